@@ -1,0 +1,186 @@
+"""Comparison, arithmetic and lookups on values that may be unknown. Shared by both evaluators, light to import.
+
+Every function here is total: unknown operands give unknown results that carry the labels of all unknown operands.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from engine.evaluate.outcome import Bindings
+from engine.values import ABSENT, Interval, Unknown, UnknownLabel
+from engine.values.dates import ROUND_DOWN, shift_years
+
+NO_LABELS: frozenset[UnknownLabel] = frozenset()
+
+#: An unknown whose cause is told by an incident, not by a missing fact.
+UNDEFINED = Unknown(NO_LABELS)
+
+
+def labels_of(*values: Any) -> frozenset[UnknownLabel]:
+    """The labels of all unknown or partly known values among ``values``."""
+    found = NO_LABELS
+    for value in values:
+        if isinstance(value, Unknown | Interval):
+            found |= value.labels
+    return found
+
+
+def compare(operator: str, left: Any, right: Any) -> tuple[bool | None, frozenset[UnknownLabel]]:
+    """The truth of ``left operator right`` and, where it is unknown, why."""
+    if isinstance(left, Unknown) or isinstance(right, Unknown):
+        return None, labels_of(left, right)
+    if isinstance(left, Interval) or isinstance(right, Interval):
+        truth = _compare_bounds(operator, *_bounds(left), *_bounds(right))
+        return truth, NO_LABELS if truth is not None else labels_of(left, right)
+    return _compare_known(operator, left, right), NO_LABELS
+
+
+def _compare_known(operator: str, left: Any, right: Any) -> bool:
+    if operator == "=":
+        return bool(left == right)
+    if operator == "!=":
+        return bool(left != right)
+    if operator == "<":
+        return bool(left < right)
+    if operator == "<=":
+        return bool(left <= right)
+    if operator == ">":
+        return bool(left > right)
+    return bool(left >= right)
+
+
+def _bounds(value: Any) -> tuple[int, int]:
+    return (value.low, value.high) if isinstance(value, Interval) else (value, value)
+
+
+def _compare_bounds(operator: str, low: int, high: int, other_low: int, other_high: int) -> bool | None:
+    """Decide on intervals: true (false) when every admitted pair of values is true (false)."""
+    if operator == ">=":
+        return True if low >= other_high else False if high < other_low else None
+    if operator == ">":
+        return True if low > other_high else False if high <= other_low else None
+    if operator == "<=":
+        return _compare_bounds(">=", other_low, other_high, low, high)
+    if operator == "<":
+        return _compare_bounds(">", other_low, other_high, low, high)
+    same = True if low == high == other_low == other_high else False if high < other_low or other_high < low else None
+    return same if operator == "=" or same is None else not same
+
+
+def arithmetic(operator: str, left: Any, right: Any) -> Any:
+    """``left operator right`` for ``+ - *``; intervals give the interval of all possible results."""
+    if isinstance(left, Unknown) or isinstance(right, Unknown):
+        return Unknown(labels_of(left, right))
+    if isinstance(left, Interval) or isinstance(right, Interval):
+        return _interval_arithmetic(operator, left, right)
+    return left + right if operator == "+" else left - right if operator == "-" else left * right
+
+
+def _interval_arithmetic(operator: str, left: Any, right: Any) -> Interval:
+    low, high = _bounds(left)
+    other_low, other_high = _bounds(right)
+    if operator == "+":
+        ends = (low + other_low, high + other_high)
+    elif operator == "-":
+        ends = (low - other_high, high - other_low)
+    else:
+        products = (low * other_low, low * other_high, high * other_low, high * other_high)
+        ends = (min(products), max(products))
+    parts = tuple(part for side in (left, right) if isinstance(side, Interval) for part in side.parts)
+    labels = NO_LABELS if ends[0] == ends[1] else labels_of(left, right)
+    return Interval(ends[0], ends[1], labels, parts)
+
+
+def member(item: Any, group: Any) -> tuple[bool | None, frozenset[UnknownLabel]]:
+    """Whether ``item`` is in ``group`` (a frozenset or tuple)."""
+    if isinstance(item, Unknown) or isinstance(group, Unknown):
+        return None, labels_of(item, group)
+    return item in group, NO_LABELS
+
+
+def covers(entries: Any, values: tuple) -> tuple[bool | None, frozenset[UnknownLabel]]:
+    """Whether some entry of a list fact equals ``values`` column by column; ``"*"`` covers everything."""
+    if isinstance(entries, Unknown):
+        return None, entries.labels
+    if entries == "*":
+        return True, NO_LABELS
+    labels = NO_LABELS
+    possible = False
+    for entry in entries:
+        if any(_differ(column, value) for column, value in zip(entry, values, strict=True)):
+            continue
+        unknown = labels_of(*entry, *values)
+        if not unknown:
+            return True, NO_LABELS
+        possible = True
+        labels |= unknown
+    return (None, labels) if possible else (False, NO_LABELS)
+
+
+def _differ(column: Any, value: Any) -> bool:
+    return not isinstance(column, Unknown) and not isinstance(value, Unknown) and column != value
+
+
+def field_value(record: str, entries: Any, year: Any, field: str, when_missing: Any) -> Any:
+    """``record[year].field``. ``when_missing``: the value in a year without record, ``None`` where that is unknown."""
+    if isinstance(entries, Unknown) or isinstance(year, Unknown):
+        return Unknown(labels_of(entries, year))
+    entry = entries.get(year)
+    if entry is None:
+        return Unknown.because(ABSENT, f"{record}[{year}].{field}") if when_missing is None else when_missing
+    if isinstance(entry, Unknown):
+        return entry
+    value = entry.get(field)
+    return Unknown.because(ABSENT, f"{record}[{year}].{field}") if value is None else value
+
+
+def parameter_value(bindings: Bindings, name: str, on: Any) -> Any:
+    """A parameter as it stands on the date ``on``; unset or not yet in force is unknown."""
+    entries = bindings.parameters[name]
+    if len(entries) == 1 and entries[0][0] is None:
+        value = entries[0][1]
+    elif isinstance(on, Unknown):
+        return on
+    else:
+        value = next((entry[1] for entry in reversed(entries) if entry[0] is None or entry[0] <= on), None)
+    return Unknown.because(ABSENT, f"parameter:{name}") if value is None else value
+
+
+def year_end(year: Any) -> Any:
+    """31 December of ``year``."""
+    return year if isinstance(year, Unknown) else date(year, 12, 31)
+
+
+def row_attributes(attributes: tuple[tuple[str, object], ...], years: int) -> dict[str, object]:
+    """A row's attributes with its dates moved by ``years``."""
+    return {
+        name: shift_years(value, years, ROUND_DOWN) if years and isinstance(value, date) else value
+        for name, value in attributes
+    }
+
+
+def settled(value: Any) -> Any:
+    """The single value of an interval whose ends meet; any other value as it is."""
+    return value.low if isinstance(value, Interval) and value.low == value.high else value
+
+
+def is_known(value: Any) -> bool:
+    """Neither unknown nor only partly known."""
+    return not isinstance(value, Unknown | Interval)
+
+
+def aggregate(elements: list[tuple], bounds: tuple[int, int], atom: int, bindings: tuple) -> Interval:
+    """Sum counted elements. Each is ``(key, truth, value, reasons, labels)``; ``bounds``: worth of an unknown value."""
+    low = high = 0
+    labels = NO_LABELS
+    for _, truth, value, _, why in elements:
+        if truth is False:
+            continue
+        least, most = bounds if isinstance(value, Unknown) else _bounds(value)
+        low += least if truth else min(0, least)
+        high += most if truth else max(0, most)
+        labels |= why
+    parts = ((atom, bindings, tuple(element[:4] for element in elements)),)
+    return Interval(low, high, NO_LABELS if low == high else labels, parts)
