@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from engine.values import Unknown, UnknownLabel
+from engine.values import UnknownLabel
 from engine.values.calendar import Calendar
 
 

@@ -1,0 +1,45 @@
+# One command per job. `make demo` and `make test` do all their own set-up: on a fresh Debian machine with Python 3.11
+# they make `.venv` and install into it; afterwards they install again only when pyproject.toml has changed.
+
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+PYTEST := $(BIN)/python -m pytest -n 2
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format bench setup clean
+
+help:
+	@echo 'make demo    evaluate the shipped examples'
+	@echo 'make test    style, types, rooms, tests and features (what .ci/run runs)'
+	@echo 'make lint    style, types and rooms only'
+	@echo 'make format  put the Python files into their settled form'
+	@echo 'make bench   measure evaluations per second and start-up'
+	@echo 'make setup   only make .venv;  make clean removes it'
+
+demo: $(STAMP)
+	$(BIN)/policy eval examples/*.json
+
+test: lint
+	$(PYTEST) --cov --cov-report=term
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(STAMP)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(STAMP)
+	$(BIN)/python -m bench
+
+setup: $(STAMP)
+
+$(STAMP): pyproject.toml scripts/setup.sh
+	sh scripts/setup.sh $(VENV)
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.*
