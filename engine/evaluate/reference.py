@@ -27,7 +27,6 @@ from engine.evaluate.outcome import (
 from engine.values import ABSENT, CALENDAR, JUDGEMENT, NOT_APPLICABLE, Interval, Unknown
 from engine.values.dates import shift_days, shift_months, shift_years
 
-
 #: Node kinds that are always judged; constants, choices and calls are judged where they are boolean.
 STATEMENTS = (
     n.Compare, n.Member, n.Covers, n.Truth, n.Applicable, n.Judgement, n.Not, n.And, n.Or, n.Quantifier,
