@@ -6,6 +6,7 @@ Slow and obvious on purpose; ``compiled`` and every back end must give the same 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, NamedTuple
 
 from engine.core import nodes as n
@@ -166,8 +167,8 @@ class Evaluator:
             case n.Quantifier():
                 return self.quantifier(node, scope)
             case n.Choice():
-                candidates = [
-                    (a.name, self.truth(a.condition, scope), lambda a=a: self.truth(a.value, scope))
+                candidates: list[choice.Candidate] = [
+                    (a.name, self.truth(a.condition, scope), partial(self.truth, a.value, scope))
                     for a in node.alternatives
                 ]
                 base = lambda: self.truth(node.base, scope)  # noqa: E731
@@ -270,8 +271,8 @@ class Evaluator:
                 ]
                 return ops.aggregate(elements, node.bounds, node.atom.number, scope.bindings)
             case n.Choice():
-                candidates = [
-                    (a.name, self.truth(a.condition, scope), lambda a=a: self.value(a.value, scope))
+                candidates: list[choice.Candidate] = [
+                    (a.name, self.truth(a.condition, scope), partial(self.value, a.value, scope))
                     for a in node.alternatives
                 ]
                 return choice.choose_value(
