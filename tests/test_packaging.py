@@ -1,0 +1,51 @@
+"""The wheel: one top-level name, all data, nothing else; the console script; a checkout reads its own folders."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.repository import ROOT, files, name_of
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    (built,) = folder.glob("*.whl")
+    return zipfile.ZipFile(built)
+
+
+def test_the_wheel_installs_one_name(wheel: zipfile.ZipFile) -> None:
+    tops = {name.split("/")[0] for name in wheel.namelist()}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"engine"}
+
+
+def test_the_wheel_holds_every_module_and_data_file(wheel: zipfile.ZipFile) -> None:
+    held = set(wheel.namelist())
+    wanted = {name for name in map(name_of, files()) if name.startswith("engine/")}
+    shipped = {f"engine/_data/{name}" for name in map(name_of, files()) if name.startswith(("policies/", "schemas/"))}
+    assert sorted((wanted | shipped) - held) == []
+
+
+def test_the_wheel_declares_the_command(wheel: zipfile.ZipFile) -> None:
+    (name,) = (name for name in wheel.namelist() if name.endswith("entry_points.txt"))
+    assert "policy = engine.cli.main:main" in wheel.read(name).decode("utf-8")
+
+
+def test_a_checkout_has_no_second_copy_of_the_data() -> None:
+    assert not (ROOT / "engine" / "_data").exists()
+
+
+def test_the_command_starts_and_names_its_version() -> None:
+    from engine import __version__
+
+    command = Path(sys.executable).with_name("policy")
+    start = [str(command)] if command.exists() else [sys.executable, "-m", "engine.cli.main"]
+    answer = subprocess.run([*start, "--version"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert answer.stdout.strip().endswith(__version__)
