@@ -7,13 +7,14 @@ STAMP  := $(VENV)/.installed
 PYTEST := $(BIN)/python -m pytest -n 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench setup clean
+.PHONY: help demo test lint format readme bench setup clean
 
 help:
 	@echo 'make demo    evaluate the shipped examples'
 	@echo 'make test    style, types, rooms, tests and features (what .ci/run runs)'
 	@echo 'make lint    style, types and rooms only'
 	@echo 'make format  put the Python files into their settled form'
+	@echo 'make readme  put the real output into the README files'
 	@echo 'make bench   measure evaluations per second and start-up'
 	@echo 'make setup   only make .venv;  make clean removes it'
 
@@ -21,7 +22,7 @@ demo: $(STAMP)
 	$(BIN)/policy eval examples/*.json
 
 test: lint
-	$(PYTEST) --cov --cov-report=term
+	$(PYTEST) -p tests.room_coverage --cov --cov-report=term
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -31,6 +32,9 @@ lint: $(STAMP)
 format: $(STAMP)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+readme: $(STAMP)
+	$(BIN)/python -m tests.readme
 
 bench: $(STAMP)
 	$(BIN)/python -m bench
