@@ -1,0 +1,36 @@
+"""Make text from outside fit to print. Part of :mod:`engine.diagnostics`; every renderer and the letter use it.
+
+Applications and policy files may hold control characters that rewrite a terminal, bidirectional marks that make a
+sentence read backwards, or megabytes in a name. :func:`safe` shows such characters by code point and shortens visibly.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: C0 and C1 controls, invisible and bidirectional format characters, line separators, surrogates, non-characters, tags.
+FORBIDDEN_CLASS = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff"
+)
+_UNPRINTABLE = re.compile(f"[{FORBIDDEN_CLASS}\t\n\r]")
+_PLAIN_SPACE = {"\t": " ", "\n": " ", "\r": " "}
+
+
+def visible(character: str) -> str:
+    """``character`` as it may be printed: itself, a space for tab and line end, or ``⟨U+202E⟩`` for an invisible one."""
+    if not _UNPRINTABLE.match(character):
+        return character
+    return _PLAIN_SPACE.get(character) or f"⟨U+{ord(character):04X}⟩"
+
+
+def safe(text: object, limit: int = 80) -> str:
+    """``text`` on one line, with at most ``limit`` of its characters and nothing invisible or reordering among them.
+
+    A longer text keeps its beginning and end around ``…``, so that a reader sees that something was left out.
+    """
+    value = text if isinstance(text, str) else str(text)
+    if len(value) > limit:
+        tail = limit // 4
+        value = f"{value[: limit - tail]}…{value[len(value) - tail :]}"
+    return _UNPRINTABLE.sub(lambda found: visible(found.group()), value)
