@@ -18,7 +18,8 @@ def test_the_output_shown_is_the_real_one(page: str) -> None:
     shown = examples(page)
     inputs = [example for example in shown if example.kind == "input"]
     outputs = [example for example in shown if example.kind == "output"]
-    assert inputs and outputs, f"{page} shows no example"
+    assert inputs, f"{page} shows no application"
+    assert outputs, f"{page} shows no output"
     for example in outputs:
         if example.title.split()[1] in main.commands:
             assert run(example.title, inputs) == example.body, f"{page}: run `make readme`"
