@@ -94,10 +94,15 @@ def _interval_arithmetic(operator: str, left: Any, right: Any) -> Interval:
 
 
 def member(item: Any, group: Any) -> tuple[bool | None, frozenset[UnknownLabel]]:
-    """Whether ``item`` is in ``group`` (a frozenset or tuple)."""
+    """Whether ``item`` is in ``group`` (a frozenset or tuple); a count or sum decides where all it may be agrees."""
     if isinstance(item, Unknown) or isinstance(group, Unknown):
         return None, labels_of(item, group)
-    return item in group, NO_LABELS
+    if not isinstance(item, Interval):
+        return item in group, NO_LABELS
+    inside = len({other for other in group if item.low <= other <= item.high})
+    if 0 < inside <= item.high - item.low:
+        return None, item.labels
+    return inside > 0, NO_LABELS
 
 
 def covers(entries: Any, values: tuple) -> tuple[bool | None, frozenset[UnknownLabel]]:
@@ -125,6 +130,7 @@ def _differ(column: Any, value: Any) -> bool:
 
 def field_value(record: str, entries: Any, year: Any, field: str, when_missing: Any) -> Any:
     """``record[year].field``. ``when_missing``: the value in a year without record, ``None`` where that is unknown."""
+    year = definite(year)
     if isinstance(entries, Unknown) or isinstance(year, Unknown):
         return Unknown(labels_of(entries, year))
     entry = entries.get(year)
@@ -148,11 +154,6 @@ def parameter_value(bindings: Bindings, name: str, on: Any) -> Any:
     return Unknown.because(ABSENT, f"parameter:{name}") if value is None else value
 
 
-def year_end(year: Any) -> Any:
-    """31 December of ``year``."""
-    return year if isinstance(year, Unknown) else date(year, 12, 31)
-
-
 def row_attributes(attributes: tuple[tuple[str, object], ...], years: int) -> dict[str, object]:
     """A row's attributes with its dates moved by ``years``."""
     return {
@@ -164,6 +165,12 @@ def row_attributes(attributes: tuple[tuple[str, object], ...], years: int) -> di
 def settled(value: Any) -> Any:
     """The single value of an interval whose ends meet; any other value as it is."""
     return value.low if isinstance(value, Interval) and value.low == value.high else value
+
+
+def definite(value: Any) -> Any:
+    """A single value, or ``Unknown`` where an interval leaves it open: for places that need one number."""
+    value = settled(value)
+    return Unknown(value.labels) if isinstance(value, Interval) else value
 
 
 def is_known(value: Any) -> bool:

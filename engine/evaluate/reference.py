@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from engine.core import nodes as n
 from engine.core.policy import Condition, CorePolicy, Entitlement, Message, Row
-from engine.evaluate import assemble, choice, kleene
+from engine.evaluate import assemble, choice, kleene, temporal
 from engine.evaluate import operators as ops
 from engine.evaluate.kleene import Judged
 from engine.evaluate.outcome import (
@@ -25,8 +25,7 @@ from engine.evaluate.outcome import (
     Reason,
     RowOutcome,
 )
-from engine.values import ABSENT, CALENDAR, JUDGEMENT, NOT_APPLICABLE, Interval, Unknown
-from engine.values.dates import shift_days, shift_months, shift_years
+from engine.values import ABSENT, JUDGEMENT, NOT_APPLICABLE, Interval, Unknown
 
 #: Node kinds that are always judged; constants, choices and calls are judged where they are boolean.
 STATEMENTS = (
@@ -225,10 +224,13 @@ class Evaluator:
     # ---- values ---------------------------------------------------------------------------------------------
 
     def value(self, node: n.Node, scope: Scope) -> Any:
-        """Evaluate an expression that is not a statement."""
+        """Evaluate an expression; a statement that stands as a value gives its truth, with labels where that is open."""
         match node:
             case n.Constant(value):
                 return value
+            case _ if is_statement(node):
+                truth, reasons = self.truth(node, scope)
+                return Unknown(kleene.labels_of_reasons(reasons)) if truth is None else truth
             case n.Fact(id):
                 return self.facts.get(id, Unknown.because(ABSENT, id))
             case n.Field(record, year, field):
@@ -239,7 +241,7 @@ class Evaluator:
             case n.RowAttribute(name):
                 return scope.row[name]
             case n.Parameter(name, year):
-                on = self.bindings.on if year is None else ops.year_end(self.value(year, scope))
+                on = self.bindings.on if year is None else temporal.year_end(self.value(year, scope), self.incidents)
                 return ops.parameter_value(self.bindings, name, on)
             case n.Reading(name):
                 return self.bindings.readings[name]
@@ -257,9 +259,11 @@ class Evaluator:
             case n.Arithmetic(operator, left, right):
                 return ops.arithmetic(operator, self.value(left, scope), self.value(right, scope))
             case n.DateShift(day, amount, unit, rounding):
-                return self.shifted(self.value(day, scope), self.value(amount, scope), unit, rounding)
+                moved, by = self.value(day, scope), self.value(amount, scope)
+                return temporal.shifted(moved, by, unit, rounding, self.incidents)
             case n.WorkingDayShift(day, amount, direction):
-                return self.working_day(self.value(day, scope), self.value(amount, scope), direction)
+                moved, by = self.value(day, scope), self.value(amount, scope)
+                return temporal.working_day(moved, by, direction, self.bindings.calendar)
             case n.YearOf(day):
                 found = self.value(day, scope)
                 return found if isinstance(found, Unknown) else found.year
@@ -302,51 +306,11 @@ class Evaluator:
         """The years of a range in ascending order, each once."""
         match node:
             case n.YearList(nodes):
-                listed = [self.value(year, scope) for year in nodes]
-                unknown = ops.labels_of(*listed)
-                if unknown or any(isinstance(year, Unknown) for year in listed):
-                    return Unknown(unknown)
-                return tuple(sorted(set(listed)))
-            case n.YearInterval(first_node, last_node):
-                span: Any = (self.value(first_node, scope), self.value(last_node, scope))
+                return temporal.years_listed([self.value(year, scope) for year in nodes])
+            case n.YearInterval(first, last):
+                return temporal.years_between(self.value(first, scope), self.value(last, scope), self.incidents)
             case _:
-                span = self.value(node, scope)
-        if isinstance(span, Unknown):
-            return span
-        if any(isinstance(end, Unknown) for end in span):
-            return Unknown(ops.labels_of(*span))
-        first, last = span
-        if first > last:
-            self.incidents.add(Incident("reversed_range", (str(first), str(last))))
-            return ops.UNDEFINED
-        return tuple(range(first, last + 1))
-
-    def shifted(self, day: Any, amount: Any, unit: str, rounding: str) -> Any:
-        """A date moved by days, months or years."""
-        amount = ops.settled(amount)
-        if not (ops.is_known(day) and ops.is_known(amount)):
-            return Unknown(ops.labels_of(day, amount))
-        if unit == "day":
-            moved = shift_days(day, amount)
-        else:
-            moved = (shift_months if unit == "month" else shift_years)(day, amount, rounding)
-        return self.in_range(moved, day)
-
-    def working_day(self, day: Any, amount: Any, direction: str) -> Any:
-        """A date moved over working days; unknown where a year's calendar is not announced."""
-        amount = ops.settled(amount)
-        if not (ops.is_known(day) and ops.is_known(amount)):
-            return Unknown(ops.labels_of(day, amount))
-        calendar = self.bindings.calendar
-        moved = calendar.before(day, amount) if direction == "before" else calendar.after(day, amount)
-        return Unknown.because(CALENDAR, str(moved)) if isinstance(moved, int) else moved
-
-    def in_range(self, moved: Any, origin: Any) -> Any:
-        """A moved date, or an incident where the calendar ends."""
-        if moved is None:
-            self.incidents.add(Incident("out_of_range", (str(origin),)))
-            return ops.UNDEFINED
-        return moved
+                return temporal.years_of(self.value(node, scope), self.incidents)
 
     def enter(self, call: n.Call, scope: Scope) -> tuple[n.Node, Scope]:
         """The body of a definition and the scope in which its parameters stand for the arguments."""

@@ -83,5 +83,9 @@ class NotApplicable:
     def __repr__(self) -> str:
         return "NOT_APPLICABLE"
 
+    def __reduce__(self) -> str:
+        """Copies and pickles are this same object: it is told by identity."""
+        return "NOT_APPLICABLE"
+
 
 NOT_APPLICABLE = NotApplicable()
