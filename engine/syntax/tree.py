@@ -1,0 +1,37 @@
+"""Walking surface trees without recursion. Part of :mod:`engine.syntax`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+
+def children(node: Any) -> Iterator[Any]:
+    """The nodes directly below ``node``."""
+    for field in fields(node):
+        value = getattr(node, field.name)
+        for part in value if isinstance(value, tuple) and not hasattr(value, "end_column") else (value,):
+            if is_dataclass(part):
+                yield part
+            elif isinstance(part, tuple) and not hasattr(part, "end_column"):
+                yield from (inner for inner in part if is_dataclass(inner))
+
+
+def walk(node: Any) -> Iterator[Any]:
+    """``node`` and everything below it, each parent before its children."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        yield current
+        stack.extend(reversed(list(children(current))))
+
+
+def depth(node: Any, limit: int) -> int:
+    """How deep ``node`` nests, found without recursion; stops counting just above ``limit``."""
+    level = [node]
+    count = 0
+    while level and count <= limit:
+        count += 1
+        level = [child for parent in level for child in children(parent)]
+    return count

@@ -1,0 +1,31 @@
+"""Full-width punctuation and digits read as their ASCII forms, character for character. Part of :mod:`engine.syntax`.
+
+Quoted texts, comments and citations keep their characters; every offset stays valid because nothing changes length.
+"""
+
+from __future__ import annotations
+
+import re
+
+_FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x00A0: 0x20}
+_KEEP = re.compile(r"“[^”\n]*”|\"[^\"\n]*\"|「[^」\n]*」|＂[^＂\n]*＂|#[^\n]*|＃[^\n]*|【[^】\n]*】")
+
+
+def fold(text: str) -> str:
+    """``text`` with full-width ASCII forms and spaces folded, of the same length."""
+    return text.translate(_FOLD)
+
+
+def fold_code(text: str) -> str:
+    """Like :func:`fold`, but leaving quoted texts, comments and citations as they are."""
+    pieces = []
+    last = 0
+    for match in _KEEP.finditer(text):
+        pieces.append(fold(text[last : match.start()]))
+        kept = match[0]
+        if kept[0] in "＂＃":
+            kept = fold(kept[0]) + kept[1:-1] + (fold(kept[-1]) if kept[0] == "＂" else kept[-1])
+        pieces.append(kept)
+        last = match.end()
+    pieces.append(fold(text[last:]))
+    return "".join(pieces)
