@@ -71,12 +71,16 @@ def bindings(tables: Tables, on: Any, readings: dict[str, str] | None = None, ro
     ``readings`` names options to take instead of the chosen ones, by reading name. Raises ``KeyError`` for an unknown one.
     """
     chosen = {name: reading["chosen"] for name, reading in tables["readings"].items()} | (readings or {})
-    values = {
-        name: next(_value(o["value"], reading["type"]) for o in reading["options"] if o["name"] == chosen[name])
-        for name, reading in tables["readings"].items()
-    }
+    values = {name: reading_value(tables, name, option) for name, option in chosen.items()}
     parameters = {name: _entries(parameter) for name, parameter in tables["parameters"].items()}
     return Bindings(parameters, values, calendar(tables), on, row_years)
+
+
+def reading_value(tables: Tables, name: str, option: str) -> Any:
+    """The value that the reading ``name`` takes under one of its options. Raises ``KeyError`` for an unknown reading,
+    ``StopIteration`` for an unknown option."""
+    reading = tables["readings"][name]
+    return next(_value(o["value"], reading["type"]) for o in reading["options"] if o["name"] == option)
 
 
 def _entries(parameter: dict[str, Any]) -> tuple:
