@@ -18,9 +18,14 @@ find_python() {
     done
 }
 
+is_usable() {
+    "$folder/bin/python" -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+}
+
 make_environment() {
+    is_usable && return
     rm -rf "$folder"
-    "$python" -m venv "$folder" >/dev/null 2>&1 && "$folder/bin/python" -m pip --version >/dev/null 2>&1
+    "$python" -m venv "$folder" >/dev/null 2>&1 && is_usable
 }
 
 install_packages() {
