@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from engine import __version__
+from engine.shipped import shipped_folder
 from tests.repository import ROOT, files, name_of
 
 
@@ -38,13 +40,21 @@ def test_the_wheel_declares_the_command(wheel: zipfile.ZipFile) -> None:
     assert "policy = engine.cli.main:main" in wheel.read(name).decode("utf-8")
 
 
-def test_a_checkout_has_no_second_copy_of_the_data() -> None:
+@pytest.mark.parametrize("name", ["policies", "schemas"])
+def test_a_checkout_reads_its_own_folders(name: str) -> None:
     assert not (ROOT / "engine" / "_data").exists()
+    assert shipped_folder(name) == ROOT / name
+
+
+@pytest.mark.parametrize("name", ["policies", "schemas"])
+def test_an_installed_wheel_reads_the_copy_it_carries(wheel: zipfile.ZipFile, tmp_path: Path, name: str) -> None:
+    wheel.extractall(tmp_path)
+    code = f"from engine.shipped import shipped_folder; print(shipped_folder({name!r}))"
+    answer = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert Path(answer.stdout.strip()) == (tmp_path / "engine" / "_data" / name).resolve()
 
 
 def test_the_command_starts_and_names_its_version() -> None:
-    from engine import __version__
-
     command = Path(sys.executable).with_name("policy")
     start = [str(command)] if command.exists() else [sys.executable, "-m", "engine.cli.main"]
     answer = subprocess.run([*start, "--version"], cwd=ROOT, capture_output=True, text=True, check=True)
