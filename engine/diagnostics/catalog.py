@@ -143,9 +143,10 @@ def describe(code: str, lang: str = "zh") -> str:
     words = ("说明", "办法", "反例", "正例") if lang == "zh" else ("Why", "What to do", "Wrong", "Right")
     parts = [f"{entry.code}　{entry.title[lang]}" if lang == "zh" else f"{entry.code}  {entry.title[lang]}"]
     parts.append(f"{words[0]}\n{_indented(entry.description[lang])}")
-    advice = fill(entry.help[lang], {name: "…" for name in set().union(*fields(entry.help[lang]))}, lang)
+    advice = fill(entry.help[lang], dict.fromkeys(set().union(*fields(entry.help[lang])), "…"), lang)
     parts.append(f"{words[1]}\n{_indented(advice)}")
-    parts += [f"{word}\n{_indented(text)}" for word, text in zip(words[2:], (entry.bad, entry.good)) if text]
+    samples = zip(words[2:], (entry.bad, entry.good), strict=True)
+    parts += [f"{word}\n{_indented(text)}" for word, text in samples if text]
     return "\n\n".join(parts) + "\n"
 
 

@@ -42,6 +42,7 @@ class Lines:
         self.starts = [0] + [match.end() for match in re.finditer("\n", text)]
 
     def __call__(self, start: int, end: int) -> Span:
+        """The place from one offset up to, not including, another."""
         return Span(self.file, *self._place(start), *self._place(end))
 
     def _place(self, offset: int) -> tuple[int, int]:
