@@ -114,7 +114,7 @@ def _parse(code: str, start: str, table: KeywordTable, locate: Locate, diagnosti
         builder.begin(locate, diagnostics.append, table)
         builder.template = lambda token: read_template(token, locate, table.language, diagnostics, parse_expression)
         try:
-            found = parser(table.language, builder).parse(code, start=start)
+            found: Any = parser(table.language, builder).parse(code, start=start)
         except UnexpectedInput as error:
             diagnostics.append(_explain(error, code, table, locate))
             return None
@@ -161,7 +161,7 @@ def _explain(error: UnexpectedInput, code: str, table: KeywordTable, locate: Loc
 
 
 def _explain_character(error: UnexpectedCharacters, code: str, locate: Locate) -> Diagnostic:
-    at = error.pos_in_stream
+    at = error.pos_in_stream or 0
     char = code[at]
     if char in "“\"「【":
         line_end = code.find("\n", at)
