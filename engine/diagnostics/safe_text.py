@@ -11,7 +11,7 @@ import re
 #: C0 and C1 controls, invisible and bidirectional format characters, line separators, surrogates, non-characters, tags.
 FORBIDDEN_CLASS = (
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff"
+    "\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f"
 )
 _UNPRINTABLE = re.compile(f"[{FORBIDDEN_CLASS}\t\n\r]")
 _PLAIN_SPACE = {"\t": " ", "\n": " ", "\r": " "}
