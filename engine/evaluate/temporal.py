@@ -26,7 +26,10 @@ def years_listed(years: list) -> tuple[int, ...] | Unknown:
 
 def years_of(span: Any, incidents: set[Incident]) -> tuple[int, ...] | Unknown:
     """The years of a span ``(first, last)``, both included."""
-    return span if isinstance(span, Unknown) else years_between(*span, incidents)
+    if isinstance(span, Unknown):
+        return span
+    first, last = span
+    return years_between(first, last, incidents)
 
 
 def years_between(first: Any, last: Any, incidents: set[Incident]) -> tuple[int, ...] | Unknown:
