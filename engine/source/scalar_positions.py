@@ -51,7 +51,7 @@ def _pieces(source: str, start: int, end: int, style: str) -> Iterator[_Piece]:
         if style == '"' and source[offset] == "\\":
             escape = _ESCAPE.match(source, offset, end)
             width = len(escape.group()) if escape else 1
-            white = bool(escape) and escape.group()[1] in "\r\n"
+            white = escape is not None and escape.group()[1] in "\r\n"
         elif style == "'" and source.startswith(_DOUBLED_QUOTE, offset):
             width = 2
         yield _Piece(offset, width, white)

@@ -11,6 +11,7 @@ import re
 import stat
 import sys
 from bisect import bisect_right
+from io import RawIOBase
 
 from engine.diagnostics import Diagnostic, Span
 from engine.diagnostics.safe_text import FORBIDDEN_CLASS
@@ -72,7 +73,7 @@ def read_file_limited(path: str, limits: Limits, shown: str | None = None) -> tu
         return _bounded(_read_up_to(stream, limits.bytes + 1), name, limits)
 
 
-def _read_up_to(stream, size: int) -> bytes:
+def _read_up_to(stream: RawIOBase, size: int) -> bytes:
     parts: list[bytes] = []
     while size > 0 and (part := stream.read(min(size, _CHUNK))):
         parts.append(part)

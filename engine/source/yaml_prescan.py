@@ -74,7 +74,7 @@ class _Scanner:
         return Prescan(self.diagnostics, self.repairs, self.trustworthy)
 
     def line(self, number: int, line: str) -> None:
-        indent_text = _INDENT.match(line).group()
+        indent_text = _run(_INDENT, line)
         indent, rest = len(indent_text), line[len(indent_text) :]
         if self.quote or self.brackets:
             self.follow(line)
@@ -105,7 +105,7 @@ class _Scanner:
         if lookalike and lookalike.end() < len(line):
             self.lookalike(number, indent, len(lookalike.group()) > 1)
             column = lookalike.end()
-        column += len(_DASHES.match(line, column).group())
+        column += len(_run(_DASHES, line, column))
         while self.columns and self.columns[-1] > indent:
             self.columns.pop()
         dashed = column > indent
@@ -137,7 +137,7 @@ class _Scanner:
         if not dashed and (column == 0 or column in self.columns):
             return True
         for line in self.lines[number + 1 :]:
-            indent = len(_INDENT.match(line).group())
+            indent = len(_run(_INDENT, line))
             if indent == len(line) or line[indent] == "#" or indent > column:
                 continue
             if indent < column or line.startswith("- ", indent):
@@ -214,3 +214,9 @@ class _Scanner:
                 self.quote = ""
                 return at + 1
         return len(text)
+
+
+def _run(pattern: re.Pattern[str], line: str, at: int = 0) -> str:
+    """What a pattern that may be empty takes of a line."""
+    found = pattern.match(line, at)
+    return found.group() if found else ""

@@ -13,7 +13,7 @@ import yaml
 
 from engine.diagnostics import Diagnostic, Span
 from engine.source.limits import POLICY, Limits
-from engine.source.nodes import Document
+from engine.source.nodes import Document, Node
 from engine.source.text import LineTable, decode, find_forbidden, whole
 from engine.source.yaml_prescan import Prescan, Repair, dangerous_nesting, prescan
 from engine.source.yaml_problems import explain_problem
@@ -46,7 +46,7 @@ def read_yaml(
     return Document(file, text, root), []
 
 
-def _parse(table: LineTable, limits: Limits, loader: type):
+def _parse(table: LineTable, limits: Limits, loader: type) -> tuple[Node | None, list[Diagnostic]]:
     builder = TreeBuilder(table, limits)
     try:
         root = builder.build(yaml.parse(table.text, Loader=loader))

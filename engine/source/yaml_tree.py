@@ -78,18 +78,18 @@ class TreeBuilder:
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
             self.close(event)
         elif isinstance(event, yaml.AliasEvent):
-            start, end = event.start_mark.index, event.end_mark.index
+            start, end = _start(event), _end(event)
             self.report("E0120", self.table.span(start, end), {"name": self.table.text[start:end]})
             self.attach(ScalarNode(None, "", "", self.table.span(start, end)))
         elif isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
-                start = event.start_mark.index
+                start = _start(event)
                 self.report("E0125", self.table.span(start, start + 3))
                 raise _Stop
 
-    def check_properties(self, event: yaml.NodeEvent) -> None:
-        at = event.start_mark.index
+    def check_properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        at = _start(event)
         for _ in range(2):
             found = _PROPERTY.match(self.table.text, at)
             if not found or (event.anchor is None and event.tag is None):
@@ -107,7 +107,7 @@ class TreeBuilder:
             raise _Stop
 
     def scalar(self, event: yaml.ScalarEvent) -> ScalarNode:
-        start, end = event.start_mark.index, event.end_mark.index
+        start, end = _start(event), _end(event)
         self.count(start)
         style = event.style if event.style in ("'", '"', "|", ">") else ""
         if style in ("|", ">"):
@@ -130,7 +130,7 @@ class TreeBuilder:
         return int(text)
 
     def open(self, event: yaml.CollectionStartEvent) -> None:
-        start = event.start_mark.index
+        start = _start(event)
         self.count(start)
         if len(self.frames) >= self.limits.depth:
             self.report("E0124", self.table.span(start, start + 1), {"limit": self.limits.depth})
@@ -140,7 +140,7 @@ class TreeBuilder:
 
     def close(self, event: yaml.CollectionEndEvent) -> None:
         frame = self.frames.pop()
-        span = self.table.span(frame.start, event.end_mark.index if frame.flow else frame.start)
+        span = self.table.span(frame.start, _end(event) if frame.flow else frame.start)
         if not frame.flow and frame.children:
             last = frame.children[-1]
             span = span.to((last[1] if frame.is_mapping else last).span)
@@ -176,3 +176,15 @@ class TreeBuilder:
             self.report("E0123", node.span, arguments, (Label(earlier.span, "first"),))
             return None
         return node
+
+
+def _start(event: yaml.Event) -> int:
+    """Offset of an event's first character. Events of a text that was parsed always have marks."""
+    assert event.start_mark is not None
+    return event.start_mark.index
+
+
+def _end(event: yaml.Event) -> int:
+    """Offset behind an event's last character."""
+    assert event.end_mark is not None
+    return event.end_mark.index
