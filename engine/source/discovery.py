@@ -1,0 +1,179 @@
+"""A policy folder: which files it holds, each read and refused on its own. Part of :mod:`engine.source`.
+
+The room's entry point: folder → :class:`SourcePolicy`. Nothing outside the folder is ever opened: symbolic links are
+refused (E0107), so are special files (E0108) and file references that lead out (E0109).
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from engine.diagnostics import Diagnostic
+from engine.diagnostics.suggest import did_you_mean
+from engine.source.digest import FILE, FOLDER, LINK, OTHER, Entry, belongs, digest_of, read_bytes, walk
+from engine.source.limits import FOLDER_BYTES, FOLDER_DEPTH, FOLDER_FILES, POLICY
+from engine.source.nodes import Document, MappingNode, ScalarNode, SequenceNode
+from engine.source.text import LineTable, decode, find_forbidden, whole
+from engine.source.yaml_reader import read_yaml
+
+#: File pattern → schema, first match wins; ``None`` for files that have none. Routing tables are named in notice.yaml.
+KNOWN_FILES: tuple[tuple[str, str | None], ...] = (
+    ("notice.yaml", "notice"),
+    ("clauses.yaml", "clauses"),
+    ("vocabulary/units.yaml", "units"),
+    ("vocabulary/enumerations.yaml", "enumerations"),
+    ("vocabulary/*.yaml", "vocabulary"),
+    ("parameters.yaml", "parameters"),
+    ("readings.yaml", "readings"),
+    ("series.yaml", "series"),
+    ("regions.yaml", "regions"),
+    ("calendar.yaml", "calendar"),
+    ("committees.yaml", "committees"),
+    ("recommendations.yaml", "recommendations"),
+    ("initial_titles.yaml", "initial_titles"),
+    ("gaps.yaml", "gaps"),
+    ("tables/*.yaml", "decision-table"),
+    ("layer.yaml", "layer"),
+    ("rules/*.policy", None),
+)
+#: Folders of layers: each has files of its own, laid out as above or one file a layer.
+LAYER_FOLDERS = ("committee-notices", "county-plans", "amendments", "layers")
+_HEADS = ("notice.yaml", "layer.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePolicy:
+    """A policy folder as read: YAML documents and rule texts by file name, and the digest of all their bytes."""
+
+    path: str
+    documents: Mapping[str, Document] = field(repr=False)
+    rules: Mapping[str, str] = field(repr=False)
+    digest: str
+
+    @property
+    def sources(self) -> dict[str, str]:
+        """Every text by file name, for excerpts in diagnostics."""
+        return {**{name: document.text for name, document in self.documents.items()}, **self.rules}
+
+
+def schema_for(name: str) -> str | None:
+    """The schema that the file called ``name`` must satisfy, or ``None``."""
+    return next((schema for pattern, schema in KNOWN_FILES if _fits(name, pattern)), None)
+
+
+def _fits(name: str, pattern: str) -> bool:
+    return name.count("/") == pattern.count("/") and fnmatch.fnmatchcase(name, pattern)
+
+
+def read_folder(path: str) -> tuple[SourcePolicy | None, list[Diagnostic]]:
+    """Read all files of the policy folder ``path``; ``None`` if there is any error (warnings do not count)."""
+    try:
+        entries = walk(path)
+    except (OSError, ValueError):
+        return None, [Diagnostic("E0114", whole(path), {"name": path})]
+    diagnostics = _check_entries(path, entries)
+    names = [entry.name for entry in entries if entry.kind == FILE and belongs(entry.name)]
+    if any(each.code == "E0110" for each in diagnostics):
+        return None, diagnostics
+    documents: dict[str, Document] = {}
+    rules: dict[str, str] = {}
+    contents: list[tuple[str, bytes]] = []
+    for entry in entries:
+        if entry.name in names and entry.kind == FILE:
+            data, problems = _read(entry)
+            diagnostics += problems
+            if data is not None:
+                contents.append((entry.name, data))
+                diagnostics += _take(entry.name, data, documents, rules)
+    diagnostics += _check_references(documents, names)
+    if any(each.severity == "error" for each in diagnostics):
+        return None, diagnostics
+    policy = SourcePolicy(path, MappingProxyType(documents), MappingProxyType(rules), digest_of(contents))
+    return policy, diagnostics
+
+
+def _check_entries(path: str, entries: list[Entry]) -> list[Diagnostic]:
+    files = [entry for entry in entries if entry.kind == FILE]
+    size = sum(os.path.getsize(entry.path) for entry in files if os.path.exists(entry.path) and belongs(entry.name))
+    if len(entries) > FOLDER_FILES or size > FOLDER_BYTES:
+        arguments = {"name": path, "limit": FOLDER_FILES, "size": f"{FOLDER_BYTES >> 20} MB"}
+        return [Diagnostic("E0110", whole(path), arguments)]
+    found: list[Diagnostic] = []
+    for entry in entries:
+        if entry.kind == LINK:
+            found.append(Diagnostic("E0107", whole(entry.name), {"name": entry.name}))
+        elif entry.kind == OTHER:
+            found.append(Diagnostic("E0108", whole(entry.name), {"name": entry.name}))
+        elif entry.kind == FOLDER and entry.name.count("/") >= FOLDER_DEPTH:
+            found.append(Diagnostic("E0110", whole(entry.name), {"name": entry.name, "limit": FOLDER_FILES, "size": "32 MB"}))
+    if not any(entry.name in _HEADS for entry in files):
+        close = did_you_mean("notice.yaml", [entry.name for entry in files])
+        found.append(Diagnostic("E0112", whole(path), {"name": path, "suggestion": close}))
+    return found + _unknown_files(files)
+
+
+def _unknown_files(files: list[Entry]) -> list[Diagnostic]:
+    """W0111 for files that look like part of the policy but are none: a misspelt name must not go unnoticed."""
+    patterns = [pattern for pattern, _ in KNOWN_FILES]
+    plain = [pattern for pattern in patterns if "*" not in pattern]
+    found: list[Diagnostic] = []
+    for entry in files:
+        name = entry.name
+        if name.split("/")[0] in LAYER_FOLDERS or any(_fits(name, pattern) for pattern in patterns):
+            continue
+        if name.endswith((".md", ".txt")):
+            continue
+        close = did_you_mean(name, plain) or did_you_mean(posixpath.splitext(name)[0] + ".yaml", [*plain, name])
+        found.append(Diagnostic("W0111", whole(name), {"name": name, "suggestion": close}))
+    return found
+
+
+def _read(entry: Entry) -> tuple[bytes | None, list[Diagnostic]]:
+    try:
+        return read_bytes(entry.path, POLICY.bytes), []
+    except OSError:
+        return None, [Diagnostic("E0106", whole(entry.name), {"name": entry.name})]
+
+
+def _take(name: str, data: bytes, documents: dict[str, Document], rules: dict[str, str]) -> list[Diagnostic]:
+    if name.endswith(".policy"):
+        text, problems = read_rules(name, data)
+        if text is not None:
+            rules[name] = text
+        return problems
+    document, problems = read_yaml(name, data)
+    if document is not None:
+        documents[name] = document
+    return problems
+
+
+def read_rules(file: str, data: bytes) -> tuple[str | None, list[Diagnostic]]:
+    """The text of a ``.policy`` file, decoded and free of invisible characters."""
+    text, problems = decode(file, data, POLICY, allow_mark=False)
+    if text is not None:
+        problems = problems + find_forbidden(LineTable(file, text))
+    return (None, problems) if problems else (text, [])
+
+
+def _check_references(documents: Mapping[str, Document], names: list[str]) -> list[Diagnostic]:
+    """表[].文件 of notice.yaml must name files of this folder."""
+    notice = documents.get("notice.yaml")
+    tables = notice.root.get("表") if notice and isinstance(notice.root, MappingNode) else None
+    if not isinstance(tables, SequenceNode):
+        return []
+    found: list[Diagnostic] = []
+    for row in tables.items:
+        node = row.get("文件") if isinstance(row, MappingNode) else None
+        if not isinstance(node, ScalarNode) or not isinstance(node.value, str):
+            continue
+        name = node.value
+        if name.startswith(("/", "~")) or "\\" in name or ":" in name or ".." in name.split("/"):
+            found.append(Diagnostic("E0109", node.span, {"name": name}))
+        elif name not in names:
+            found.append(Diagnostic("E0113", node.span, {"name": name, "suggestion": did_you_mean(name, names)}))
+    return found
