@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine import __version__
-from engine.shipped import shipped_folder
+from engine.source.resources import policies_folder, schemas_folder
 from tests.repository import ROOT, files, name_of
 
 
@@ -40,18 +40,17 @@ def test_the_wheel_declares_the_command(wheel: zipfile.ZipFile) -> None:
     assert "policy = engine.cli.main:main" in wheel.read(name).decode("utf-8")
 
 
-@pytest.mark.parametrize("name", ["policies", "schemas"])
-def test_a_checkout_reads_its_own_folders(name: str) -> None:
+def test_a_checkout_reads_its_own_folders() -> None:
     assert not (ROOT / "engine" / "_data").exists()
-    assert shipped_folder(name) == ROOT / name
+    assert [Path(policies_folder()), Path(schemas_folder())] == [ROOT / "policies", ROOT / "schemas"]
 
 
-@pytest.mark.parametrize("name", ["policies", "schemas"])
-def test_an_installed_wheel_reads_the_copy_it_carries(wheel: zipfile.ZipFile, tmp_path: Path, name: str) -> None:
+def test_an_installed_wheel_reads_the_copies_it_carries(wheel: zipfile.ZipFile, tmp_path: Path) -> None:
     wheel.extractall(tmp_path)
-    code = f"from engine.shipped import shipped_folder; print(shipped_folder({name!r}))"
+    code = "from engine.source import resources as r; print(r.policies_folder()); print(r.schemas_folder())"
     answer = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert Path(answer.stdout.strip()) == (tmp_path / "engine" / "_data" / name).resolve()
+    data = (tmp_path / "engine" / "_data").resolve()
+    assert answer.stdout.split("\n")[:2] == [str(data / "policies"), str(data / "schemas")]
 
 
 def test_the_command_starts_and_names_its_version() -> None:
