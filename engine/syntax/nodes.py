@@ -165,11 +165,12 @@ class Minus:
 
 @dataclass(frozen=True, slots=True)
 class Shifted:
-    """``D 前 n 单位`` or ``D 后 n 单位``; ``rounding`` is ``last``, ``next`` or None."""
+    """``D 前 n 单位`` or ``D 后 n 单位``; ``unit`` where it stands apart from the amount; ``rounding`` ``last``, ``next`` or None."""
 
     date: Expression
     direction: str
     amount: Expression
+    unit: str | None
     rounding: str | None
     span: Span = _span()
 

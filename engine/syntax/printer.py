@@ -81,10 +81,10 @@ class Printer:
                 return _SUM, f"{self.at(left, _SUM)} {operator} {self.at(right, _PRODUCT)}"
             case n.Minus(operand):
                 return _UNARY, f"- {self.at(operand, _UNARY)}"
-            case n.Shifted(date, direction, amount, rounding):
+            case n.Shifted(date, direction, amount, unit, rounding):
                 words = {None: "", "last": f" {self.word('last_of_month')}", "next": f" {self.word('next_month')}"}
                 text = f"{self.at(date, _SHIFTED)} {self.word(direction)} {self.at(amount, _SETTLED)}"
-                return _SHIFTED, text + words[rounding]
+                return _SHIFTED, text + (f" {unit}" if unit else "") + words[rounding]
             case n.Fallback(operand, fallback):
                 text = f"{self.at(operand, _POSTFIX)} {self.word('fallback')} {self.at(fallback, _POSTFIX)}"
                 return _SETTLED, text

@@ -1,0 +1,192 @@
+"""All declarations of a policy and its layers, joined. Part of :mod:`engine.resolved`.
+
+A layer of any authority may add units, enumerations, facts, clauses, parameters and readings. It may set a parameter that
+the policy left open (未定), never one that is set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
+
+from engine.diagnostics import Diagnostic, Label, Span
+from engine.resolved.declarations import figures, notice, tables, vocabulary
+from engine.resolved.declarations.access import child, entries, text
+from engine.resolved.names import Names
+from engine.resolved.symbols import Clause, Notice, Parameter, Relation, RoutingTable, Subject
+from engine.source.nodes import Document, Node
+from engine.syntax.policy import SurfacePolicy
+
+_NOT_VOCABULARIES = {"vocabulary/units.yaml", "vocabulary/enumerations.yaml"}
+_REQUIRED = ("notice.yaml", "clauses.yaml")
+
+
+@dataclass
+class Declared:
+    """What is gathered while reading; becomes parts of the ``ResolvedPolicy``."""
+
+    names: Names = field(default_factory=Names)
+    notice: Notice | None = None
+    subjects: dict[str, Subject] = field(default_factory=dict)
+    clauses: dict[str, Clause] = field(default_factory=dict)
+    tables: dict[str, RoutingTable] = field(default_factory=dict)
+    calendar: list[tuple[str, bool, str]] = field(default_factory=list)
+    spans: dict[str, Span] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def claim(self, name: str, span: Span, kind: str) -> bool:
+        """Take a name for one meaning; false (and reported) when it already has one."""
+        key = f"{kind}:{name}"
+        if key in self.spans:
+            label = Label(self.spans[key], "first", {})
+            self.diagnostics.append(Diagnostic("E0302", span, {"name": name}, (label,)))
+            return False
+        self.spans[key] = span
+        return True
+
+
+def read_declarations(policies: Sequence[SurfacePolicy]) -> Declared:
+    """Declarations of a policy (first) and its layers, in that order."""
+    declared = Declared()
+    base = policies[0].source
+    for required in _REQUIRED:
+        if required not in base.documents:
+            declared.diagnostics.append(Diagnostic("E0328", Span(required), {"file": required}))
+    if declared.diagnostics:
+        return declared
+    declared.notice = notice.read_notice(base.documents["notice.yaml"].root)
+    for index, policy in enumerate(policies):
+        _read(declared, dict(policy.source.documents), lower=index > 0)
+    _check_words(declared)
+    return declared
+
+
+def _root(documents: dict[str, Document], file: str) -> Node | None:
+    return documents[file].root if file in documents else None
+
+
+def _read(declared: Declared, documents: dict[str, Document], lower: bool) -> None:
+    """One folder, whose names add to those already there."""
+    names = declared.names
+    names.units |= {unit.name: unit for unit in vocabulary.read_units(_root(documents, "vocabulary/units.yaml"))}
+    listed, groups = vocabulary.read_enumerations(_root(documents, "vocabulary/enumerations.yaml"))
+    relations: dict[str, tuple[tuple[str, ...], ...]] = {}
+    if "series.yaml" in documents:
+        series, series_groups, relations = vocabulary.read_series(documents["series.yaml"].root)
+        listed, groups = listed + series, groups + series_groups
+    if "regions.yaml" in documents:
+        counties, county_groups = vocabulary.read_regions(documents["regions.yaml"].root)
+        listed, groups = [*listed, counties], groups + county_groups
+    for enumeration in listed:
+        names.enumerations[enumeration.name] = enumeration
+        names.add_words(enumeration.name, chain(enumeration.words, enumeration.words.values()))
+    for group in groups:
+        if declared.claim(group.name, group.span, "name"):
+            names.groups |= {name: group for name in (group.name, group.id) if name}
+    _read_figures(declared, documents, lower)
+    for file in sorted(documents):
+        if file.startswith("vocabulary/") and file not in _NOT_VOCABULARIES:
+            _add_subject(declared, vocabulary.read_subject(documents[file].root, relations))
+    _read_clauses(declared, documents, lower)
+
+
+def _read_figures(declared: Declared, documents: dict[str, Document], lower: bool) -> None:
+    names = declared.names
+    parameters, problems = figures.read_parameters(_root(documents, "parameters.yaml"))
+    declared.diagnostics += problems
+    for parameter in parameters:
+        known = names.parameters.get(parameter.name)
+        if lower and known is not None:
+            parameter = _overridden(declared, known, parameter)
+        elif not declared.claim(parameter.name, parameter.span, "parameter"):
+            continue
+        names.parameters |= {name: parameter for name in (parameter.name, parameter.id) if name}
+    readings, problems = figures.read_readings(_root(documents, "readings.yaml"))
+    declared.diagnostics += problems
+    for reading in readings:
+        if declared.claim(reading.name, reading.span, "reading"):
+            names.readings[reading.name] = reading
+            names.codes[reading.code] = reading
+            names.add_words(f"口径.{reading.name}", (option for option, _, _ in reading.options))
+
+
+def _overridden(declared: Declared, known: Parameter, given: Parameter) -> Parameter:
+    """A parameter that a layer sets: only where the policy left it open."""
+    if any(value is not None for _, value in known.entries):
+        label = Label(known.span, "first", {})
+        declared.diagnostics.append(Diagnostic("E0316", given.span, {"name": given.name}, (label,)))
+        return known
+    return replace(given, unit=given.unit or known.unit, clause=given.clause or known.clause, id=given.id or known.id)
+
+
+def _add_subject(declared: Declared, subject: Subject) -> None:
+    """A vocabulary; one for a subject already there adds its facts."""
+    known = declared.subjects.get(subject.name)
+    if known is not None:
+        subject = replace(known, facts=known.facts + subject.facts, relations=known.relations + subject.relations)
+    declared.subjects[subject.name] = subject
+    seen: dict[str, Span] = {}
+    for fact in subject.facts:
+        for name in {fact.name, fact.id}:
+            if name in seen:
+                label = Label(seen[name], "first", {})
+                declared.diagnostics.append(Diagnostic("E0302", fact.span, {"name": name}, (label,)))
+            seen[name] = fact.span
+            other = declared.names.facts.get(name)
+            if other is not None and (other.id, other.type, other.unit) != (fact.id, fact.type, fact.unit):
+                label = Label(other.span, "first", {})
+                declared.diagnostics.append(Diagnostic("E0326", fact.span, {"name": name}, (label,)))
+            if other is None or fact.may_not_apply:
+                declared.names.facts[name] = fact
+
+
+def _read_clauses(declared: Declared, documents: dict[str, Document], lower: bool) -> None:
+    """The register, and the annex rows as locators of their own."""
+    layer = text(_root(documents, "layer.yaml"), "名称") if lower else ""
+    for clause in notice.read_clauses(_root(documents, "clauses.yaml")):
+        locator = f"{layer}·{clause.locator}" if layer else clause.locator
+        if declared.claim(locator, clause.span, "clause"):
+            declared.clauses[locator] = replace(clause, locator=locator)
+            declared.names.clauses[locator] = clause.kind
+    if not lower and "notice.yaml" in documents and declared.notice is not None:
+        found, problems = tables.read_tables(documents["notice.yaml"].root, declared.notice, documents)
+        declared.diagnostics += problems
+        for table in found:
+            declared.tables[table.name] = table
+            for row in table.rows:
+                for locator in (row.locator, f"附件1·{row.locator}"):
+                    declared.names.clauses[locator] = "b"
+    for item in entries(child(_root(documents, "calendar.yaml"), "工作日调整")):
+        declared.calendar.append((text(item, "日期"), text(item, "类别") == "上班", text(item, "出处")))
+
+
+def _check_words(declared: Declared) -> None:
+    """Enumerations named by facts, and words named by groups, tables and relations, must exist."""
+    names = declared.names
+    for subject in declared.subjects.values():
+        for fact in subject.facts:
+            wanted = [fact.enumeration, *(f.enumeration for f in fact.fields), *(c[2] for c in fact.columns)]
+            for name in wanted:
+                if name and name not in names.enumerations:
+                    _unknown(declared, "E0321", name, fact.span, names.enumerations)
+        _check_relations(declared, subject.relations, {fact.id for fact in subject.facts}, subject.span)
+    for group in names.groups.values():
+        words = names.enumerations[group.enumeration or ""].words
+        listed = [word for _, value in group.entries for word in value]  # type: ignore[attr-defined]
+        for word, span in zip(listed, group.value_spans, strict=True):
+            if word not in words:
+                _unknown(declared, "E0325", word, span, words, enumeration=group.enumeration)
+
+
+def _check_relations(declared: Declared, relations: tuple[Relation, ...], ids: set[str], span: Span) -> None:
+    for relation in relations:
+        for column in relation.columns:
+            if column not in ids:
+                _unknown(declared, "E0301", column, span, ids)
+
+
+def _unknown(declared: Declared, code: str, name: str, span: Span, candidates: object, **more: object) -> None:
+    meant = declared.names.nearest(name, candidates)  # type: ignore[arg-type]
+    arguments = {"name": name, **more} | ({"meant": meant} if meant else {})
+    declared.diagnostics.append(Diagnostic(code, span, arguments))

@@ -1,0 +1,366 @@
+"""Statements of rule files and expressions of YAML files with names bound; exceptions and slots joined to definitions.
+
+Part of :mod:`engine.resolved`. Two rounds: first every definition's name is known (``collect``), then bodies are bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from engine.diagnostics import Diagnostic, Label, Span
+from engine.resolved.bind import Binder, check_clause
+from engine.resolved.declarations.access import child, entries, span, text, texts
+from engine.resolved.declared import Declared
+from engine.resolved.nodes import Expression, Word
+from engine.resolved.policy import (
+    CollectTable,
+    Condition,
+    Definition,
+    Entitlement,
+    Ruling,
+    ScopedRow,
+    Slot,
+    Template,
+)
+from engine.resolved.declarations.notice import read_gaps
+from engine.resolved.symbols import GapSymbol
+from engine.source.nodes import Node
+from engine.syntax import nodes as n
+from engine.syntax.citations import normalise_locator
+from engine.syntax.keywords import KeywordTable, keyword_table
+from engine.syntax.policy import RuleFile, SurfacePolicy
+from engine.syntax.tree import walk
+
+#: Authorities by rank; a higher one may fill slots of a lower one.
+RANKS = {"committee": 0, "county": 1, "city": 2, "provincial": 3, "national": 4}
+_CHINESE = keyword_table("zh-CN")
+_AUTHORITY = {word: concept for concept, word in _CHINESE.authorities.items()}
+
+
+class Statements:
+    """Collects the bound statements of a policy and its layers."""
+
+    def __init__(self, declared: Declared) -> None:
+        self.declared = declared
+        self.names = declared.names
+        self.report = declared.diagnostics.append
+        self.definitions: dict[str, Definition] = {}
+        self.collect_tables: dict[str, CollectTable] = {}
+        self.conditions: list[Condition] = []
+        self.entitlements: list[Entitlement] = []
+        self.rows: list[ScopedRow] = []
+        self.gaps: list[tuple[GapSymbol, Expression]] = []
+        self.own_rank = RANKS[_AUTHORITY.get(declared.notice.authority, "city")] if declared.notice else 2
+
+    # ---- first round: names -------------------------------------------------------------------------------------
+
+    def collect(self, policies: Sequence[SurfacePolicy]) -> None:
+        """Make the names of all definitions, classifications and tables known."""
+        for policy in policies:
+            for file in policy.rules:
+                for statement in file.statements:
+                    if isinstance(statement, n.Definition | n.Classification):
+                        self.claim(statement.name, statement.name_span, len(getattr(statement, "parameters", ())))
+                    if isinstance(statement, n.Classification):
+                        self.names.add_words(statement.name, _words(statement))
+            for name, document in policy.source.documents.items():
+                if name.startswith("tables/"):
+                    table = text(document.root, "决策表")
+                    if text(document.root, "命中") == "全取":
+                        self.names.collect_tables.add(table)
+                    else:
+                        self.claim(table, span(document.root, "决策表"), len(texts(child(document.root, "形参"))))
+
+    def claim(self, name: str, place: Span, parameters: int) -> None:
+        """A definition's name must be nobody else's."""
+        if name in self.names.facts:
+            label = Label(self.names.facts[name].span, "first", {})
+            self.report(Diagnostic("E0302", place, {"name": name}, (label,)))
+        elif self.declared.claim(name, place, "name"):
+            self.names.definitions[name] = parameters
+
+    # ---- second round: bodies -----------------------------------------------------------------------------------
+
+    def bind_all(self, policies: Sequence[SurfacePolicy]) -> None:
+        """Bind every statement, table row, gap and decision table."""
+        for index, policy in enumerate(policies):
+            rank = self.own_rank if index == 0 else self._rank(policy)
+            for file in policy.rules:
+                self._file(file, rank, layer=index > 0)
+            for name, document in policy.source.documents.items():
+                if name.startswith("tables/"):
+                    self._decision_table(document.root, policy)
+            if index == 0:
+                self._routing(policy)
+        self._check_slots()
+
+    def _rank(self, policy: SurfacePolicy) -> int:
+        document = policy.source.documents.get("layer.yaml")
+        if document is None:
+            self.report(Diagnostic("E0328", Span("layer.yaml"), {"file": "layer.yaml"}))
+            return 0
+        authority = _AUTHORITY.get(text(document.root, "层级"))
+        if authority is None:
+            known = "、".join(_AUTHORITY)
+            place = span(document.root, "层级")
+            self.report(Diagnostic("E0327", place, {"name": text(document.root, "层级"), "known": known}))
+            return 0
+        return RANKS[authority]
+
+    def _file(self, file: RuleFile, rank: int, layer: bool) -> None:
+        table = keyword_table(file.language)
+        last: str | None = None
+        for statement in file.statements:
+            match statement:
+                case n.Definition():
+                    last = self._definition(statement, table)
+                case n.Classification():
+                    self._classification(statement, table)
+                    last = None
+                case n.Exception_():
+                    self._exception(statement, table, last, layer)
+                case n.Slot():
+                    self._slot(statement, table)
+                case n.Fill():
+                    self._fill(statement, table, rank)
+                case n.Condition():
+                    self._condition(statement, table)
+                case n.Entitlement():
+                    self._entitlement(statement, table)
+
+    def binder(self, table: KeywordTable, rows: bool = False) -> Binder:
+        """A binder for one statement."""
+        return Binder(self.names, table, self.report, rows)
+
+    def _definition(self, statement: n.Definition, table: KeywordTable) -> str:
+        binder = self.binder(table)
+        for parameter in statement.parameters:
+            binder.check_variable(parameter, statement.name_span)
+        binder.citations(statement.citations)
+        body = binder.inside(*statement.parameters).bind(statement.body)
+        self.definitions.setdefault(
+            statement.name,
+            Definition(
+                statement.name, "definition", statement.parameters, statement.citations, body, span=statement.name_span
+            ),
+        )
+        return statement.name
+
+    def _classification(self, statement: n.Classification, table: KeywordTable) -> None:
+        binder = self.binder(table)
+        binder.citations(statement.citations)
+        rulings = tuple(
+            Ruling(word, binder.bind(condition), Word(word, statement.name, condition.span), (), condition.span)
+            for condition, word in statement.categories
+        )
+        base = Word(statement.remaining, statement.name, statement.name_span)
+        self.definitions.setdefault(
+            statement.name,
+            Definition(
+                statement.name, "classification", (), statement.citations, base, rulings, words=_words(statement),
+                span=statement.name_span,
+            ),
+        )
+
+    def _ruling(self, statement: n.Exception_ | n.Fill, name: str, parameters: tuple[str, ...], table: KeywordTable) -> Ruling:
+        binder = self.binder(table).inside(*parameters)
+        citations = tuple(
+            citation
+            for part in (statement.condition, statement.value)
+            for node in walk(part)
+            if isinstance(node, n.Cited)
+            for citation in node.citations
+        )
+        return Ruling(name, binder.bind(statement.condition), binder.bind(statement.value), citations, statement.span)
+
+    def _exception(self, statement: n.Exception_, table: KeywordTable, last: str | None, layer: bool) -> None:
+        target = statement.target or last
+        if target is None or target not in self.definitions:
+            if target is None:
+                self.report(Diagnostic("E0323", statement.name_span, {"name": statement.name}))
+            else:
+                self.binder(table).unknown(target, statement.target_span, self.definitions)
+            return
+        if layer and statement.target is not None:
+            self.report(Diagnostic("E0315", statement.name_span, {"name": target}))
+            return
+        known = self.definitions[target]
+        if statement.name in {ruling.name for ruling in known.exceptions}:
+            self.report(Diagnostic("E0302", statement.name_span, {"name": statement.name}))
+        ruling = self._ruling(statement, statement.name, known.parameters, table)
+        self.definitions[target] = replace(known, exceptions=(*known.exceptions, ruling))
+
+    def _slot(self, statement: n.Slot, table: KeywordTable) -> None:
+        self.binder(table).citations(statement.citations)
+        concept = next((c for c, word in table.authorities.items() if word == statement.authority), None)
+        if concept is None or RANKS[concept] <= self.own_rank:
+            known = "、".join(word for c, word in table.authorities.items() if RANKS[c] > self.own_rank)
+            self.report(Diagnostic("E0327", statement.authority_span, {"name": statement.authority, "known": known}))
+            return
+        target = self.definitions.get(statement.target)
+        if target is None:
+            self.binder(table).unknown(statement.target, statement.target_span, self.definitions)
+            return
+        slot = Slot(concept, RANKS[concept], statement.citations, (), statement.span)
+        slots = tuple(sorted((*target.slots, slot), key=lambda each: each.rank))
+        self.definitions[statement.target] = replace(target, slots=slots)
+
+    def _fill(self, statement: n.Fill, table: KeywordTable, rank: int) -> None:
+        target = self.definitions.get(statement.target)
+        if target is None:
+            self.binder(table).unknown(statement.target, statement.target_span, self.definitions)
+            return
+        if not any(slot.rank == rank for slot in target.slots):
+            self.report(Diagnostic("E0317", statement.target_span, {"name": statement.target}))
+            return
+        name = f"{statement.target}·{next(slot.authority for slot in target.slots if slot.rank == rank)}"
+        ruling = self._ruling(statement, name, target.parameters, table)
+        slots = tuple(
+            replace(slot, fillings=(*slot.fillings, ruling)) if slot.rank == rank else slot for slot in target.slots
+        )
+        self.definitions[statement.target] = replace(target, slots=slots)
+
+    def _check_slots(self) -> None:
+        """One authority opens one slot of a definition."""
+        for definition in self.definitions.values():
+            ranks = [slot.rank for slot in definition.slots]
+            for slot, following in zip(definition.slots, ranks[1:], strict=False):
+                if slot.rank == following:
+                    self.report(Diagnostic("E0302", slot.span, {"name": definition.name}))
+
+    def _condition(self, statement: n.Condition, table: KeywordTable) -> None:
+        binder = self._asked(statement, table)
+        default = "breach" if statement.kind == "deadline" else "ineligible"
+        consequence = default
+        if statement.consequence is not None:
+            found = next((c for c, word in table.consequences.items() if word == statement.consequence), None)
+            if found is None:
+                known = "、".join(table.consequences.values())
+                arguments = {"name": statement.consequence, "known": known}
+                self.report(Diagnostic("E0322", statement.consequence_span, arguments))
+            consequence = found or default
+        applies = binder.bind(statement.applies) if statement.applies is not None else None
+        condition = Condition(
+            statement.kind, statement.name, statement.citations, statement.subject, statement.tables, applies,
+            binder.bind(statement.requires), consequence, self._template(statement.message, statement.requires, binder),
+            statement.name_span,
+        )
+        if not _cites_clause(statement):
+            self.report(Diagnostic("E0312", statement.name_span, {"name": statement.name}))
+        if self.declared.claim(statement.name, statement.name_span, "condition"):
+            self.conditions.append(condition)
+
+    def _entitlement(self, statement: n.Entitlement, table: KeywordTable) -> None:
+        binder = self._asked(statement, table)
+        entitlement = Entitlement(
+            statement.name, statement.citations, statement.subject, statement.tables, binder.bind(statement.applies),
+            self._template(statement.message, None, binder), statement.name_span,
+        )
+        if not _cites_clause(statement):
+            self.report(Diagnostic("E0312", statement.name_span, {"name": statement.name}))
+        if self.declared.claim(statement.name, statement.name_span, "condition"):
+            self.entitlements.append(entitlement)
+
+    def _asked(self, statement: n.Condition | n.Entitlement, table: KeywordTable) -> Binder:
+        """Check subject, tables and citations; a binder that knows rows where tables are named."""
+        binder = self.binder(table, rows=bool(statement.tables))
+        binder.citations(statement.citations)
+        subjects = {name: s.name for s in self.declared.subjects.values() for name in (s.name, s.id)}
+        if statement.subject not in subjects:
+            meant = self.names.nearest(statement.subject, subjects)
+            arguments: dict[str, object] = {"name": statement.subject, "known": "、".join(self.declared.subjects)}
+            self.report(Diagnostic("E0332", statement.subject_span, arguments | ({"meant": meant} if meant else {})))
+        for name, place in zip(statement.tables, statement.table_spans, strict=True):
+            if name not in self.declared.tables:
+                known = "、".join(self.declared.tables)
+                self.report(Diagnostic("E0318", place, {"name": name, "known": known}))
+        subject = self.declared.subjects.get(subjects.get(statement.subject, ""))
+        own = {name: fact for fact in subject.facts for name in (fact.name, fact.id)} if subject else {}
+        return binder.of_subject(own)
+
+    def _template(self, template: n.Template | None, requires: n.Expression | None, binder: Binder) -> Template | None:
+        """A message's expressions; the outermost quantified year may stand in it."""
+        if template is None:
+            return None
+        inner = binder.inside(requires.variable) if isinstance(requires, n.Quantified) and requires.every else binder
+        return Template(
+            tuple(part if isinstance(part, str) else inner.bind(part) for part in template.parts), template.span
+        )
+
+    # ---- YAML ---------------------------------------------------------------------------------------------------
+
+    def _expression(self, policy: SurfacePolicy, node: Node | None, key: str, *locals_: str) -> Expression | None:
+        place = span(node, key)
+        found = policy.expressions.get(place)
+        return self.binder(_CHINESE).inside(*locals_).bind(found) if found is not None else None
+
+    def _routing(self, policy: SurfacePolicy) -> None:
+        binder = self.binder(_CHINESE)
+        for table in self.declared.tables.values():
+            for row in table.rows:
+                scope = policy.expressions.get(row.scope)
+                if scope is None:
+                    continue
+                notes = tuple(
+                    (content, kind, binder.bind(policy.expressions[when]) if when in policy.expressions else None, place)
+                    for content, kind, when, place in row.notes
+                )
+                self.rows.append(ScopedRow(row, binder.bind(scope), notes))
+                for other in row.see_also:
+                    check_clause(other, row.span, self.names, self.report)
+        document = policy.source.documents.get("gaps.yaml")
+        if document is None:
+            return
+        for gap in read_gaps(document.root):
+            for locator in gap.clauses:
+                check_clause(locator, gap.span, self.names, self.report)
+            scope = policy.expressions.get(gap.scope)
+            if scope is not None and self.declared.claim(gap.name, gap.span, "gap"):
+                self.gaps.append((gap, binder.bind(scope)))
+
+    def _decision_table(self, root: Node, policy: SurfacePolicy) -> None:
+        name, hit = text(root, "决策表"), text(root, "命中")
+        parameters = texts(child(root, "形参"))
+        table_citations = self._yaml_citations(root)
+        rulings = []
+        for number, row in enumerate(entries(child(root, "行")), 1):
+            condition = self._expression(policy, row, "若", *parameters)
+            value = self._expression(policy, row, "则", *parameters) if child(row, "则") is not None else None
+            if condition is not None:
+                citations = self._yaml_citations(row) or table_citations
+                rulings.append(Ruling(f"{name}·{number}", condition, value, citations, span(row, "若")))
+        place = span(root, "决策表")
+        if hit == "全取":
+            self.collect_tables[name] = CollectTable(name, tuple(rulings), place)
+            return
+        base = self._expression(policy, root, "其余", *parameters)
+        if base is None:
+            self.report(Diagnostic("E0333", place, {"name": name}))
+            return
+        self.definitions.setdefault(
+            name,
+            Definition(
+                name, "table", parameters, table_citations, base, tuple(rulings), first_hit=hit == "先中", span=place
+            ),
+        )
+
+    def _yaml_citations(self, node: Node) -> tuple[n.Citation, ...]:
+        clauses = [n.Citation("clause", normalise_locator(t), span(node, "条款")) for t in texts(child(node, "条款"))]
+        readings = [n.Citation("reading", t, span(node, "口径")) for t in texts(child(node, "口径"))]
+        self.binder(_CHINESE).citations(tuple(clauses + readings))
+        return tuple(clauses + readings)
+
+
+def _words(statement: n.Classification) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*(word for _, word in statement.categories), statement.remaining]))
+
+
+def _cites_clause(statement: n.Condition | n.Entitlement) -> bool:
+    """Whether a clause is cited in the head or anywhere in the body."""
+    cited = list(statement.citations)
+    bodies = [statement.applies, getattr(statement, "requires", None)]
+    for body in bodies:
+        if body is not None:
+            cited += [c for node in walk(body) if isinstance(node, n.Cited) for c in node.citations]
+    return any(citation.kind == "clause" for citation in cited)

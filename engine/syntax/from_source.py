@@ -1,0 +1,45 @@
+"""``SourcePolicy`` → ``SurfacePolicy``: parse the rules and the expressions inside YAML. Part of :mod:`engine.syntax`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.diagnostics import Diagnostic, Span
+from engine.source.discovery import SourcePolicy
+from engine.source.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from engine.syntax.nodes import Expression
+from engine.syntax.parser import parse_expression, parse_policy
+from engine.syntax.policy import RuleFile, SurfacePolicy
+
+#: Keys whose text is an expression of the language (docs/policy-format.md).
+EXPRESSION_KEYS = frozenset({"范围", "当", "若", "则", "其余"})
+
+
+def translate(source: SourcePolicy) -> tuple[SurfacePolicy, list[Diagnostic]]:
+    """Parse everything that is written in the language; all mistakes are collected."""
+    diagnostics: list[Diagnostic] = []
+    rules = []
+    for file, text in source.rules.items():
+        statements, language, found = parse_policy(file, text)
+        rules.append(RuleFile(file, language, tuple(statements)))
+        diagnostics += found
+    expressions: dict[Span, Expression] = {}
+    for document in source.documents.values():
+        for node in _expressions(document.root):
+            expression, found = parse_expression(node.text, node.locate)
+            diagnostics += found
+            if expression is not None:
+                expressions[node.span] = expression
+    return SurfacePolicy(source, tuple(rules), expressions), diagnostics
+
+
+def _expressions(node: Node) -> Iterator[ScalarNode]:
+    if isinstance(node, MappingNode):
+        for key, value in node.entries:
+            if key.text in EXPRESSION_KEYS and isinstance(value, ScalarNode):
+                yield value
+            else:
+                yield from _expressions(value)
+    elif isinstance(node, SequenceNode):
+        for item in node.items:
+            yield from _expressions(item)
