@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from json.decoder import JSONDecodeError, scanstring
+from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined]  # documented only in its source
 from typing import TYPE_CHECKING
 
 from engine.diagnostics.terms import Term

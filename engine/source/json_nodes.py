@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from engine.diagnostics import Span
 from engine.source.text import LineTable
 
@@ -23,7 +25,7 @@ class JsonNode:
 
     __slots__ = ("_members", "_table", "end", "kind", "start", "value")
 
-    def __init__(self, kind: str, value: object, start: int, end: int, table: LineTable) -> None:
+    def __init__(self, kind: str, value: Any, start: int, end: int, table: LineTable) -> None:
         self.kind = kind
         self.value = value
         self.start = start

@@ -9,7 +9,8 @@ writes, is accepted: it changes nothing in JSON.
 from __future__ import annotations
 
 import re
-from json.decoder import JSONDecodeError, scanstring
+from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined]  # documented only in its source
+from typing import NoReturn
 
 from engine.diagnostics import Diagnostic, Label
 from engine.source import json_mistakes as mistakes
@@ -76,7 +77,7 @@ class Reader:
         if len(self.diagnostics) >= self.limits.diagnostics:
             raise mistakes.Stop
 
-    def stop(self, code: str, start: int, end: int, arguments: dict | None = None) -> None:
+    def stop(self, code: str, start: int, end: int, arguments: dict | None = None) -> NoReturn:
         """Note a mistake after which nothing sensible can be read."""
         self.report(code, start, end, arguments)
         raise mistakes.Stop
@@ -91,7 +92,8 @@ class Reader:
     def peek(self) -> str:
         """Skip white space (and, complaining, comments); the next character, ``""`` at the end, full-width forms as
         their ASCII counterparts (complaining too)."""
-        self.at = _SPACE.match(self.text, self.at).end()
+        space = _SPACE.match(self.text, self.at)
+        self.at = space.end() if space else self.at
         character = self.text[self.at : self.at + 1]
         if character in mistakes.NEEDS_A_LOOK:
             return mistakes.look(self)
@@ -99,11 +101,12 @@ class Reader:
 
     def document(self) -> JsonNode:
         """The whole text as one value."""
-        node = self.value(self.peek())
+        node: JsonNode | None = self.value(self.peek())
         while self.frames:
             node = self.step(self.frames[-1])
         if self.peek():
             self.stop("E0174", self.at, self.at + 1)
+        assert node is not None  # the last step closed the outermost collection
         return node
 
     def step(self, frame: _Frame) -> JsonNode | None:

@@ -158,7 +158,7 @@ def _unknown_keys(error: ValidationError, node: Node) -> list[Diagnostic]:
             if name not in known and not any(re.search(pattern, name) for pattern in patterns)
         ]
     absent = [name for name in known if name not in node.keys()]
-    return [_unknown_key(node.key_node(name), absent, known) for name in names if node.key_node(name)]
+    return [_unknown_key(key, absent, known) for name in names if (key := node.key_node(name))]
 
 
 def _unknown_key(key: ScalarNode, absent: list[str], known: list[str]) -> Diagnostic:
