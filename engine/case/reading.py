@@ -6,7 +6,7 @@ whatever could not be read stops the case, so that it can never become a pass.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from engine.diagnostics import Diagnostic, Label, Span
@@ -53,7 +53,7 @@ class Reader:
 
     __slots__ = ("diagnostics", "spans", "subject", "tables")
 
-    def __init__(self, tables: dict[str, Any], subject: dict[str, Any]) -> None:
+    def __init__(self, tables: Mapping[str, Any], subject: dict[str, Any]) -> None:
         self.tables = tables
         self.subject = subject
         self.diagnostics: list[Diagnostic] = []

@@ -22,9 +22,11 @@ _INTRODUCTION = {
 _SUBJECT = {"zh": "主体", "en": "subject"}
 _NOTES = {
     "zh": {
-        "colon": "：", "separator": "、", "end": "。", "words": "可填：{}", "more": "等{}个，见 policy vocabulary", "unit": "单位{}",
+        "colon": "：", "separator": "、", "end": "。", "words": "可填：{}", "more": "等{}个，见 policy vocabulary",
+        "unit": "单位{}",
         "range": "{}—{}", "boolean": "填 true 或 false，也可填“是”“否”", "date": "如 \"2023-06-12\"",
-        "years": "起止年份都计在内", "list": "没有的填 []，全部的填“全部”", "row": "如“{}”", "may_not_apply": "不适用的填“不适用”",
+        "years": "起止年份都计在内", "list": "没有的填 []，全部的填“全部”", "row": "如“{}”",
+        "may_not_apply": "不适用的填“不适用”",
         "judge": "须由{}判断的填“待判断”", "assume": "不填按“{}”", "not_applicable": "不填即为不适用", "example": "例：{}",
     },
     "en": {

@@ -165,7 +165,10 @@ class Minus:
 
 @dataclass(frozen=True, slots=True)
 class Shifted:
-    """``D 前 n 单位`` or ``D 后 n 单位``; ``unit`` where it stands apart from the amount; ``rounding`` ``last``, ``next`` or None."""
+    """``D 前 n 单位`` or ``D 后 n 单位``.
+
+    ``unit`` where it stands apart from the amount; ``rounding`` ``last``, ``next`` or ``None``.
+    """
 
     date: Expression
     direction: str
