@@ -1,0 +1,91 @@
+"""Routing rows as people need them: who receives the application, when, where, and what the row itself asks.
+
+Part of :mod:`engine.explain`. The working time of a row is the committee's, never a period for handing in.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from engine.evaluate.outcome import RowOutcome
+from engine.explain.comparisons import comparison
+from engine.explain.findings import entitlement, finding, reading_codes
+from engine.explain.comparisons import readings_of
+from engine.explain.inquiry import Inquiry
+from engine.explain.words import Text, text
+
+Committee = dict[str, Any]
+
+
+def committee(inquiry: Inquiry, outcome: RowOutcome) -> Committee:
+    """A row in scope, or possibly in scope, with its findings and entitlements."""
+    reasons = outcome.reasons
+    return {
+        **row_reference(inquiry, outcome.locator),
+        "scope": "true" if outcome.scope else "possible",
+        "because": [comparison(inquiry, reason, outcome.scope) for reason in reasons],
+        "readings": sorted(reading_codes(inquiry, readings_of(inquiry, reasons))),
+        "findings": [finding(inquiry, condition, outcome.locator) for condition in outcome.conditions],
+        "entitlements": [
+            shown for given in outcome.entitlements if (shown := entitlement(inquiry, given, outcome.locator))
+        ],
+        "see_also": [
+            brief(inquiry, other) for other in inquiry.tables["rows"][outcome.locator]["see_also"]
+            if other in inquiry.tables["rows"]
+        ],
+    }  # fmt: skip
+
+
+def row_reference(inquiry: Inquiry, locator: str) -> dict[str, Any]:
+    """A row as it stands in the notice: name, titles, working time, office."""
+    row = inquiry.tables["rows"][locator]
+    return {
+        "locator": locator,
+        "table": row["table"],
+        "number": row["number"],
+        "name": row["name"],
+        "act": act(inquiry, row),
+        "titles": row["titles"],
+        "reviews": list(row["reviews"]),
+        "recommends": list(row["recommends"]),
+        "working_time": working_time(row),
+        "start_date": row["start_date"],
+        "finish_date": row["finish_date"],
+        "office": {"unit": row["office"]["unit"], "phone": row["office"]["phone"], "raw": row["office"]["raw"]},
+        "audience": row["audience"],
+        "seat": row["seat"],
+        "clause": row["clause"],
+    }
+
+
+def brief(inquiry: Inquiry, locator: str) -> dict[str, Any]:
+    """A row by locator, name and table only."""
+    row = inquiry.tables["rows"][locator]
+    return {"locator": locator, "name": row["name"], "table": row["table"], "number": row["number"]}
+
+
+def act(inquiry: Inquiry, row: dict[str, Any]) -> str:
+    """``review``, ``recommend`` or ``initial``: what the row does for the title applied for."""
+    facts = inquiry.case.facts
+    asked = [facts.get(id) for kind in ("职称", "级别") if (id := inquiry.fact_with_enumeration(kind))]
+    for word in asked:
+        if isinstance(word, str) and word in row["reviews"]:
+            break
+        if isinstance(word, str) and word in row["recommends"]:
+            return "recommend"
+    return str(inquiry.tables["tables"][row["table"]]["act"])
+
+
+def working_time(row: dict[str, Any]) -> Text | None:
+    """``2023年8月至10月``; the raw cells where a date cannot be read from them."""
+    start, finish = row["start_date"], row["finish_date"]
+    cells = row["finish"] or ""
+    if not finish or "、" in cells:
+        return text("as_printed", cells=cells) if cells else None
+    last = date.fromisoformat(finish)
+    if not row["start"] or not start:
+        return text("until_month", year=last.year, month=last.month)
+    first = date.fromisoformat(start)
+    key = "months" if first.year == last.year else "months_over"
+    return text(key, year=first.year, first=first.month, last=last.month, last_year=last.year)

@@ -1,0 +1,169 @@
+"""The decision on one case, as plain data under ``schemas/decision.schema.json``. The entrance to :mod:`engine.explain`.
+
+Everything a person or a program may want to know about the case is in it; the letter is written from it alone. Ids are
+English; every text for people is ``{"zh": …, "en": …}``; numbers are integers, or decimal strings where the unit has
+decimal places; dates are ISO texts; ``null`` is used for what is not known or does not apply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from engine import __version__
+from engine.artifact.tables import Tables
+from engine.diagnostics import Diagnostic
+from engine.diagnostics.safe_text import safe
+from engine.explain.committees import committee
+from engine.explain.counterfactual import remedies
+from engine.explain.earliest import earliest_year
+from engine.explain.finality import finality
+from engine.explain.findings import entitlement, finding
+from engine.explain.flips import flips
+from engine.explain.incidents import diagnostics
+from engine.explain.inquiry import Evaluate, Inquiry
+from engine.explain.labels import fact_use
+from engine.explain.missing import missing_facts
+from engine.explain.notices import advice, nearest_rows, referrals, warnings
+from engine.explain.paths import field_path
+from engine.explain.words import Text, text
+
+#: Version of the decision's shape.
+FORMAT = 1
+#: What the outcome of a procedure is called.
+PROCEDURE = {"eligible": "compliant", "ineligible": "breach", "incomplete": "incomplete"}
+
+
+class Decision:
+    """A decision. ``data`` is the whole of it as JSON data; the properties are what callers ask for most."""
+
+    __slots__ = ("data",)
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.data = data
+
+    @property
+    def decision(self) -> str:
+        """``eligible``, ``ineligible``, ``incomplete``, ``not_applicable``; for procedures ``compliant``, ``breach``,
+        ``incomplete``."""
+        return str(self.data["decision"])
+
+    @property
+    def final(self) -> bool:
+        """Whether more information cannot change it."""
+        return bool(self.data["final"])
+
+    @property
+    def words(self) -> Text:
+        """The decision in words for people."""
+        words: Text = self.data["words"]
+        return words
+
+    def to_json(self) -> dict[str, Any]:
+        """The decision as JSON data, valid under ``schemas/decision.schema.json``."""
+        return self.data
+
+
+def decide(
+    tables: Tables, case: Any, evaluate: Evaluate, policy_source: str
+) -> tuple[Decision | None, list[Diagnostic]]:
+    """Evaluate ``case`` and explain the outcome.
+
+    ``evaluate(subject, facts, bindings)`` is the evaluator of the policy that ``tables`` belong to; ``policy_source``
+    says where that policy was loaded from. No decision, but diagnostics, where exceptions clash or a range is impossible.
+    """
+    inquiry = Inquiry(tables, case, evaluate)
+    if inquiry.first.incidents:
+        return None, diagnostics(inquiry.first, case.file)
+    data = _identity(inquiry, policy_source)
+    data.update(_verdict(inquiry))
+    data.update(_explanations(inquiry))
+    return Decision(data), []
+
+
+def _identity(inquiry: Inquiry, policy_source: str) -> dict[str, Any]:
+    policy, case, subject = inquiry.tables["policy"], inquiry.case, inquiry.subject
+    kept = ("document_number", "title", "short_title", "year", "issuer", "issued_on", "region")
+    return {
+        "format": FORMAT,
+        "engine": __version__,
+        "policy": {**{key: policy[key] for key in kept}, "source": policy_source},
+        "digests": {"policy": policy["digest"], "calendar": policy["calendar_digest"], "input": case.digest},
+        "input": safe(case.file or "-", 200),
+        "subject": {"name": subject["name"], "id": subject["id"], "wording": subject["wording"]},
+        "on": case.on.isoformat() if isinstance(case.on, date) else None,
+    }
+
+
+def _verdict(inquiry: Inquiry) -> dict[str, Any]:
+    outcome = inquiry.first.decision
+    procedure = inquiry.subject["wording"] == "procedure"
+    final, carried_by = finality(inquiry)
+    return {
+        "decision": PROCEDURE.get(outcome, outcome) if procedure else outcome,
+        "words": text(("procedure_" if procedure else "decision_") + outcome),
+        "final": final,
+        "carried_by_assumed": carried_by,
+        "routing": {True: "true", False: "false", None: "unknown"}[inquiry.first.routing],
+    }
+
+
+def _explanations(inquiry: Inquiry) -> dict[str, Any]:
+    outcome = inquiry.first
+    findings = [finding(inquiry, condition) for condition in outcome.conditions]
+    committees = [committee(inquiry, row) for row in outcome.rows]
+    everything = findings + [one for row in committees for one in row["findings"]]
+    granted = [shown for given in outcome.entitlements if (shown := entitlement(inquiry, given))]
+    remedied = remedies(inquiry)
+    procedure = inquiry.subject["wording"] == "procedure"
+    if procedure:
+        _as_procedure(remedied["remedies"])
+    return {
+        "facts": [fact_use(inquiry, path) for path in _paths(inquiry.case.facts, inquiry.case.provenance)],
+        "committees": committees,
+        "nearest": nearest_rows(inquiry),
+        "findings": findings,
+        "entitlements": granted,
+        "missing": _named(missing_facts(inquiry), procedure),
+        "referrals": referrals(inquiry, everything),
+        "advice": advice(everything),
+        "not_decided": list(inquiry.tables["policy"]["not_decided"]),
+        "warnings": warnings(inquiry, [row["locator"] for row in committees]),
+        "remedies": remedied,
+        "earliest_year": earliest_year(inquiry, bool(remedied["remedies"])),
+        "flips": _flips(inquiry, procedure),
+    }
+
+
+def _flips(inquiry: Inquiry, procedure: bool) -> dict[str, Any]:
+    found = flips(inquiry)
+    if procedure:
+        for reading in found["readings"]:
+            _as_procedure(reading["alternatives"])
+    return found
+
+
+def _as_procedure(entries: list[dict[str, Any]]) -> None:
+    """Name the decisions in ``entries`` as those of a procedure."""
+    for entry in entries:
+        entry["decision"] = PROCEDURE.get(entry["decision"], entry["decision"])
+
+
+def _named(missing: list[dict[str, Any]], procedure: bool) -> list[dict[str, Any]]:
+    if procedure:
+        _as_procedure([entry["decides"] for entry in missing if entry["decides"]])
+    return missing
+
+
+def _paths(facts: Mapping[str, Any], provenance: Mapping[str, str]) -> list[str]:
+    """The paths of everything that the case states, assumes or derives, in the order of the form."""
+    paths: list[str] = []
+    for id, value in facts.items():
+        if not isinstance(value, dict):
+            paths += [id] if id in provenance else []
+            continue
+        for year, entry in sorted(value.items()):
+            if isinstance(entry, dict):
+                paths += [field_path(id, year, field) for field in entry]
+    return paths

@@ -1,0 +1,140 @@
+"""What must be said beside the findings: referrals, advice, warnings, and the rows nearest to a case that no row takes.
+
+Part of :mod:`engine.explain`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.evaluate.outcome import Outcome
+from engine.explain.committees import row_reference
+from engine.explain.findings import Finding
+from engine.explain.flips import is_confirmed, used_readings
+from engine.explain.inquiry import Inquiry
+from engine.explain.labels import fact_use
+from engine.explain.words import Text, text
+from engine.values import Unknown
+
+#: Rows shown beside a case that no row takes.
+NEAREST = 4
+
+
+def referrals(inquiry: Inquiry, findings: list[Finding]) -> list[dict[str, Any]]:
+    """What somebody else has to answer: failed conditions that refer on, and gaps of the notice."""
+    found = [
+        {"source": one["condition"], "text": said, "clauses": one["clauses"], "row": one["row"], "certain": True}
+        for one, said in _said(findings, "referral")
+    ]
+    for name, truth in inquiry.first.gaps:
+        gap = inquiry.tables["gaps"][name]
+        words = {"zh": gap["text"], "en": gap["text"]}
+        found.append(
+            {"source": name, "text": words, "clauses": list(gap["clauses"]), "row": None, "certain": bool(truth)}
+        )
+    return found
+
+
+def advice(findings: list[Finding]) -> list[dict[str, Any]]:
+    """What to mind, without effect on the decision."""
+    return [
+        {"source": one["condition"], "text": said, "clauses": one["clauses"], "row": one["row"], "certain": True}
+        for one, said in _said(findings, "advice")
+    ]
+
+
+def _said(findings: list[Finding], consequence: str) -> list[tuple[Finding, Text]]:
+    return [
+        (one, element["message"] or element["comparisons"][0]["text"])
+        for one in findings
+        if one["consequence"] == consequence and one["status"] == "not_met"
+        for element in one["elements"]
+        if element["status"] == "not_met" and (element["message"] or element["comparisons"])
+    ]
+
+
+def warnings(inquiry: Inquiry, locators: list[str]) -> list[dict[str, Any]]:
+    """Errata and unconfirmed readings touched, facts assumed, slots that a higher authority has not filled."""
+    return [
+        *_errata(inquiry, locators),
+        *_unconfirmed(inquiry),
+        *_assumed(inquiry),
+        *_slots(inquiry),
+    ]
+
+
+def _errata(inquiry: Inquiry, locators: list[str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": "erratum",
+            "concerns": entry["location"],
+            "text": text("warn_erratum", location=entry["location"], column=entry["column"], raw=entry["raw"],
+                         proposed=entry["proposed"], status=entry["status"]),
+        }
+        for entry in inquiry.tables["errata"]
+        if entry["location"] in locators
+    ]  # fmt: skip
+
+
+def _unconfirmed(inquiry: Inquiry) -> list[dict[str, Any]]:
+    readings = inquiry.tables["readings"]
+    return [
+        {
+            "kind": "reading",
+            "concerns": readings[name]["code"],
+            "text": text("warn_reading", code=readings[name]["code"], question=readings[name]["question"],
+                         chosen=readings[name]["chosen"]),
+        }
+        for name in sorted(used_readings(inquiry), key=lambda name: (len(readings[name]["code"]), readings[name]["code"]))
+        if not is_confirmed(readings[name])
+    ]  # fmt: skip
+
+
+def _assumed(inquiry: Inquiry) -> list[dict[str, Any]]:
+    found = []
+    for path in inquiry.case.assumed:
+        used = fact_use(inquiry, path)
+        words = text("warn_assumed", name=used["name"], value=used["text"])
+        found.append({"kind": "assumed", "concerns": path, "text": words})
+    return found
+
+
+def _slots(inquiry: Inquiry) -> list[dict[str, Any]]:
+    """Slots without content whose section of the notice was asked about."""
+    asked: set[str] = set()
+    for condition in inquiry.first.conditions:
+        if condition.status != "not_required":
+            asked.update(_section(clause) for clause in inquiry.tables["conditions"][condition.name]["clauses"])
+    return [
+        {
+            "kind": "slot",
+            "concerns": slot["clause"],
+            "text": text("warn_slot", authority=slot["authority"], name=slot["definition"]),
+        }
+        for slot in inquiry.tables["slots"]
+        if not slot["filled"] and _section(slot["clause"] or "") in asked
+    ]
+
+
+def _section(clause: str) -> str:
+    return clause.rpartition(".")[0]
+
+
+def nearest_rows(inquiry: Inquiry) -> list[dict[str, Any]]:
+    """Rows that would come into question for the same specialty or series if title and level were left open."""
+    if inquiry.first.decision != "not_applicable":
+        return []
+    case = inquiry.case
+    left_open = [id for kind in ("职称", "级别") if (id := inquiry.fact_with_enumeration(kind))]
+    specialty = inquiry.fact_with_enumeration("专业")
+    for ids in (left_open, [*left_open, specialty] if specialty else []):
+        changed = case
+        for id in ids:
+            if id is not None and not isinstance(changed.given.get(id), Unknown):
+                changed = changed.replace(id, Unknown.because("unknown", id))
+        if changed is case:
+            continue
+        outcome: Outcome = inquiry.ask(changed)
+        if outcome.rows:
+            return [row_reference(inquiry, row.locator) for row in outcome.rows[:NEAREST]]
+    return []

@@ -1,0 +1,42 @@
+"""Which labels keep an outcome open, and what they keep open. Part of :mod:`engine.explain`."""
+
+from __future__ import annotations
+
+from engine.evaluate.outcome import ConditionOutcome, Outcome, Reason
+from engine.values import UnknownLabel
+
+#: Stands for the choice of a routing row among what a label keeps open.
+ROUTING = "routing"
+
+
+def open_labels(outcome: Outcome) -> frozenset[UnknownLabel]:
+    """The labels of undetermined conditions and of routing."""
+    return frozenset(open_questions(outcome))
+
+
+def open_questions(outcome: Outcome) -> dict[UnknownLabel, dict[tuple[str, str | None], list[Reason]]]:
+    """Label → what it keeps open, as ``(condition, row)`` or ``("routing", row)``, with the reasons that carry it."""
+    found: dict[UnknownLabel, dict[tuple[str, str | None], list[Reason]]] = {}
+
+    def note(reasons: tuple[Reason, ...], place: tuple[str, str | None]) -> None:
+        for reason in reasons:
+            for label in reason.labels:
+                found.setdefault(label, {}).setdefault(place, []).append(reason)
+
+    for condition in outcome.conditions:
+        note(_open_reasons(condition), (condition.name, None))
+    for row in outcome.rows:
+        if row.scope is None:
+            note(row.reasons, (ROUTING, row.locator))
+        for condition in row.conditions:
+            note(_open_reasons(condition), (condition.name, row.locator))
+    return found
+
+
+def _open_reasons(condition: ConditionOutcome) -> tuple[Reason, ...]:
+    if condition.status != "undetermined":
+        return ()
+    applies = condition.applies_reasons if condition.applies is None else ()
+    return applies + tuple(
+        reason for element in condition.elements if element.truth is None for reason in element.reasons
+    )
