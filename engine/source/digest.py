@@ -74,7 +74,7 @@ def digest_of(files: Iterable[tuple[str, bytes]]) -> str:
 
 
 def read_bytes(path: str, limit: int) -> bytes:
-    """At most ``limit`` + 1 bytes of a regular file; a link put in its place meanwhile is not followed. Raises OSError."""
+    """At most ``limit`` + 1 bytes of a regular file; a link put in its place is not followed. Raises OSError."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     parts: list[bytes] = []
     with os.fdopen(os.open(path, flags), "rb", buffering=0) as stream:

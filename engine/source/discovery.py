@@ -101,8 +101,7 @@ def _check_entries(path: str, entries: list[Entry]) -> list[Diagnostic]:
     files = [entry for entry in entries if entry.kind == FILE]
     size = sum(os.path.getsize(entry.path) for entry in files if os.path.exists(entry.path) and belongs(entry.name))
     if len(entries) > FOLDER_FILES or size > FOLDER_BYTES:
-        arguments = {"name": path, "limit": FOLDER_FILES, "size": f"{FOLDER_BYTES >> 20} MB"}
-        return [Diagnostic("E0110", whole(path), arguments)]
+        return [_too_much(path)]
     found: list[Diagnostic] = []
     for entry in entries:
         if entry.kind == LINK:
@@ -110,11 +109,16 @@ def _check_entries(path: str, entries: list[Entry]) -> list[Diagnostic]:
         elif entry.kind == OTHER:
             found.append(Diagnostic("E0108", whole(entry.name), {"name": entry.name}))
         elif entry.kind == FOLDER and entry.name.count("/") >= FOLDER_DEPTH:
-            found.append(Diagnostic("E0110", whole(entry.name), {"name": entry.name, "limit": FOLDER_FILES, "size": "32 MB"}))
+            found.append(_too_much(entry.name))
     if not any(entry.name in _HEADS for entry in files):
         close = did_you_mean("notice.yaml", [entry.name for entry in files])
         found.append(Diagnostic("E0112", whole(path), {"name": path, "suggestion": close}))
     return found + _unknown_files(files)
+
+
+def _too_much(name: str) -> Diagnostic:
+    arguments = {"name": name, "limit": FOLDER_FILES, "size": f"{FOLDER_BYTES >> 20} MB"}
+    return Diagnostic("E0110", whole(name), arguments)
 
 
 def _unknown_files(files: list[Entry]) -> list[Diagnostic]:

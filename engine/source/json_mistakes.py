@@ -55,7 +55,8 @@ def look(reader: Reader) -> str:
         return reader.peek()
     half = FULL_WIDTH.get(character, character)
     if half == " ":
-        reader.report("E0169", start, start + 1, {"character": f"U+{ord(character):04X}", "half": Term("空格", "a space")})
+        arguments = {"character": f"U+{ord(character):04X}", "half": Term("空格", "a space")}
+        reader.report("E0169", start, start + 1, arguments)
         reader.at += 1
         return reader.peek()
     if half not in ('"', character):
@@ -100,7 +101,8 @@ def key_without_quotes(reader: Reader) -> JsonNode:
     found = _TOKEN.match(reader.text, reader.at)
     if not found:
         wanted = Term("加引号的名称", "a name in quotes")
-        reader.stop("E0173", reader.at, reader.at + 1, {"found": reader.text[reader.at : reader.at + 1], "wanted": wanted})
+        arguments = {"found": reader.text[reader.at : reader.at + 1], "wanted": wanted}
+        reader.stop("E0173", reader.at, reader.at + 1, arguments)
     start, reader.at = found.span()
     reader.report("E0177", start, found.end(), {"word": found.group()})
     return reader.node(STRING, found.group()[: reader.limits.text], start)
@@ -147,7 +149,7 @@ def no_value(reader: Reader, character: str) -> JsonNode:
 
 
 def _meant_number(word: str) -> str | None:
-    """The number that ``word`` was probably meant to be: full-width digits, letters for digits, leading zeros or plus."""
+    """The number that ``word`` was probably meant to be: full-width digits, letters for digits, leading zeros, plus."""
     if len(word) > 40:
         return None
     plain = unicodedata.normalize("NFKC", word).translate(_MISREAD).lstrip("+")

@@ -1,4 +1,4 @@
-"""Holds a YAML document against its JSON Schema. Part of :mod:`engine.source`; runs in ``policy check``, not in ``eval``.
+"""Holds a YAML document against its JSON Schema. Part of :mod:`engine.source`; runs in ``check``, never in ``eval``.
 
 jsonschema finds the violations; this module finds the node each one is about and the words for it. Where alternatives
 (``anyOf``/``oneOf``) fail, only the complaints of the alternative that the officer evidently meant are shown.
@@ -51,7 +51,7 @@ def check_policy(policy: SourcePolicy) -> list[Diagnostic]:
 
 
 def check_schema(document: Document, schema_name: str) -> list[Diagnostic]:
-    """Violations of the schema called ``schema_name``, in the order of the file. Raises ``KeyError`` for no such schema."""
+    """Violations of the schema called ``schema_name``, in file order. Raises ``KeyError`` for no such schema."""
     found: dict[tuple[str, Span], Diagnostic] = {}
     for error in _validator(schema_name).iter_errors(to_plain(document.root)):
         for single in _plain_errors(error):
@@ -145,19 +145,20 @@ def _missing_key(error: ValidationError, node: Node) -> list[Diagnostic]:
 def _unknown_keys(error: ValidationError, node: Node) -> list[Diagnostic]:
     if not isinstance(node, MappingNode):
         return [Diagnostic("E0148", _brief(node))]
+    written = node.keys()
     known = list(error.schema.get("properties", {}))
     patterns = list(error.schema.get("patternProperties", {}))
     if error.validator == "propertyNames":
         names = [error.instance]
     elif error.validator == "unevaluatedProperties":
-        names = [name for name in _UNEVALUATED.findall(error.message) if name in node.keys()]
+        names = [name for name in _UNEVALUATED.findall(error.message) if name in written]
     else:
         names = [
             name
-            for name in node.keys()
+            for name in written
             if name not in known and not any(re.search(pattern, name) for pattern in patterns)
         ]
-    absent = [name for name in known if name not in node.keys()]
+    absent = [name for name in known if name not in written]
     return [_unknown_key(key, absent, known) for name in names if (key := node.key_node(name))]
 
 
@@ -245,7 +246,8 @@ def _length(error: ValidationError) -> Term:
     value = error.validator_value
     zh = {"Items": "项", "Length": "个字", "Properties": "个键"}[thing]
     en = {"Items": "items", "Length": "characters", "Properties": "keys"}[thing]
-    return Term(f"至{'少' if side == 'min' else '多'} {value} {zh}", f"at {'least' if side == 'min' else 'most'} {value} {en}")
+    most = side == "max"
+    return Term(f"至{'多' if most else '少'} {value} {zh}", f"at {'most' if most else 'least'} {value} {en}")
 
 
 def _duplicate_item(node: Node) -> Diagnostic:

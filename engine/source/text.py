@@ -112,7 +112,7 @@ def whole(file: str) -> Span:
 
 
 def decode(file: str, data: bytes, limits: Limits, allow_mark: bool) -> tuple[str | None, list[Diagnostic]]:
-    """``data`` as text, or the one reason why it is none. A byte order mark is dropped if ``allow_mark``, else E0102."""
+    """``data`` as text, or the one reason why it is none. A byte order mark is dropped; E0102 unless ``allow_mark``."""
     if len(data) > limits.bytes:
         return None, [_too_large(file, len(data), limits)]
     problems: list[Diagnostic] = []

@@ -13,7 +13,7 @@ from engine.diagnostics import Diagnostic
 from engine.diagnostics.terms import Term
 from engine.source.text import LineTable
 
-_GENERAL = Term("此处的写法不合 YAML 规则", "this is not valid YAML")
+GENERAL = Term("此处的写法不合 YAML 规则", "this is not valid YAML")
 _PROBLEMS: tuple[tuple[str, Term, Term], ...] = (
     (
         "could not find expected ':'|found undefined|implicit key",
@@ -31,7 +31,7 @@ _PROBLEMS: tuple[tuple[str, Term, Term], ...] = (
     (
         "expected ',' or '[]}]'",
         Term("方括号或花括号内缺少逗号，或者括号没有写完", "a comma or the closing bracket is missing"),
-        Term("请检查括号是否成对、各项之间是否为半角逗号。", "Check that brackets are paired and items separated by `,`."),
+        Term("请检查括号是否成对、各项之间是否为半角逗号。", "Check that brackets are paired and items part by `,`."),
     ),
     (
         "unexpected end of stream",
@@ -44,23 +44,28 @@ _PROBLEMS: tuple[tuple[str, Term, Term], ...] = (
         Term("请把反斜杠写成两个“\\\\”，或改用单引号。", "Write the backslash twice, or use single quotes."),
     ),
     (
+        "alphabetic or numeric character|alphabetic or numeric",
+        Term("文字不能以“&”或“*”开头", "a text cannot start with `&` or `*`"),
+        Term("请给整段文字加英文双引号。", "Put the text in double quotes."),
+    ),
+    (
         "cannot start any token",
         Term("文字不能以这个字符开头", "a text cannot start with this character"),
-        Term("请给整段文字加英文双引号；缩进请用空格，不用 Tab。", "Put the text in double quotes; indent with spaces."),
+        Term("请给整段文字加英文双引号；缩进请用空格，不用 Tab。", "Use double quotes around it; indent with spaces."),
     ),
     (
         "expected key|block end|'-' indicator|not expected|expected <",
         Term("这一行的缩进与上文不一致", "the indentation of this line does not fit the lines above"),
-        Term("请与同级的键左边对齐；下一级多缩进两个空格。", "Align it with its siblings; indent one level by two spaces."),
+        Term("请与同级的键左边对齐；下一级多缩进两个空格。", "Align it with its siblings; indent a level by two spaces."),
     ),
 )
-_ADVICE = Term("请对照 docs/policy-format.md 的写法。", "Compare with docs/policy-format.md.")
+ADVICE = Term("请对照 docs/policy-format.md 的写法。", "Compare with docs/policy-format.md.")
 
 
 def explain_problem(error: yaml.MarkedYAMLError, table: LineTable) -> Diagnostic:
     """E0131 at the place of ``error``, with a reason and advice the officer can act on."""
     told = f"{error.problem or ''}"
-    reason, advice = _GENERAL, _ADVICE
+    reason, advice = GENERAL, ADVICE
     for pattern, words, what_to_do in _PROBLEMS:
         if re.search(pattern, told):
             reason, advice = words, what_to_do

@@ -1,7 +1,7 @@
 """One YAML file of a policy folder: bytes → :class:`Document`. Part of :mod:`engine.source`.
 
-Order matters: size and encoding, then invisible characters, then the line scan for input-method mistakes, then the guard
-against nesting that the C parser does not survive, and only then PyYAML's events. A byte order mark is refused (E0102):
+Order matters: size and encoding, then invisible characters, then the line scan for input-method mistakes, then the
+guard against nesting that the C parser does not survive, and only then PyYAML's events. A byte order mark is refused (E0102):
 other tools of the chain (git diff, editors' schema plug-ins) show it as part of the first key.
 """
 
@@ -16,7 +16,7 @@ from engine.source.limits import POLICY, Limits
 from engine.source.nodes import Document, Node
 from engine.source.text import LineTable, decode, find_forbidden, whole
 from engine.source.yaml_prescan import Prescan, Repair, dangerous_nesting, prescan
-from engine.source.yaml_problems import explain_problem
+from engine.source.yaml_problems import ADVICE, GENERAL, explain_problem
 from engine.source.yaml_tree import TreeBuilder
 
 #: PyYAML's C parser where it was built with one.
@@ -53,7 +53,7 @@ def _parse(table: LineTable, limits: Limits, loader: type) -> tuple[Node | None,
     except yaml.MarkedYAMLError as error:
         return None, [*builder.diagnostics, explain_problem(error, table)]
     except yaml.YAMLError:
-        return None, [*builder.diagnostics, Diagnostic("E0131", whole(table.file))]
+        return None, [*builder.diagnostics, Diagnostic("E0131", whole(table.file), {"reason": GENERAL, "advice": ADVICE})]
     return root, builder.diagnostics
 
 
