@@ -57,12 +57,12 @@ class Binder:
             case n.Quantified():
                 self.check_variable(node.variable, node.variable_span)
                 body = self.inside(node.variable).bind(node.body)
-                return replace(node, range=self.bind(node.range), body=body)
+                return _with(node, range=self.bind(node.range), body=body)
             case n.Aggregated():
                 self.check_variable(node.variable, node.span)
                 inner = self.inside(node.variable)
                 condition = inner.bind(node.condition) if node.condition is not None else None
-                return replace(node, range=self.bind(node.range), condition=condition, body=inner.bind(node.body))
+                return _with(node, range=self.bind(node.range), condition=condition, body=inner.bind(node.body))
             case n.AggregatedTable(kind, table, span):
                 if table not in self.names.collect_tables:
                     self.unknown(table, span, self.names.collect_tables)
@@ -75,7 +75,7 @@ class Binder:
                 return self.rebuild(node)
             case n.Cited():
                 self.citations(node.citations)
-                return replace(node, expression=self.bind(node.expression))
+                return _with(node, expression=self.bind(node.expression))
             case _:
                 return self.rebuild(node)
 
@@ -242,3 +242,8 @@ def check_clause(locator: str, span: Span, names: Names, report: Callable[[Diagn
     if counted:
         arguments |= {"article": counted[0], "count": counted[1]}
     report(Diagnostic("E0310", span, arguments))
+
+
+def _with(node: Any, **parts: Any) -> Any:
+    """The same kind of node with other parts: bound ones, which the surface's types do not know."""
+    return replace(node, **parts)

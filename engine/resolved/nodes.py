@@ -6,6 +6,7 @@ replaced by one of the nodes here. A :class:`Word` still waits for its enumerati
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, field
 from typing import Union
 
@@ -29,7 +30,7 @@ class FieldReference:
     record: FactSymbol
     field: FactSymbol
     year: Expression
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = dataclasses.field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

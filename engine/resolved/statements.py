@@ -11,6 +11,7 @@ from dataclasses import replace
 from engine.diagnostics import Diagnostic, Label, Span
 from engine.resolved.bind import Binder, check_clause
 from engine.resolved.declarations.access import child, entries, span, text, texts
+from engine.resolved.declarations.notice import read_gaps
 from engine.resolved.declared import Declared
 from engine.resolved.nodes import Expression, Word
 from engine.resolved.policy import (
@@ -23,7 +24,6 @@ from engine.resolved.policy import (
     Slot,
     Template,
 )
-from engine.resolved.declarations.notice import read_gaps
 from engine.resolved.symbols import GapSymbol
 from engine.source.nodes import Node
 from engine.syntax import nodes as n
@@ -303,7 +303,7 @@ class Statements:
                 if scope is None:
                     continue
                 notes = tuple(
-                    (content, kind, binder.bind(policy.expressions[when]) if when in policy.expressions else None, place)
+                    (content, kind, binder.bind(policy.expressions[when]) if when and when in policy.expressions else None, place)
                     for content, kind, when, place in row.notes
                 )
                 self.rows.append(ScopedRow(row, binder.bind(scope), notes))

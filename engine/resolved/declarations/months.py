@@ -1,4 +1,4 @@
-"""Working months of annex cells: ``7月``, ``2024年3月``, ``3月、6月、 9月、12月``. Part of :mod:`engine.resolved.declarations`."""
+"""Working months of annex cells: ``7月``, ``2024年3月``, ``3月、6月、 9月、12月``. Part of ``resolved.declarations``."""
 
 from __future__ import annotations
 
