@@ -168,8 +168,8 @@ def completed(inquiry: Inquiry, case: Any, changes: dict[str, Any]) -> dict[str,
             for rule in inquiry.facts[record].get("contains") or ():
                 whole = field_path(record, year, rule["whole"])
                 value = _value(case, result, whole)
-                parts = [_value(case, result, field_path(record, year, part)) for part in rule["parts"]]
-                least = sum(part for part in parts if isinstance(part, int))
+                held = [_value(case, result, field_path(record, year, part)) for part in rule["parts"]]
+                least = sum(part for part in held if isinstance(part, int))
                 if not isinstance(value, int) or least <= value:
                     continue
                 if not permitted(inquiry, case.facts, Change(whole, least)):

@@ -9,9 +9,8 @@ from datetime import date
 from typing import Any
 
 from engine.evaluate.outcome import RowOutcome
-from engine.explain.comparisons import comparison
+from engine.explain.comparisons import comparison, readings_of
 from engine.explain.findings import entitlement, finding, reading_codes
-from engine.explain.comparisons import readings_of
 from engine.explain.inquiry import Inquiry
 from engine.explain.words import Text, text
 

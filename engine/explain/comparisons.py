@@ -171,7 +171,7 @@ def _compared(inquiry: Inquiry, found: Comparison) -> Text:
 
 def _required(found: Comparison, right: dict[str, Any]) -> Text:
     """``应不少于90学时``; a date is followed by what it is."""
-    dated = found["left"] and _is_date(found["left"]["value"]) or _is_date(right["value"])
+    dated = (found["left"] and _is_date(found["left"]["value"])) or _is_date(right["value"])
     key = OPERATOR_WORDS[found["operator"]] + ("_date" if dated and found["operator"] not in ("=", "!=") else "")
     value = right["text"] if right["state"] == "known" else right["name"]
     words = text(key, value=value)

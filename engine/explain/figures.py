@@ -97,7 +97,7 @@ def decimal(value: int, scale: int) -> str:
 def amount_text(amount: str, unit: str | None, tables: Tables) -> Text:
     """A number with its unit: ``84学时``, ``84 hours``."""
     if not unit:
-        return {lang: amount for lang in LANGUAGES}
+        return dict.fromkeys(LANGUAGES, amount)
     return {"zh": f"{amount}{unit}", "en": f"{amount} {unit_words(unit, amount, tables)}"}
 
 

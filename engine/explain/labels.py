@@ -13,7 +13,6 @@ from engine.explain.figures import Figure, figure
 from engine.explain.inquiry import Inquiry
 from engine.explain.paths import field_path, split, value_at
 from engine.explain.words import Text, text, words_of
-from engine.values import Unknown
 
 
 def path_label(inquiry: Inquiry, path: str) -> Text:
