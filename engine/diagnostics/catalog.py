@@ -28,7 +28,7 @@ Texts = Mapping[str, str]
 
 
 class Page(NamedTuple):
-    """One page; ``title``, ``message``, ``help``, ``description`` hold ``zh`` and ``en``; so does each of ``labels``."""
+    """One page; ``title``, ``message``, ``help``, ``description`` and each of ``labels`` hold ``zh`` and ``en``."""
 
     code: str
     severity: str
@@ -95,7 +95,7 @@ def _word(value: object, lang: str) -> str:
 
 
 def fill(template: str, arguments: Mapping[str, object], lang: str = "zh") -> str:
-    """``template`` with ``arguments`` put in, each made safe to print; optional stretches dropped where they lack one."""
+    """``template`` with ``arguments`` put in, each made safe to print; optional stretches dropped if one is missing."""
 
     def stretch(found: re.Match[str]) -> str:
         wanted = _FIELD.findall(found.group(1))

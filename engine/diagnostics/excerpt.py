@@ -16,7 +16,7 @@ _LINE_END = re.compile("\r\n|\r|\n")
 
 
 class Excerpt(NamedTuple):
-    """One printable line of a source: its text, and the display columns where the underline starts and how long it is."""
+    """One printable line of a source: its text, the display column where the underline starts, and its length."""
 
     text: str
     start: int

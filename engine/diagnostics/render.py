@@ -1,6 +1,6 @@
 """Diagnostics as text for a terminal and as plain data for JSON. Part of :mod:`engine.diagnostics`.
 
-The text form is plain (no colour, no frames) so that it can be read aloud, pasted into a message and compared in tests::
+The text form is plain (no colour, no frames) so that it can be read aloud, pasted into a message, compared in tests::
 
     E0127 notice.yaml:3:5 键“启动时间”后为全角冒号“：”，YAML 只认半角“:”。
       3 |   启动时间：5月
@@ -30,8 +30,8 @@ def render_text(
 ) -> str:
     """All ``diagnostics`` for a person, each followed by an empty line.
 
-    ``sources`` maps the file names of the spans to their texts (a missing one just leaves the excerpt out); ``width`` is
-    the number of terminal columns that an excerpt may take.
+    ``sources`` maps the file names of the spans to their texts (a missing one only leaves the excerpt out); ``width``
+    is the number of terminal columns that an excerpt may take.
     """
     return "".join(_block(diagnostic, sources, lang, width) for diagnostic in diagnostics)
 

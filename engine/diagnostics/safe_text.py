@@ -18,7 +18,7 @@ _PLAIN_SPACE = {"\t": " ", "\n": " ", "\r": " "}
 
 
 def visible(character: str) -> str:
-    """``character`` as it may be printed: itself, a space for tab and line end, or ``⟨U+202E⟩`` for an invisible one."""
+    """``character`` as it may be printed: itself, a space for tab and line end, or ``⟨U+202E⟩`` if invisible."""
     if not _UNPRINTABLE.match(character):
         return character
     return _PLAIN_SPACE.get(character) or f"⟨U+{ord(character):04X}⟩"

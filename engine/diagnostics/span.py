@@ -8,7 +8,7 @@ from typing import NamedTuple
 class Span(NamedTuple):
     """A half-open stretch of a file.
 
-    Lines and columns start at 1 and count characters, never bytes; ``end_column`` is the column after the last character.
+    Lines and columns start at 1 and count characters, never bytes; ``end_column`` is the one after the last character.
     ``file`` is the name to print: relative to the policy folder, or as the user gave it.
     """
 

@@ -19,8 +19,8 @@ class JsonNode:
     """One value and its place, kept as offsets; line and column are worked out when :attr:`span` is asked for.
 
     ``value`` by ``kind``: ``"object"`` list of ``(key node, value node)``; ``"array"`` list of nodes; ``"string"``
-    the text; ``"number"`` the number *as written* (``"90"``, ``"4.5"``, ``"1e2"``; never a float); ``"boolean"``; ``"null"``
-    ``None``.
+    the text; ``"number"`` the number *as written* (``"90"``, ``"4.5"``, ``"1e2"``; never a float); ``"boolean"``;
+    ``"null"`` ``None``.
     """
 
     __slots__ = ("_members", "_table", "end", "kind", "start", "value")

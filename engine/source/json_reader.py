@@ -25,9 +25,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _LARGEST_EXPONENT = 18
 
 
-def read_json(
-    file: str, data: bytes, limits: Limits = APPLICATION
-) -> tuple[JsonNode | None, list[Diagnostic]]:
+def read_json(file: str, data: bytes, limits: Limits = APPLICATION) -> tuple[JsonNode | None, list[Diagnostic]]:
     """The value that ``data`` holds, or every reason found why it is none. ``file`` is the name for messages."""
     text, diagnostics = decode(file, data, limits, allow_mark=True)
     if text is None:

@@ -95,6 +95,9 @@ def _plain_errors(error: ValidationError) -> Iterator[ValidationError]:
     branches: dict[object, list[ValidationError]] = {}
     for each in error.context:
         branches.setdefault(each.relative_schema_path[0], []).append(each)
+    if _only_missing_keys(error):
+        yield error
+        return
     meant = [branch for branch in branches.values() if not any(_wrong_kind(each, error) for each in branch)]
     if not meant:
         yield error
@@ -102,6 +105,11 @@ def _plain_errors(error: ValidationError) -> Iterator[ValidationError]:
     best = min(meant, key=lambda branch: (-max(len(each.absolute_path) for each in branch), len(branch)))
     for each in best:
         yield from _plain_errors(each)
+
+
+def _only_missing_keys(error: ValidationError) -> bool:
+    """Whether the alternatives differ in which key they require, and none of those keys is there."""
+    return all(each.validator == "required" and each.absolute_path == error.absolute_path for each in error.context)
 
 
 def _wrong_kind(each: ValidationError, parent: ValidationError) -> bool:
@@ -113,7 +121,9 @@ def _translate(error: ValidationError, document: Document) -> Iterable[Diagnosti
     node = find(document.root, error.absolute_path) or document.root
     keyword = error.validator
     if keyword == "required":
-        return _missing_key(error, node)
+        return [_missing_key(error, node)]
+    if keyword in ("anyOf", "oneOf") and error.context and _only_missing_keys(error):
+        return [_missing_alternatives(error, node)]
     if keyword in ("additionalProperties", "unevaluatedProperties", "propertyNames"):
         return _unknown_keys(error, node)
     if keyword == "type" or keyword in ("anyOf", "oneOf"):
@@ -133,13 +143,22 @@ def _translate(error: ValidationError, document: Document) -> Iterable[Diagnosti
     return [Diagnostic("E0148", _brief(node), {"note": error.schema.get("description")})]
 
 
-def _missing_key(error: ValidationError, node: Node) -> list[Diagnostic]:
+def _name_of_missing(error: ValidationError) -> str:
     found = _MISSING.match(error.message)
-    missing = found.group(1) if found else ""
+    return found.group(1) if found else ""
+
+
+def _missing_alternatives(error: ValidationError, node: Node) -> Diagnostic:
+    names = list(dict.fromkeys(_name_of_missing(each) for each in error.context))
+    return Diagnostic("E0140", _brief(node), {"key": Term("”或“".join(names), "` or `".join(names))})
+
+
+def _missing_key(error: ValidationError, node: Node) -> Diagnostic:
+    missing = _name_of_missing(error)
     schema = error.schema.get("properties", {})
     note = schema.get(missing, {}) if isinstance(schema, dict) else {}
     note = note.get("description") if isinstance(note, dict) else None
-    return [Diagnostic("E0140", _brief(node), {"key": missing, "note": note})]
+    return Diagnostic("E0140", _brief(node), {"key": missing, "note": note})
 
 
 def _unknown_keys(error: ValidationError, node: Node) -> list[Diagnostic]:
@@ -154,9 +173,7 @@ def _unknown_keys(error: ValidationError, node: Node) -> list[Diagnostic]:
         names = [name for name in _UNEVALUATED.findall(error.message) if name in written]
     else:
         names = [
-            name
-            for name in written
-            if name not in known and not any(re.search(pattern, name) for pattern in patterns)
+            name for name in written if name not in known and not any(re.search(pattern, name) for pattern in patterns)
         ]
     absent = [name for name in known if name not in written]
     return [_unknown_key(key, absent, known) for name in names if (key := node.key_node(name))]

@@ -56,7 +56,7 @@ _PROBLEMS: tuple[tuple[str, Term, Term], ...] = (
     (
         "expected key|block end|'-' indicator|not expected|expected <",
         Term("这一行的缩进与上文不一致", "the indentation of this line does not fit the lines above"),
-        Term("请与同级的键左边对齐；下一级多缩进两个空格。", "Align it with its siblings; indent a level by two spaces."),
+        Term("请与同级的键左边对齐，下级多缩进两格。", "Align it with its siblings; indent a level by two spaces."),
     ),
 )
 ADVICE = Term("请对照 docs/policy-format.md 的写法。", "Compare with docs/policy-format.md.")

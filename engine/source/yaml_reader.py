@@ -1,8 +1,8 @@
 """One YAML file of a policy folder: bytes → :class:`Document`. Part of :mod:`engine.source`.
 
 Order matters: size and encoding, then invisible characters, then the line scan for input-method mistakes, then the
-guard against nesting that the C parser does not survive, and only then PyYAML's events. A byte order mark is refused (E0102):
-other tools of the chain (git diff, editors' schema plug-ins) show it as part of the first key.
+guard against nesting that the C parser does not survive, and only then PyYAML's events. A byte order mark is refused
+(E0102): other tools of the chain (git diff, editors' schema plug-ins) show it as part of the first key.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ def _parse(table: LineTable, limits: Limits, loader: type) -> tuple[Node | None,
     except yaml.MarkedYAMLError as error:
         return None, [*builder.diagnostics, explain_problem(error, table)]
     except yaml.YAMLError:
-        return None, [*builder.diagnostics, Diagnostic("E0131", whole(table.file), {"reason": GENERAL, "advice": ADVICE})]
+        arguments = {"reason": GENERAL, "advice": ADVICE}
+        return None, [*builder.diagnostics, Diagnostic("E0131", whole(table.file), arguments)]
     return root, builder.diagnostics
 
 

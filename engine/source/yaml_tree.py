@@ -1,9 +1,9 @@
 """YAML events to positioned nodes, refusing what a policy file must not hold. Part of :mod:`engine.source`.
 
 Nodes are built straight from the event stream: the library's own composer recurses (the C one crashes on deep
-nesting) and expands aliases. Refused here, each with its place: aliases and anchors (E0120), merge keys (E0121), tags (E0122),
-duplicate keys (E0123), nesting (E0124), further documents (E0125), keys that are no text (E0130), too many values
-(E0136).
+nesting) and expands aliases. Refused here, each with its place: aliases and anchors (E0120), merge keys (E0121),
+tags (E0122), duplicate keys (E0123), nesting (E0124), further documents (E0125), keys that are no text (E0130),
+too many values (E0136).
 """
 
 from __future__ import annotations
