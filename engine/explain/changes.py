@@ -125,7 +125,7 @@ def permitted(inquiry: Inquiry, facts: Any, change: Change) -> bool:
     """
     known = described(inquiry, change.path)
     before = value_at(facts, change.path)
-    if known.get("change", "fixed") == "fixed" or _is_past(inquiry, change.path):
+    if known.get("change", "fixed") == "fixed" or is_past(inquiry, change.path):
         return False
     if change.path == inquiry.subject["year"]:
         return False
@@ -144,7 +144,7 @@ def permitted(inquiry: Inquiry, facts: Any, change: Change) -> bool:
     return True
 
 
-def _is_past(inquiry: Inquiry, path: str) -> bool:
+def is_past(inquiry: Inquiry, path: str) -> bool:
     """A record of a year before the year of application, where such records cannot change."""
     parts = split(path)
     year = inquiry.year()

@@ -17,10 +17,12 @@ from engine.explain.changes import (
     failed_conditions,
     failing_elements,
     failing_reasons,
+    is_past,
     moves,
     permitted,
 )
 from engine.explain.inquiry import Inquiry
+from engine.explain.labels import path_label
 from engine.explain.unknowns import open_labels
 from engine.explain.words import text
 
@@ -118,7 +120,8 @@ def passes(inquiry: Inquiry, outcome: Outcome) -> bool:
 def remedies(inquiry: Inquiry) -> dict[str, Any]:
     """The remedies of an ineligible case, for the decision; says so where none was found or nothing was sought."""
     if inquiry.first.decision != "ineligible":
-        return {"searched": False, "complete": True, "remedies": [], "statement": text("remedies_unneeded")}
+        unneeded = text("remedies_unneeded")
+        return {"searched": False, "complete": True, "remedies": [], "obstacles": [], "statement": unneeded}
     search = Search(inquiry)
     complete = search.run()
     found = [
@@ -129,4 +132,21 @@ def remedies(inquiry: Inquiry) -> dict[str, Any]:
         for changes, outcome in search.found
     ]
     key = "remedies_found" if found else "remedies_none"
-    return {"searched": True, "complete": complete, "remedies": found, "statement": text(key)}
+    barred = [] if found else obstacles(inquiry)
+    return {"searched": True, "complete": complete, "remedies": found, "obstacles": barred, "statement": text(key)}
+
+
+def obstacles(inquiry: Inquiry) -> list[dict[str, Any]]:
+    """The facts that stand in the way because nobody can change them: ``past`` records, or ``fixed`` facts."""
+    everywhere, _ = failed_conditions(inquiry, inquiry.first)
+    found: dict[str, dict[str, Any]] = {}
+    for condition in everywhere:
+        for element in failing_elements(condition):
+            wanted = [change for pair in element for change in moves(inquiry, *pair)]
+            if any(permitted(inquiry, inquiry.case.facts, change) for change in wanted):
+                continue
+            for change in wanted:
+                why = "past" if is_past(inquiry, change.path) else "fixed"
+                name = path_label(inquiry, change.path)
+                found.setdefault(change.path, {"path": change.path, "name": name, "why": why})
+    return list(found.values())
