@@ -14,7 +14,14 @@ from hypothesis import strategies as st
 
 from engine.core import nodes as n
 from engine.core.policy import (
-    Condition, CorePolicy, Definition, Entitlement, Gap, Message, Row, SubjectPolicy,
+    Condition,
+    CorePolicy,
+    Definition,
+    Entitlement,
+    Gap,
+    Message,
+    Row,
+    SubjectPolicy,
 )
 from tests.generators import world
 
