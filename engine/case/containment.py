@@ -24,7 +24,7 @@ class Excess(NamedTuple):
 
 
 def excesses(fact: dict[str, Any], records: Any) -> Iterator[Excess]:
-    """Where the records of ``fact`` contradict themselves; nothing for records that are unknown."""
+    """Where the records of ``fact`` contradict themselves. Fields that are unknown or unreadable say nothing."""
     if not isinstance(records, dict):
         return
     for year, entry in records.items():

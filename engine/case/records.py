@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from engine.case import dates, unknowns
+from engine.case import containment, dates, unknowns
 from engine.case.keys import is_note, members_of
 from engine.case.reading import Reader, Target
 from engine.diagnostics import Label
@@ -36,6 +36,7 @@ def read_records(
             reader.report("E0628", place.span, (Label(first[year].span, "first"),), name=target.term, year=year)
         elif entry.kind != "null":
             records[year] = _read_fields(reader, target, year, entry, ignored, read_value)
+    containment.check(reader, target.fact, records)
     return None if len(reader.diagnostics) > before else dict(sorted(records.items()))
 
 

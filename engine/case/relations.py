@@ -98,14 +98,21 @@ def report(reader: Reader, found: list[Contradiction], facts: Mapping[str, Any],
         last = places[-1][1] if given else members[-1]
         others = [fact for fact in members if fact != last]
         labels = tuple(Label(span, "other") for span, fact in places[:-1])
+        shown = [_shown(fact, facts[fact], names, fact in reader.spans) for fact in others]
         arguments: dict[str, object] = {
             "relation": relation["name"],
             "name": Term(names[last], last),
             "text": facts[last],
-            "others": [Term(f"{names[fact]}“{facts[fact]}”", f"{fact} `{facts[fact]}`") for fact in others],
+            "others": shown,
             "possible": _possible(relation, last, others, facts),
         }
         reader.report("E0639", places[-1][0], labels, **arguments)
+
+
+def _shown(fact: str, word: str, names: Mapping[str, str], given: bool) -> Term:
+    """A fact with its word, and whether it stands in the file or follows from what does."""
+    zh, en = ("", "") if given else ("（由其他各项推出）", " (it follows from the others)")
+    return Term(f"{names[fact]}“{word}”{zh}", f"`{fact}` `{word}`{en}")
 
 
 def _possible(relation: Relation, wanted: str, others: list[str], facts: Mapping[str, Any]) -> list[str]:

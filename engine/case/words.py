@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.case.reading import Reader, Target, options, plain
-from engine.diagnostics.suggest import did_you_mean
+from engine.diagnostics.suggest import did_you_mean, edit_distance
 from engine.source.json_nodes import JsonNode
 
 _TRUTHS = {"是": True, "否": False}
@@ -43,6 +43,16 @@ def read_word(reader: Reader, target: Target, node: JsonNode) -> str | None:
     word = find_word(words, node.value)
     if word is not None:
         return word
-    names = [*words, *(identifier for identifier in words.values() if identifier)]
-    suggestion = did_you_mean(plain(node.value), names)
+    suggestion = _meant(words, plain(node.value))
     return reader.refuse("E0608", target, node, options=options(words.items()), suggestion=suggestion)
+
+
+def _meant(words: dict[str, str | None], text: str) -> str | None:
+    """The word that was probably meant; none where two are equally near (``初级``: ``员级``, ``中级``)."""
+    names = [*words, *(identifier for identifier in words.values() if identifier)]
+    nearest = did_you_mean(text, names)
+    if nearest is None:
+        return None
+    rival = did_you_mean(text, [name for name in names if name != nearest])
+    tied = rival is not None and edit_distance(text, rival) <= edit_distance(text, nearest)
+    return None if tied else nearest
