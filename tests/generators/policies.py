@@ -92,16 +92,16 @@ class Maker:
             return self.aggregate(at.deeper()) or self.tally(at.deeper())
         if at.depth <= 0 or self.chance(0.3):
             return self.leaf(kind, at)
-        options = [self.default, self.choice, self.call, *self.OPERATIONS.get(kind, ())]
+        options = [self.default, self.choice, self.call, self.call, *self.OPERATIONS.get(kind, ())]
         maker = self.random.choice(options)
-        made = maker(kind, at.deeper()) if maker in options[:3] else maker(self, at.deeper())
+        made = maker(kind, at.deeper()) if maker in options[:4] else maker(self, at.deeper())
         return made if made is not None else self.leaf(kind, at)
 
     def leaf(self, kind: str, at: Place) -> n.Node:
         """A fact, field, variable, parameter, reading, attribute or constant."""
         found: list[n.Node] = [n.Constant(world.value(self.random, kind))]
         found += [n.Fact(fact) for fact in world.FACTS[kind]] * 2
-        found += [n.Variable(name) for name, held in at.variables if held == kind] * 3
+        found += [n.Variable(name) for name, held in at.variables if held == kind] * 6
         found += [n.Parameter(name) for name, held in world.PARAMETERS.items() if held == kind]
         found += [n.Reading(name) for name, held in world.READINGS.items() if held == kind]
         if at.row:
@@ -131,7 +131,12 @@ class Maker:
 
     def choice(self, kind: str, at: Place) -> n.Node:
         alternatives = tuple(
-            n.Alternative(self.name(), self.statement(at), self.value(kind, at)) for _ in range(self.choose(1, 1, 2, 2, 3))
+            n.Alternative(
+                self.name(),
+                self.statement(at),
+                self.tally(at) if kind == "number" and self.chance(0.3) else self.value(kind, at),
+            )
+            for _ in range(self.choose(1, 1, 2, 2, 3))
         )
         return n.Choice(self.name(), self.value(kind, at), alternatives, False, self.atom())
 
@@ -210,7 +215,7 @@ class Maker:
         if at.depth <= 0 or self.chance(0.25):
             return self.atomic(at)
         deeper = at.deeper()
-        kind = self.random.randrange(7)
+        kind = self.random.randrange(8)
         if kind == 0:
             return n.Not(self.statement(deeper))
         if kind in (1, 2):
@@ -222,7 +227,7 @@ class Maker:
             return n.Quantifier(self.chance(0.5), variable, self.years(deeper), body, self.atom())
         if kind == 4:
             return self.boolean_choice(deeper)
-        if kind == 5:
+        if kind in (5, 6):
             return self.call("statement", deeper) or self.atomic(at)
         return self.compare(deeper)
 
@@ -266,11 +271,11 @@ class Maker:
 
     def define(self) -> None:
         """One more definition, which may call the earlier ones."""
-        parameters = tuple(self.choose(*TYPES) for _ in range(self.random.randrange(3)))
+        parameters = tuple(self.choose("number", "number", *TYPES) for _ in range(self.random.randrange(3)))
         names = ("年", "参", "数")[: len(parameters)]
         row = self.chance(0.4)
         at = Place(tuple(zip(names, parameters, strict=True)), row)
-        kind = self.choose("statement", "statement", *TYPES)
+        kind = self.choose("statement", "statement", "number", *TYPES)
         body = self.statement(at) if kind == "statement" else self.value(kind, at)
         definition = Definition(f"定义{len(self.definitions)}", names, body, kind == "statement")
         self.definitions.append((definition, parameters, kind, row))
@@ -312,7 +317,7 @@ class Maker:
 
     def policy(self) -> CorePolicy:
         """A whole policy of one subject."""
-        for _ in range(self.random.randrange(5)):
+        for _ in range(self.choose(0, 2, 4, 6)):
             self.define()
         rows = tuple(
             Row(f"{self.choose(*TABLES)}·{index}", self.choose(*TABLES), self.scope(), world.attributes(self.random))

@@ -16,6 +16,8 @@ Cell = tuple[str, str]
 TRUTHS = {True: "true", False: "false", None: "unknown"}
 ALL = ("true", "false", "unknown")
 
+EVERY = ("known", "unknown", "settled interval", "open interval")
+
 #: What each kind can come to at all.
 REACHABLE: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("Compare", "Member", "Covers", "Truth", "Applicable", "Not", "And", "Or"), ALL),
@@ -28,7 +30,7 @@ REACHABLE: dict[str, tuple[str, ...]] = {
     "RowAttribute": ("known", "inapplicable"),
     **dict.fromkeys(("Field", "Parameter", "DateShift", "WorkingDayShift", "YearOf"), ("known", "unknown")),
     **dict.fromkeys(("YearList", "YearInterval", "years of a value"), ("known", "unknown")),
-    **dict.fromkeys(("Variable", "Arithmetic", "Default", "Choice", "Call"), ("known", "unknown", "open interval")),
+    **dict.fromkeys(("Variable", "Arithmetic", "Default", "Choice", "Call"), EVERY),
     "Aggregate": ("settled interval", "open interval", "unknown"),
     "Tally": ("settled interval", "open interval"),
 }

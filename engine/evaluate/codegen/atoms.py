@@ -62,8 +62,7 @@ def _sides(function: Function, node: n.Node) -> tuple[str, str, tuple[str | None
             return left, "None", (f"type({left}) is bool", left), f"truth_of({left})"
         case n.Applicable(value):
             left = values.value(function, value)
-            test = f"type({left}) is not Unknown"
-            return left, "None", (test, f"{left} is not NOT_APPLICABLE"), f"(None, {left}.labels)"
+            return left, "None", (f"type({left}) in PLAIN", "True"), f"applicable({left})"
         case n.Judgement(question):
             left = function.module.constant_expression(f"Unknown.because(JUDGEMENT, {question!r})")
             return left, "None", (None, ""), f"(None, {left}.labels)"

@@ -45,6 +45,10 @@ def truth_of(left):
     return (None, left.labels) if type(left) is Unknown else (left, NO_LABELS)
 
 
+def applicable(left):
+    return (None, left.labels) if type(left) is Unknown else (left is not NOT_APPLICABLE, NO_LABELS)
+
+
 def with_conditions(reasons, judged):
     return judged[0], reasons + judged[1]
 

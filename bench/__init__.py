@@ -1,0 +1,1 @@
+"""Measurements: how fast the evaluators are, and the long random comparison between them."""
