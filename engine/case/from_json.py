@@ -113,20 +113,21 @@ def _facts(reader: Reader, root: JsonNode) -> dict[str, Any]:
 
 
 def _unknown_fact(reader: Reader, key: JsonNode) -> None:
-    """A key that is no fact of this subject: perhaps of another one, perhaps misspelt."""
+    """A key that is no fact of this subject: perhaps of another one, a field, or misspelt."""
     subject = Term(reader.subject["name"], reader.subject["id"])
     text = shortened(key.value)
     for other in reader.tables["subjects"].values():
         if plain(key.value) in by_name(other["facts"]):
             reader.report("E0605", key.span, text=text, subject=subject, other=Term(other["name"], other["id"]))
             return
-    suggestion = did_you_mean(key.value, by_name(reader.subject["facts"]))
-    reader.report("E0604", key.span, text=text, subject=subject, suggestion=suggestion)
+    owners = (fact for fact in reader.subject["facts"] if plain(key.value) in by_name(fact["fields"]))
+    owner = next((Term(fact["name"], fact["id"]) for fact in owners), None)
+    suggestion = None if owner else did_you_mean(key.value, by_name(reader.subject["facts"]))
+    reader.report("E0604", key.span, text=text, subject=subject, suggestion=suggestion, owner=owner)
 
 
 def _agree(reader: Reader, given: dict[str, Any]) -> None:
     """Report related facts that contradict each other, as given or by what follows from them."""
     facts = completion.complete(reader.subject, given, assume=False).facts
     found = relations.contradictions(reader.subject["relations"], facts)
-    names = {fact["id"]: fact["name"] for fact in reader.subject["facts"]}
-    relations.report(reader, found, facts, names)
+    relations.report(reader, found, facts)

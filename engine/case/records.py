@@ -28,6 +28,7 @@ def read_records(
     if node.kind not in ("object", "array"):
         return reader.refuse("E0626", target, node)
     before = len(reader.diagnostics)
+    target = target._replace(fact=target.fact | {"range": target.fact["range"] or _years(reader)})
     records: Records = {}
     first: dict[int, JsonNode] = {}
     entries, ignored = (_keyed, frozenset[str]()) if node.kind == "object" else (_in_order, _YEAR_KEYS)
@@ -38,6 +39,12 @@ def read_records(
             records[year] = _read_fields(reader, target, year, entry, ignored, read_value)
     containment.check(reader, target.fact, records)
     return None if len(reader.diagnostics) > before else dict(sorted(records.items()))
+
+
+def _years(reader: Reader) -> tuple[int, int]:
+    """Years that a record may be of: none later than the subject's own year may be, so that a slip is noticed."""
+    own = next((fact["range"] for fact in reader.subject["facts"] if fact["id"] == reader.subject["year"]), None)
+    return dates.YEARS if own is None else (dates.YEARS[0], own[1])
 
 
 def _keyed(reader: Reader, target: Target, node: JsonNode) -> Iterator[tuple[int, JsonNode, JsonNode]]:

@@ -87,32 +87,38 @@ def _smallest(relation: Relation, known: dict[int, str]) -> list[Contradiction]:
     return []
 
 
-def report(reader: Reader, found: list[Contradiction], facts: Mapping[str, Any], names: Mapping[str, str]) -> None:
+def report(reader: Reader, found: list[Contradiction], facts: Mapping[str, Any]) -> None:
     """Report contradictions at the given fact that stands last, with a label at the others that were given."""
+    entries = {fact["id"]: fact for fact in reader.subject["facts"]}
     for relation, members in found:
         places: list[tuple[Span, str]] = sorted((reader.spans[fact], fact) for fact in members if fact in reader.spans)
         given = [fact for _, fact in places]
         if not given:
             # Both follow from other facts, which contradict each other by way of these.
-            places = sorted((span, fact) for fact, span in reader.spans.items() if fact in names)[-1:]
+            places = sorted((span, fact) for fact, span in reader.spans.items() if fact in entries)[-1:]
         last = places[-1][1] if given else members[-1]
         others = [fact for fact in members if fact != last]
         labels = tuple(Label(span, "other") for span, fact in places[:-1])
-        shown = [_shown(fact, facts[fact], names, fact in reader.spans) for fact in others]
+        shown = [_shown(reader, entries[fact], facts[fact]) for fact in others]
         arguments: dict[str, object] = {
             "relation": relation["name"],
-            "name": Term(names[last], last),
-            "text": facts[last],
+            "name": Term(entries[last]["name"], last),
+            "text": _word(reader, entries[last], facts[last]),
             "others": shown,
-            "possible": _possible(relation, last, others, facts),
+            "possible": [_word(reader, entries[last], word) for word in _possible(relation, last, others, facts)],
         }
         reader.report("E0639", places[-1][0], labels, **arguments)
 
 
-def _shown(fact: str, word: str, names: Mapping[str, str], given: bool) -> Term:
+def _shown(reader: Reader, fact: dict[str, Any], word: str) -> Term:
     """A fact with its word, and whether it stands in the file or follows from what does."""
-    zh, en = ("", "") if given else ("（由其他各项推出）", " (it follows from the others)")
-    return Term(f"{names[fact]}“{word}”{zh}", f"`{fact}` `{word}`{en}")
+    zh, en = ("", "") if fact["id"] in reader.spans else ("（由其他各项推出）", " (it follows from the others)")
+    return Term(f"{fact['name']}“{word}”{zh}", f"`{fact['id']}` `{_word(reader, fact, word).en}`{en}")
+
+
+def _word(reader: Reader, fact: dict[str, Any], word: str) -> Term:
+    """A word of a fact's enumeration in both languages."""
+    return Term(word, reader.tables["enumerations"][fact["enumeration"]]["words"].get(word) or word)
 
 
 def _possible(relation: Relation, wanted: str, others: list[str], facts: Mapping[str, Any]) -> list[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from engine.values import ABSENT, GIVEN_UNKNOWN, JUDGEMENT, NOT_APPLICABLE, Unknown
-from tests.case.helpers import case_of, read, value_of
+from tests.case.helpers import case_of, read, read_text, value_of
 
 NUMBERS = [
     (90, 900), ("90", 900), ("90学时", 900), ("90 学时", 900), ("90 hours", 900), ("90 Hour", 900), (90.5, 905),
@@ -192,3 +193,10 @@ def test_an_enumeration_may_own_a_word_of_the_reader() -> None:
     enumerations = TABLES["enumerations"] | {"单位性质": {"id": "x", "words": {"不适用": None, "企业": None}}}
     case, _ = read_case("a.json", '{"单位性质": "不适用"}'.encode(), TABLES | {"enumerations": enumerations})
     assert case.facts["employer_type"] == "不适用"
+
+
+def test_the_documented_example_is_read() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "application-format.md").read_text(encoding="utf-8")
+    case, diagnostics = read_text(page.split("```json\n")[1].split("```")[0])
+    assert diagnostics == []
+    assert (case.facts["level"], case.facts["tenure_years"]) == ("中级", (2019, 2023))
