@@ -43,9 +43,10 @@ def _block(diagnostic: Diagnostic, sources: Mapping[str, str], lang: str, width:
     for label in diagnostic.labels:
         text = label_text(diagnostic, label, lang)
         elsewhere = _place(label.span)
-        if elsewhere and label.span.file != diagnostic.span.file:
+        shown = _excerpt_lines(label.span, sources, width, "-", text)
+        if shown and label.span.file != diagnostic.span.file:
             lines.append(f"  {elsewhere}")
-        lines += _excerpt_lines(label.span, sources, width, "-", text) or [f"  {elsewhere} {text}".rstrip()]
+        lines += shown or [f"  {elsewhere} {text}".rstrip()]
     advice = help_text(diagnostic, lang)
     if advice:
         lines.append(f"{_WORDS[lang]['help']}{advice}")
