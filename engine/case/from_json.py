@@ -13,7 +13,7 @@ from typing import Any
 from engine.case import completion, relations, unknowns
 from engine.case.case import Case
 from engine.case.keys import Once, by_name, is_note
-from engine.case.reading import Reader, Target, options, plain, shortened, shown
+from engine.case.reading import Enough, Reader, Target, options, plain, shortened, shown
 from engine.case.values import read_value
 from engine.diagnostics import Diagnostic
 from engine.diagnostics.suggest import did_you_mean
@@ -43,27 +43,40 @@ def read_case(
     root, diagnostics = read_json(file, data, limits)
     if root is None:
         return None, diagnostics
-    case, found = case_from_tree(root, tables, sha256(data).hexdigest(), subject, on)
-    return (None if diagnostics else case), in_order([*diagnostics, *found])
+    return case_from_tree(root, tables, sha256(data).hexdigest(), subject, on, limits.diagnostics)
 
 
 def case_from_tree(
-    root: JsonNode, tables: Mapping[str, Any], digest: str, subject: str | None = None, on: date | None = None
+    root: JsonNode,
+    tables: Mapping[str, Any],
+    digest: str,
+    subject: str | None = None,
+    on: date | None = None,
+    most: int = APPLICATION.diagnostics,
 ) -> tuple[Case | None, list[Diagnostic]]:
-    """As :func:`read_case`, for a tree that has been read already (one of several in a file)."""
-    reader = Reader(tables, {})
+    """As :func:`read_case`, for a tree that has been read already (one of several in a file); ``most`` diagnostics."""
+    reader = Reader(tables, {}, most)
+    try:
+        given = _read(reader, root, subject)
+    except Enough:
+        given = None
+    if given is None or reader.diagnostics:
+        return None, in_order(reader.diagnostics)
+    return Case(reader.subject, given, reader.spans, root.span.file, digest, on), []
+
+
+def _read(reader: Reader, root: JsonNode, wanted: str | None) -> dict[str, Any] | None:
+    """Find the subject and read its facts; ``None`` where no facts could be looked for."""
     if root.kind != "object":
         reader.report("E0601", root.span, text=shown(root))
-        return None, reader.diagnostics
-    vocabulary = _subject(reader, root, subject)
+        return None
+    vocabulary = _subject(reader, root, wanted)
     if vocabulary is None:
-        return None, reader.diagnostics
+        return None
     reader.subject = vocabulary
     given = _facts(reader, root)
     _agree(reader, given)
-    if reader.diagnostics:
-        return None, in_order(reader.diagnostics)
-    return Case(vocabulary, given, reader.spans, root.span.file, digest, on), []
+    return given
 
 
 def in_order(diagnostics: list[Diagnostic]) -> list[Diagnostic]:

@@ -17,6 +17,9 @@ from engine.values import ABSENT, Unknown
 #: The value of a list that covers everything.
 EVERYTHING = "*"
 
+#: Most entries that a list may hold.
+LONGEST = 500
+
 _ALL = frozenset({"全部", "all"})
 
 
@@ -26,6 +29,8 @@ def read_list(reader: Reader, target: Target, node: JsonNode) -> tuple | str | N
         return EVERYTHING
     if node.kind != "array":
         return reader.refuse("E0629", target, node)
+    if len(node.items) > LONGEST:
+        return reader.refuse("E0640", target, node, length=len(node.items), most=LONGEST)
     before = len(reader.diagnostics)
     entries = [entry for item in node.items for entry in _read_entry(reader, target, item)]
     return None if len(reader.diagnostics) > before else tuple(dict.fromkeys(entries))

@@ -48,26 +48,34 @@ class Target(NamedTuple):
         return Target(field, f"{self.path}[{year}].{field['id']}", f"{year}年度{field['name']}")
 
 
+class Enough(Exception):
+    """So many mistakes have been found that naming more would not help."""
+
+
 class Reader:
-    """The tables being read against, the subject, and what was found so far: diagnostics, places of values by path."""
+    """The tables being read against, the subject, and what was found so far: diagnostics, places of values by path.
 
-    __slots__ = ("diagnostics", "spans", "subject", "tables")
+    :class:`Enough` is raised at the ``most``-th diagnostic, so that a hostile file costs no more than a bad one.
+    """
 
-    def __init__(self, tables: Mapping[str, Any], subject: dict[str, Any]) -> None:
+    __slots__ = ("diagnostics", "most", "spans", "subject", "tables")
+
+    def __init__(self, tables: Mapping[str, Any], subject: dict[str, Any], most: int) -> None:
         self.tables = tables
         self.subject = subject
+        self.most = most
         self.diagnostics: list[Diagnostic] = []
         self.spans: dict[str, Span] = {}
 
     def report(self, code: str, span: Span, labels: tuple[Label, ...] = (), **arguments: object) -> None:
         """Note one mistake."""
         self.diagnostics.append(Diagnostic(code, span, arguments, labels))
+        if len(self.diagnostics) >= self.most:
+            raise Enough
 
     def refuse(self, code: str, target: Target, node: JsonNode, **arguments: object) -> Any:
         """Note that ``node`` is no value for ``target``. Gives ``None``, so that a reader can end with it."""
-        common: dict[str, object] = {"name": target.term, "text": shown(node)}
-        self.diagnostics.append(Diagnostic(code, node.span, common | arguments))
-        return None
+        self.report(code, node.span, (), **{"name": target.term, "text": shown(node), **arguments})
 
 
 def shown(node: JsonNode) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 
 from engine.case.from_json import read_case
@@ -252,6 +254,15 @@ def test_three_facts_may_agree_by_twos_and_not_together() -> None:
     _, (diagnostic,) = read_case("a.json", text.encode(), tables)
     assert message(diagnostic) == "申报级别“副高”与系列“工程”、申报职称“工程师”不相符（序列）。"
     assert len(diagnostic.labels) == 2
+
+
+def test_a_hostile_file_costs_no_more_than_a_bad_one() -> None:
+    started = perf_counter()
+    case, diagnostics = read({f"总学时{number}": number for number in range(50_000)})
+    assert case is None
+    assert len(diagnostics) == 20
+    assert read({"自主评聘范围": [{"系列": "全部", "级别": "全部"}] * 20_000})[1][0].code == "E0640"
+    assert perf_counter() - started < 2
 
 
 def test_long_text_is_shortened_in_messages() -> None:
