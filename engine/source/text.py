@@ -64,21 +64,28 @@ def read_file_limited(path: str, limits: Limits, shown: str | None = None) -> tu
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except (OSError, ValueError) as error:
         return None, [Diagnostic("E0106", whole(name), {"name": name, "reason": _reason(error)})]
-    with os.fdopen(descriptor, "rb", buffering=0) as stream:
-        state = os.fstat(descriptor)
-        if not stat.S_ISREG(state.st_mode):
-            return None, [Diagnostic("E0108", whole(name), {"name": name})]
-        if state.st_size > limits.bytes:
-            return None, [_too_large(name, state.st_size, limits)]
-        return _bounded(_read_up_to(stream, limits.bytes + 1), name, limits)
+    try:
+        return _read_regular(descriptor, name, limits)
+    except OSError as error:
+        return None, [Diagnostic("E0106", whole(name), {"name": name, "reason": _reason(error)})]
+    finally:
+        os.close(descriptor)
 
 
-def _read_up_to(stream: RawIOBase, size: int) -> bytes:
+def _read_regular(descriptor: int, name: str, limits: Limits) -> tuple[bytes | None, list[Diagnostic]]:
+    state = os.fstat(descriptor)
+    if stat.S_ISDIR(state.st_mode):
+        raise IsADirectoryError
+    if not stat.S_ISREG(state.st_mode):
+        return None, [Diagnostic("E0108", whole(name), {"name": name})]
+    if state.st_size > limits.bytes:
+        return None, [_too_large(name, state.st_size, limits)]
     parts: list[bytes] = []
-    while size > 0 and (part := stream.read(min(size, _CHUNK))):
+    left = limits.bytes + 1
+    while left > 0 and (part := os.read(descriptor, min(left, _CHUNK))):
         parts.append(part)
-        size -= len(part)
-    return b"".join(parts)
+        left -= len(part)
+    return _bounded(b"".join(parts), name, limits)
 
 
 def _bounded(data: bytes, name: str, limits: Limits) -> tuple[bytes | None, list[Diagnostic]]:
