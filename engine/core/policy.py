@@ -97,6 +97,38 @@ class SubjectPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """One side of an atom as people are told of it. ``kind``: fact, field, parameter, reading, constant, aggregate,
+    variable, row, group or expression. ``reference`` names it: fact id, ``(record, field)``, parameter, reading or group.
+
+    ``year`` of a field: ``("variable", name)``, ``("fact", id, offset)``, ``("constant", year)`` or ``None``.
+    """
+
+    kind: str
+    text: str
+    type: str
+    unit: str = ""
+    reference: object = None
+    year: tuple | None = None
+    facts: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AtomInfo:
+    """What explanation needs to know of an atom beside the :class:`~engine.core.nodes.Atom` itself."""
+
+    kind: str
+    operator: str
+    clauses: tuple[str, ...]
+    readings: tuple[str, ...]
+    left: Side | None
+    right: Side | None
+    text: str
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class CorePolicy:
     """Everything an evaluator needs. ``parameters``: name → ((from-date or None, value or None), …) ascending.
 
@@ -110,6 +142,7 @@ class CorePolicy:
     readings: tuple[tuple[str, tuple], ...]
     chosen: tuple[tuple[str, str], ...]
     records: tuple[tuple[str, bool, tuple], ...]
+    atoms: tuple[AtomInfo, ...] = ()
 
     def subject(self, name: str) -> SubjectPolicy:
         """The part of one subject by Chinese name. Raises ``KeyError`` for an unknown one."""

@@ -1,0 +1,1 @@
+"""Sugar rewritten to core nodes, one idea a module. Part of :mod:`engine.core`."""
