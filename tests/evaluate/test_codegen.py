@@ -14,7 +14,16 @@ from engine.evaluate.codegen.constants import literal
 from engine.evaluate.compiled import generate, load
 from engine.values import NOT_APPLICABLE
 from tests.evaluate.build import (
-    SUBJECT, atom, bindings, compare, condition, fact, is_true, outcome_of, policy, truth_of,
+    SUBJECT,
+    atom,
+    bindings,
+    compare,
+    condition,
+    fact,
+    is_true,
+    outcome_of,
+    policy,
+    truth_of,
 )
 
 

@@ -9,7 +9,17 @@ import pytest
 from engine.core import nodes as n
 from engine.evaluate.outcome import Incident
 from tests.evaluate.build import (
-    atom, bindings, compare, condition, fact, is_true, outcome_of, policy, truth_of, unknown, value_of,
+    atom,
+    bindings,
+    compare,
+    condition,
+    fact,
+    is_true,
+    outcome_of,
+    policy,
+    truth_of,
+    unknown,
+    value_of,
 )
 
 FEE = {"费用": ((date(2023, 5, 15), 5), (date(2023, 12, 31), 6), (date(2024, 1, 1), 7))}

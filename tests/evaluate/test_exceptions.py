@@ -10,7 +10,18 @@ from engine.core import nodes as n
 from engine.evaluate.outcome import Incident
 from engine.values import NOT_APPLICABLE, Interval, Unknown
 from tests.evaluate.build import (
-    atom, bindings, compare, condition, element_of, fact, is_true, labels_of, outcome_of, policy, unknown, value_of,
+    atom,
+    bindings,
+    compare,
+    condition,
+    element_of,
+    fact,
+    is_true,
+    labels_of,
+    outcome_of,
+    policy,
+    unknown,
+    value_of,
 )
 
 TRUTHS = (True, False, None)

@@ -10,7 +10,15 @@ from engine.core import nodes as n
 from engine.evaluate import operators as ops
 from engine.values import Interval, UnknownLabel
 from tests.evaluate.build import (
-    atom, compare, element_of, fact, is_true, labels_of, truth_of, unknown, value_of,
+    atom,
+    compare,
+    element_of,
+    fact,
+    is_true,
+    labels_of,
+    truth_of,
+    unknown,
+    value_of,
 )
 
 OPERATORS = {

@@ -11,7 +11,15 @@ from engine.core import nodes as n
 from engine.core.policy import Definition, Entitlement, Gap, Message, Row
 from engine.values import NOT_APPLICABLE
 from tests.evaluate.build import (
-    SUBJECT, atom, bindings, compare, condition, fact, is_true, outcome_of, policy,
+    SUBJECT,
+    atom,
+    bindings,
+    compare,
+    condition,
+    fact,
+    is_true,
+    outcome_of,
+    policy,
 )
 
 TRUTHS = (True, False, None)

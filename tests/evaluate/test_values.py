@@ -15,7 +15,18 @@ from engine.evaluate.codegen import atoms
 from engine.evaluate.reference import Evaluator, Scope
 from engine.values import NOT_APPLICABLE, Interval, Unknown
 from tests.evaluate.build import (
-    atom, bindings, compare, condition, element_of, fact, is_true, labels_of, outcome_of, policy, truth_of, unknown,
+    atom,
+    bindings,
+    compare,
+    condition,
+    element_of,
+    fact,
+    is_true,
+    labels_of,
+    outcome_of,
+    policy,
+    truth_of,
+    unknown,
     value_of,
 )
 

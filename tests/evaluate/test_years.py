@@ -9,7 +9,17 @@ from engine.core.policy import Message
 from engine.evaluate.outcome import Incident
 from engine.values import UnknownLabel
 from tests.evaluate.build import (
-    atom, compare, condition, element_of, fact, labels_of, outcome_of, policy, truth_of, unknown, value_of,
+    atom,
+    compare,
+    condition,
+    element_of,
+    fact,
+    labels_of,
+    outcome_of,
+    policy,
+    truth_of,
+    unknown,
+    value_of,
 )
 
 YEAR = n.Variable("年")

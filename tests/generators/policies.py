@@ -163,7 +163,12 @@ class Maker:
             (self.statement(at), self.value("number", at) if self.chance(0.5) else None)
             for _ in range(self.random.randrange(3))
         )
-        return n.Tally(rows, world.FIELD_BOUNDS, self.atom())
+        return n.Tally(rows, self.bounds(*(worth for _, worth in rows)), self.atom())
+
+    def bounds(self, *worths: n.Node | None) -> tuple[int, int]:
+        """Bounds that hold whatever an unknown element turns out to be worth."""
+        plain = all(worth is None or isinstance(worth, n.Fact | n.Field | n.Constant) for worth in worths)
+        return world.NUMBER_BOUNDS if plain else world.ANY_BOUNDS
 
     def aggregate(self, at: Place) -> n.Node | None:
         if at.loops > 1:
@@ -172,7 +177,7 @@ class Maker:
         inside = at.bind(variable)
         condition = self.statement(inside) if self.chance(0.7) else None
         worth = self.value("number", inside) if self.chance(0.5) else None
-        return n.Aggregate(variable, self.years(at), condition, worth, world.FIELD_BOUNDS, self.atom())
+        return n.Aggregate(variable, self.years(at), condition, worth, self.bounds(worth), self.atom())
 
     def years(self, at: Place) -> n.Node:
         """A range of years."""

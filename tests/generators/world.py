@@ -34,7 +34,9 @@ LISTS = ("l0", "l1")
 #: Record id → whether a missing year means none; every record has these fields.
 RECORDS = {"r0": True, "r1": False}
 FIELDS: dict[str, tuple[str, Any]] = {"hours": ("number", 0), "extra": ("number", 0), "done": ("boolean", False)}
-FIELD_BOUNDS = (-3, 12)
+#: The smallest and the largest number that is given, and bounds beyond anything that can be computed from them.
+NUMBER_BOUNDS = (-3, 12)
+ANY_BOUNDS = (-(10**18), 10**18)
 PARAMETERS: dict[str, str] = {
     "p_number": "number", "p_dated": "number", "p_unset": "number", "p_boolean": "boolean", "p_date": "date",
     "p_word": "word", "p_group": "group",
