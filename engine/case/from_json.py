@@ -133,7 +133,7 @@ def _unknown_fact(reader: Reader, key: JsonNode) -> None:
         if plain(key.value) in by_name(other["facts"]):
             reader.report("E0605", key.span, text=text, subject=subject, other=Term(other["name"], other["id"]))
             return
-    owners = (fact for fact in reader.subject["facts"] if plain(key.value) in by_name(fact["fields"]))
+    owners = (fact for fact in reader.subject["facts"] if plain(key.value) in by_name(fact["fields"] or []))
     owner = next((Term(fact["name"], fact["id"]) for fact in owners), None)
     suggestion = None if owner else did_you_mean(key.value, by_name(reader.subject["facts"]))
     reader.report("E0604", key.span, text=text, subject=subject, suggestion=suggestion, owner=owner)

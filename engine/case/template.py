@@ -105,10 +105,11 @@ def _form(fact: dict[str, Any], lang: str, tables: Mapping[str, Any]) -> list[st
         words = [_word(fact, word["name"], lang) for word in fact["words"]]
         more = [say["more"].format(len(words))] if len(words) > _LISTED_WORDS else []
         parts.append(say["words"].format(say["separator"].join(words[:_LISTED_WORDS])) + "".join(more))
-    if fact.get("unit"):
-        parts.append(say["unit"].format(fact["unit"] if lang == "zh" else fact["unit_id"]))
+    unit = (fact["unit"] if lang == "zh" else f" {fact['unit_id']}") if fact.get("unit") else ""
     if fact.get("range"):
-        parts.append(say["range"].format(*fact["range"]))
+        parts.append(say["range"].format(*fact["range"]) + unit)
+    elif unit:
+        parts.append(say["unit"].format(unit.strip()))
     return parts
 
 

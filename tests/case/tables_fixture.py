@@ -89,6 +89,7 @@ APPLICATION = {
         fact("毕业日期", "graduated_on", "date", may_not_apply=True),
         fact("山区从业年限", "mountain_years", "quantity", unit="年", scale=2, range=[0, 6000]),
         fact("温差", "temperature_difference", "quantity", range=None),
+        fact("往返", "round_trip", "integer", unit="天"),
         fact("盈亏", "balance", "quantity", unit="学时", scale=1, range=[-1000, 1000]),
         fact("同等条件", "tied", "boolean", judge="评委会"),
         fact("截止日期", "closing_date", "date", absent="assume", assumed="2023-12-31"),

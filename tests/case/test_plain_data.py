@@ -63,15 +63,17 @@ def test_the_template_explains_each_fact() -> None:
     assert blank["_申报年度"] == "2000—2100。通知的年度。例：2023。"
     assert blank["_单位性质"] == "可填：企业、事业单位、机关。"
     assert blank["_申报日期"] == '如 "2023-06-12"。'
-    assert blank["_规定年限"] == "单位年。0—40。"
+    assert blank["_规定年限"] == "0—40年。"
     assert blank["_指定评委会"] == "如“表一·1”。不填即为不适用。"
     assert blank["_毕业日期"] == '如 "2023-06-12"。不适用的填“不适用”。'
     assert blank["_同等条件"] == "填 true 或 false，也可填“是”“否”。须由评委会判断的填“待判断”。"
     assert blank["_申报类型"] == "可填：正常晋升、破格。不填按“正常晋升”。"
     assert blank["_单位名称"] == "文本。"
-    assert blank["_继续教育"].startswith("总学时：单位学时、0—5000。")
+    assert blank["_继续教育"].startswith("总学时：0—5000学时。")
     assert list(blank["继续教育"]) == ["2022", "2023"]
+    assert blank["_往返"] == "单位天。"
     english = json.loads(template(TABLES, "application", "en"))
+    assert english["_required_years"] == "0 to 40 year."
     assert english["_employer_type"] == "one of: enterprise, public_institution, government."
     assert english["_application_type"] == 'one of: regular, exceptional; taken as "regular" when left out.'
     assert english["tenure_years"] == {"from": None, "to": None}
