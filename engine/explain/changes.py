@@ -18,6 +18,8 @@ from engine.values import Interval, Unknown
 
 #: How many words of a group or enumeration are tried.
 WORDS_TRIED = 4
+#: How many days are tried for a date that working days are counted from.
+DAYS_TRIED = 10
 MIRRORED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _DAY = timedelta(days=1)
 
@@ -63,6 +65,8 @@ def moves(inquiry: Inquiry, reason: Reason, wanted: bool) -> list[Change]:
         (atom.get("right"), reason.left, MIRRORED.get(str(atom.get("operator")))),
     ):
         path = side_path(inquiry, side, reason.bindings) if side else None
+        if side and side["kind"] == "expression" and wanted:
+            found += _moved_dates(inquiry, reason, side)
         if path is not None:
             found += [Change(path, value) for value in _values(inquiry, atom["kind"], path, operator, other, wanted)]
     for _, _, parts in reason.parts:
@@ -70,6 +74,21 @@ def moves(inquiry: Inquiry, reason: Reason, wanted: bool) -> list[Change]:
             if truth is not True:
                 found += [change for why in inner for change in moves(inquiry, why, not why.truth)]
     return list(dict.fromkeys(found))
+
+
+def _moved_dates(inquiry: Inquiry, reason: Reason, side: dict[str, Any]) -> list[Change]:
+    """Later or earlier days for the one date that an expression counts from, until a comparison of dates would hold.
+
+    Counting in working days cannot be turned round exactly, so the days after the likely one are offered too.
+    """
+    dates = [id for id in side.get("facts") or () if inquiry.facts.get(id, {}).get("type") == "date"]
+    origin = inquiry.case.facts.get(dates[0]) if len(dates) == 1 else None
+    if not isinstance(reason.left, date) or not isinstance(reason.right, date) or not isinstance(origin, date):
+        return []
+    is_right = side is inquiry.tables["atoms"][reason.atom].get("right")
+    distance = (reason.left - reason.right) if is_right else (reason.right - reason.left)
+    onward = _DAY if distance.days > 0 else -_DAY
+    return [Change(dates[0], origin + distance + onward * days) for days in range(DAYS_TRIED)]
 
 
 def _values(inquiry: Inquiry, kind: str, path: str, operator: str | None, other: Any, wanted: bool) -> list[Any]:

@@ -51,7 +51,7 @@ class Search:
         sets = self._candidates(case, first, {})
         expanded: list[tuple[Changes, Any, Outcome]] = []
         for changes in [one for one in sets if len(one) == 1]:
-            tried = self._try(changes)
+            tried = None if self._settled(changes) else self._try(changes)
             if tried is not None:
                 expanded.append((changes, *tried))
         pairs = [one for one in sets if len(one) == LARGEST]
@@ -60,9 +60,16 @@ class Search:
         for changes in pairs:
             if len(self.tried) >= EVALUATIONS:
                 return False
-            if not any(set(small.items()) <= set(changes.items()) for small, _ in self.found):
+            if not self._settled(changes):
                 self._try(changes)
         return True
+
+    def _settled(self, changes: Changes) -> bool:
+        """Whether a remedy was found already that these changes only add to, or that takes less of the same fact."""
+        return any(
+            set(small.items()) <= set(changes.items()) or (set(small) <= set(changes) and _measured(small, changes))
+            for small, _ in self.found
+        )
 
     def _within_reach(self, outcome: Outcome) -> bool:
         """Whether everything that failed and is asked of the case itself has something that could be changed."""
@@ -108,6 +115,13 @@ class Search:
             self.found.append((changes, outcome))
             return None
         return changed, outcome
+
+
+def _measured(small: Changes, changes: Changes) -> bool:
+    """Whether two sets differ only in how far a number or date is moved."""
+    return all(
+        changes[path] == value or not isinstance(value, str | bool | tuple) for path, value in small.items()
+    )
 
 
 def passes(inquiry: Inquiry, outcome: Outcome) -> bool:

@@ -42,10 +42,9 @@ def earliest_year(inquiry: Inquiry, remedied: bool) -> dict[str, Any]:
         return _result(False, None, None, [], [], text("nothing"))
     for ahead in range(YEARS + 1):
         case = _moved(inquiry, ahead, year)
-        changes = None if case is None else _repaired(inquiry, case, ahead)
-        if case is not None and changes is not None:
-            passing = applied(case, changes)
-            decision = inquiry.ask(passing, ahead).decision
+        repaired = None if case is None else _repaired(inquiry, case, ahead)
+        if repaired is not None:
+            changes, passing, decision = repaired
             assumed = _assumptions(inquiry, changes, ahead, passing)
             key = "earliest_this_year" if ahead == 0 else "earliest_found"
             shown = [change_shown(inquiry, path, value) for path, value in changes.items()]
@@ -82,8 +81,8 @@ def _moved(inquiry: Inquiry, ahead: int, year: int) -> Any:
     return None if None in changes.values() else applied(inquiry.case, changes)
 
 
-def _repaired(inquiry: Inquiry, case: Any, ahead: int) -> dict[str, Any] | None:
-    """Changes with which the moved case passes; ``None`` where none were found."""
+def _repaired(inquiry: Inquiry, case: Any, ahead: int) -> tuple[dict[str, Any], Any, str] | None:
+    """Changes with which the moved case passes, the case so changed and its decision; ``None`` where none were found."""
     changes: dict[str, Any] = {}
     for _ in range(ROUNDS):
         changed = applied(case, changes)
@@ -93,7 +92,7 @@ def _repaired(inquiry: Inquiry, case: Any, ahead: int) -> dict[str, Any] | None:
         if outcome.incidents:
             return None
         if passes(inquiry, outcome) and not _fillable(inquiry, outcome):
-            return changes
+            return changes, changed, outcome.decision
         further = _further(inquiry, changed, outcome)
         merged = completed(inquiry, case, {**changes, **further}) if further else None
         if merged is None or merged == changes:

@@ -88,10 +88,10 @@ def _applying(decision: dict[str, Any], lang: str) -> str:
     title, specialty, series, level = (_fact(decision, id, lang) for id in ("title", "specialty", "series", "level"))
     named = title or level or ""
     around = [word for word in (specialty or series, level if title else None) if word]
-    what = named + (say(lang, "bracketed", text=say(lang, "comma").join(around)) if named and around else "")
+    what = say(lang, "title_around", title=named, around=say(lang, "comma").join(around)) if named and around else named
     first = say(lang, "applying", what=what) if what else say(lang, "applying_unknown")
     employer = _employer(decision, lang)
-    second = say(lang, "comma") + say(lang, "employer", employer=employer) if employer else ""
+    second = say(lang, "comma" if lang == "zh" else "sentences") + say(lang, "employer", employer=employer) if employer else ""
     return first + second + say(lang, "stop") + ("" if lang == "zh" else " ")
 
 

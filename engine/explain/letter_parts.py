@@ -20,6 +20,8 @@ SHOWN = 3
 def sentence(text: str, lang: str, clauses: list[str] | None = None) -> str:
     """A full sentence with its clauses behind the full stop, as the notice's officers write them."""
     ended = text.rstrip("。.；; ") + say(lang, "stop") if text else ""
+    if lang == "en":
+        ended = ended[:1].upper() + ended[1:]
     return ended + clause_list(clauses or [], lang)
 
 
@@ -112,12 +114,13 @@ def _failures(data: Data, found: Data, lang: str) -> list[str]:
     for element in found["elements"]:
         if element["status"] != "not_met":
             continue
-        figures = [one for one in element["comparisons"] if _is_figure(one)]
-        if figures and len(figures) == len(element["comparisons"]):
+        asked = [one for one in element["comparisons"] if not _is_given(one)]
+        figures = [one for one in asked if _is_figure(one)]
+        if figures and len(figures) == len(asked):
             lines += [sentence(one["text"][lang], lang, one["clauses"] + found["clauses"]) for one in figures]
             continue
-        stated = joined([one["text"] for one in element["comparisons"]], "sentences")[lang]
-        clauses = [clause for one in element["comparisons"] for clause in one["clauses"]] + found["clauses"]
+        stated = joined([one["text"] for one in asked], "sentences")[lang]
+        clauses = [clause for one in asked for clause in one["clauses"]] + found["clauses"]
         said = element["message"]["zh"] if element["message"] and lang == "zh" else ""
         text = said + say(lang, "bracketed", text=stated) if said and stated else said or stated
         lines.append(sentence(text or found["condition"], lang, clauses))
@@ -125,6 +128,11 @@ def _failures(data: Data, found: Data, lang: str) -> list[str]:
     if found["row"] and len(rows) > 1:
         lines = [say(lang, "of_row", place=place(rows[found["row"]], lang), text=line) for line in lines]
     return lines
+
+
+def _is_given(comparison: Data) -> bool:
+    """A comparison of the policy with itself, such as which reading was chosen; not a matter of what was stated."""
+    return bool(comparison["left"] and comparison["left"]["kind"] == "reading")
 
 
 def _is_figure(comparison: Data) -> bool:
@@ -172,7 +180,8 @@ def _missing(group: list[Data], lang: str) -> str:
     places: dict[str, list[str]] = {}
     for entry in group:
         for opened in entry["leaves_open"]:
-            places.setdefault(opened["name"][lang], opened["clauses"])
+            name = opened["name"][lang]
+            places.setdefault(say(lang, "quoted", text=name) if opened["condition"] else name, opened["clauses"])
     concerned = [name + clause_list(clauses, lang) for name, clauses in places.items()]
     text += say(lang, "concerns", what=say(lang, "list").join(concerned[:SHOWN])) if concerned else ""
     return sentence(text + _effect(group, lang), lang)
@@ -252,7 +261,9 @@ def _earliest(earliest: Data, lang: str) -> str:
 
 
 def checked(data: Data, lang: str) -> Part:
-    """What was found in order, with its figures."""
+    """What was found in order, with its figures; of no interest where no row takes the case."""
+    if data["decision"] == "not_applicable":
+        return None
     pieces = []
     for found in every_finding(data):
         if found["status"] == "met" and found["consequence"] not in ("advice", "referral"):
@@ -270,7 +281,7 @@ def _fulfilled(found: Data, lang: str) -> str:
     if len(elements) > 1:
         first = say(lang, "list").join(comparisons[0]["found"][lang] for comparisons in elements)
         return first + (say(lang, "rest_met") if any(len(comparisons) > 1 for comparisons in elements) else "")
-    shown = [one["text"][lang] for comparisons in elements for one in comparisons]
+    shown = [one["text"][lang] for comparisons in elements for one in comparisons if not _is_given(one)]
     return say(lang, "sentences").join(shown[:SHOWN]) + (say(lang, "rest_met") if len(shown) > SHOWN else "")
 
 
@@ -296,9 +307,11 @@ def entitlements(data: Data, lang: str) -> Part:
 def readings(data: Data, lang: str) -> Part:
     """The readings used, and what other readings would change."""
     used = [reading for reading in data["flips"]["readings"] if reading["used"]]
+    if data["decision"] == "not_applicable":
+        used = [reading for reading in used if any(one["changes"] for one in reading["alternatives"])]
     notes = [_reading(reading, lang) for reading in used]
     turns = _turns(data, lang)
-    if not notes and not turns:
+    if not notes and (not turns or data["decision"] == "not_applicable"):
         return None
     text = sentence(say(lang, "sentences").join(notes), lang)
     return say(lang, "head_readings"), [text + "".join((" " if lang == "en" else "") + turn for turn in turns)]
@@ -345,7 +358,7 @@ def advice(data: Data, lang: str) -> Part:
 
 def not_decided(data: Data, lang: str) -> Part:
     """What this notice does not decide."""
-    if _is_procedure(data) or not data["not_decided"]:
+    if _is_procedure(data) or not data["not_decided"] or data["decision"] == "not_applicable":
         return None
     return say(lang, "head_not_decided"), [sentence(say(lang, "list").join(data["not_decided"]), lang)]
 

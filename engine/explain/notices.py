@@ -64,16 +64,19 @@ def warnings(inquiry: Inquiry, locators: list[str]) -> list[dict[str, Any]]:
 
 
 def _errata(inquiry: Inquiry, locators: list[str]) -> list[dict[str, Any]]:
-    return [
-        {
-            "kind": "erratum",
-            "concerns": entry["location"],
-            "text": text("warn_erratum", location=entry["location"], column=entry["column"], raw=entry["raw"],
-                         proposed=entry["proposed"], status=entry["status"]),
-        }
-        for entry in inquiry.tables["errata"]
-        if entry["location"] in locators
-    ]  # fmt: skip
+    found = []
+    for entry in inquiry.tables["errata"]:
+        if entry["location"] not in locators or _is_layout(entry):
+            continue
+        key = "warn_erratum" if entry["proposed"] else "warn_doubt"
+        words = text(key, **{name: entry[name] for name in ("location", "column", "raw", "proposed", "evidence", "status")})
+        found.append({"kind": "erratum", "concerns": entry["location"], "text": words})
+    return found
+
+
+def _is_layout(entry: dict[str, Any]) -> bool:
+    """A difference of white space alone, which misleads nobody."""
+    return bool(entry["proposed"]) and "".join(entry["raw"].split()) == "".join(entry["proposed"].split())
 
 
 def _unconfirmed(inquiry: Inquiry) -> list[dict[str, Any]]:
