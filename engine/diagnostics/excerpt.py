@@ -78,6 +78,8 @@ def excerpt(span: Span, text: str, width: int) -> Excerpt | None:
 
 def _left_edge(line: str, start: int, width: int) -> tuple[int, str]:
     """Where the excerpt begins so that the span's start stands within its first half, and the mark of a cut."""
+    if len(line) <= width and display_width("".join(map(visible, line))) <= width:
+        return 0, ""
     room = width // 2
     left = start
     while left > 0 and room > 0:

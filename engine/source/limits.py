@@ -22,7 +22,7 @@ class Limits(NamedTuple):
 POLICY = Limits(bytes=1 << 20, lines=20_000, depth=64, values=100_000, text=20_000, digits=18, diagnostics=50)
 
 #: One application (or a list of them) in JSON; text is long enough for a remark, not for a smuggled document.
-APPLICATION = Limits(bytes=16 << 20, lines=1_000_000, depth=32, values=200_000, text=10_000, digits=30, diagnostics=20)
+APPLICATION = Limits(bytes=16 << 20, lines=1_000_000, depth=32, values=100_000, text=10_000, digits=30, diagnostics=20)
 
 #: Files in one policy folder, how deep its folders go, and their bytes together.
 FOLDER_FILES = 1_000

@@ -158,7 +158,7 @@ def _missing_key(error: ValidationError, node: Node) -> Diagnostic:
     schema = error.schema.get("properties", {})
     note = schema.get(missing, {}) if isinstance(schema, dict) else {}
     note = note.get("description") if isinstance(note, dict) else None
-    return Diagnostic("E0140", _brief(node), {"key": missing, "note": note})
+    return Diagnostic("E0140", _brief(node), {"key": missing, "note": note if note != missing else None})
 
 
 def _unknown_keys(error: ValidationError, node: Node) -> list[Diagnostic]:

@@ -11,7 +11,6 @@ import re
 import stat
 import sys
 from bisect import bisect_right
-from io import RawIOBase
 
 from engine.diagnostics import Diagnostic, Span
 from engine.diagnostics.safe_text import FORBIDDEN_CLASS

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from engine.diagnostics import NOWHERE, Diagnostic, Label, Span, catalog
 from engine.diagnostics.render import render_text, to_json, underlined
 from engine.diagnostics.sarif import to_sarif
+from engine.diagnostics.terms import Term
 from engine.source.yaml_reader import read_yaml
 
 COLON = "- 序号: 19\n  启动时间：5月\n"
@@ -126,3 +129,36 @@ def test_underlined_over_several_lines() -> None:
     diagnostic = Diagnostic("E0166", Span("a", 1, 2, 3, 2))
     assert underlined(diagnostic, "甲乙\r\n丙\n丁戊") == "乙\n丙\n丁"
     assert underlined(Diagnostic("E0166", Span("a", 9, 1, 9, 1)), "甲") == ""
+
+
+def test_sarif_of_a_code_without_a_page_and_without_a_file() -> None:
+    [run] = to_sarif([Diagnostic("E0999", NOWHERE)])["runs"]
+    assert run["tool"]["driver"]["rules"] == [{"id": "E0999"}]
+    assert "locations" not in run["results"][0]
+
+
+def test_short_line_is_shown_whole() -> None:
+    text = "甲" * 40 + "！"
+    assert "甲" * 40 in render_text([Diagnostic("E0166", Span("a", 1, 41, 1, 42))], {"a": text})
+
+
+def test_catalogue_by_code() -> None:
+    assert catalog.title("E0127") == "冒号是全角"
+    assert catalog.title("E0127", "en") == "Full-width colon"
+    with pytest.raises(KeyError):
+        catalog.page("../E0127")
+
+
+def test_lists_and_terms_in_templates() -> None:
+    words = {"a": ("甲", Term("乙", "second")), "b": frozenset({2, 1}), "c": Term("丙", "third")}
+    assert catalog.fill("{a}；{b}；{c}[[；{d}]]", words) == "甲、乙；1、2；丙"
+    assert catalog.fill("{a}; {b}; {c}[[; {d}]]", words, "en") == "甲, second; 1, 2; third"
+
+
+def test_label_without_words_shows_its_role() -> None:
+    diagnostic = Diagnostic("E0160", NOWHERE, {"name": "a"}, (Label(Span("b", 1, 1, 1, 1), "other"),))
+    assert "b:1:1 other" in render_text([diagnostic], {})
+
+
+def test_span_reads_as_a_place() -> None:
+    assert str(Span("a", 2, 3, 2, 4)) == "a:2:3"

@@ -19,9 +19,9 @@ from tests.helpers import expect
 
 
 def refuse(text: str | bytes) -> list[Diagnostic]:
-    start = time.monotonic()
+    start = time.process_time()
     node, found = read_json("a.json", text if isinstance(text, bytes) else text.encode())
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 2
     assert node is None
     return found
 
@@ -176,10 +176,10 @@ def test_too_many_values() -> None:
 def test_a_typical_application_takes_a_moment() -> None:
     record = {f"字段{number}": {"总学时": number, "名称": f"某某{number}"} for number in range(60)}
     data = json.dumps(record, ensure_ascii=False).encode()
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(50):
         read_json("a.json", data)
-    assert (time.perf_counter() - start) / 50 < 0.015
+    assert (time.process_time() - start) / 50 < 0.015
 
 
 def test_reading_draws_in_nothing_heavy() -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from engine.diagnostics import Diagnostic
+from engine.diagnostics.catalog import message
+from engine.source import schema_check
 from engine.source.discovery import read_folder
 from engine.source.resources import policies_folder
 from engine.source.schema_check import check_policy, check_schema
@@ -102,3 +106,76 @@ def test_several_are_reported_in_order() -> None:
 def test_no_such_schema() -> None:
     with pytest.raises(KeyError):
         check("a: 1\n", "nothing")
+
+
+def test_only_the_alternative_that_was_meant_complains() -> None:
+    text = ROW.replace("值: 90", '值: [{自: "2023-05-15", 值: 5, 外: 1}]')
+    found = check(text)
+    expect(found, "E0141", help="请改用规定的键：自、值。", underlines="外", sources=text)
+    assert len(found) == 1
+
+
+def test_no_alternative_takes_this_kind_of_value() -> None:
+    text = ROW.replace("值: 90", "值: {a: 1}")
+    said = "“值”应为文字、整数、true 或 false、列表，现为若干“键: 值”。"
+    assert len(check(text)) == 1
+    expect(check(text), "E0142", message=said, underlines="a", sources=text)
+
+
+def test_whole_file_of_the_wrong_kind() -> None:
+    expect(check("- 1\n"), "E0142", message="应为若干“键: 值”，现为列表。", at=(1, 3))
+
+
+def test_empty_value() -> None:
+    expect(check("参数:\n"), "E0142", message="“参数”应为列表，现为空。")
+
+
+OTHER_KEYWORDS = {
+    "properties": {
+        "数": {"exclusiveMinimum": 5, "not": {"const": 7}},
+        "词": {"const": "甲"},
+        "列": {"maxItems": 1, "uniqueItems": True},
+    },
+    "propertyNames": {"pattern": "^.$"},
+    "unevaluatedProperties": False,
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        ("数: 5\n", "E0145", "“5”超出范围，应大于 5。"),
+        ("数: 7\n", "E0148", "此处不合文件格式。"),
+        ("词: 乙\n", "E0143", "“乙”不在可选范围。"),
+        ("列: [{a: 1}, 2]\n", "E0146", "长度不对，应至多 1 项。"),
+        ("列: [{a: 1}, {a: 1}]\n", "E0147", "在列表中重复。"),
+        ("外: 1\n", "E0141", "不认识键“外”。"),
+        ("长名: 1\n", "E0141", "不认识键“长名”。"),
+    ],
+)
+def test_other_keywords(monkeypatch, text: str, code: str, said: str) -> None:
+    schema_check._validator.cache_clear()
+    monkeypatch.setattr(schema_check, "schema_text", lambda name: json.dumps(OTHER_KEYWORDS))
+    found = check(text, "other")
+    schema_check._validator.cache_clear()
+    schema_check._registry.cache_clear()
+    assert said in [message(each) for each in found if each.code == code]
+
+
+def test_schemas_may_refer_to_each_other_but_never_outside(monkeypatch) -> None:
+    known = {
+        "甲": '{"$ref": "/x/乙.schema.json"}',
+        "乙": '{"$id": "urn:b", "type": "object"}',
+        "丙": '{"$ref": "https://a.invalid/丁.schema.json"}',
+    }
+    schema_check._validator.cache_clear()
+    schema_check._registry.cache_clear()
+    monkeypatch.setattr(schema_check, "schema_text", known.__getitem__)
+    monkeypatch.setattr(schema_check, "schema_names", list)
+    try:
+        expect(check("- 1\n", "甲"), "E0142")
+        with pytest.raises(Exception, match="丁"):
+            check("a: 1\n", "丙")
+    finally:
+        schema_check._validator.cache_clear()
+        schema_check._registry.cache_clear()

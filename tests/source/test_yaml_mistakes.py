@@ -159,9 +159,9 @@ def test_size_lines_and_emptiness(refuse) -> None:
     ids=lambda text: text[:6],
 )
 def test_deep_nesting_is_refused_quickly(refuse, text: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     expect(refuse(text), "E0124", message="嵌套超过 64 层。")
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_brackets_in_a_text_are_no_nesting(accept) -> None:
