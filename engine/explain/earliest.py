@@ -39,7 +39,7 @@ def earliest_year(inquiry: Inquiry, remedied: bool) -> dict[str, Any]:
     """The earliest year for the decision; not sought where it passes already or a remedy was found."""
     year = inquiry.year()
     if inquiry.first.decision != "ineligible" or remedied or year is None:
-        return _result(False, None, None, [], [], text("nothing"))
+        return _result(False, None, None, None, [], [], text("nothing"))
     for ahead in range(YEARS + 1):
         case = _moved(inquiry, ahead, year)
         repaired = None if case is None else _repaired(inquiry, case, ahead)
@@ -48,15 +48,22 @@ def earliest_year(inquiry: Inquiry, remedied: bool) -> dict[str, Any]:
             assumed = _assumptions(inquiry, changes, ahead, passing)
             key = "earliest_this_year" if ahead == 0 else "earliest_found"
             shown = [change_shown(inquiry, path, value) for path, value in changes.items()]
-            return _result(True, year + ahead, decision, shown, assumed, text(key, year=year + ahead))
-    return _result(True, None, None, [], [], text("earliest_none", year=year, last=year + YEARS))
+            return _result(True, ahead, year + ahead, decision, shown, assumed, text(key, year=year + ahead))
+    return _result(True, None, None, None, [], [], text("earliest_none", year=year, last=year + YEARS))
 
 
 def _result(
-    searched: bool, year: int | None, decision: str | None, changes: list, assumptions: list[Text], statement: Text
+    searched: bool,
+    ahead: int | None,
+    year: int | None,
+    decision: str | None,
+    changes: list[dict[str, Any]],
+    assumptions: list[Text],
+    statement: Text,
 ) -> dict[str, Any]:
     return {
         "searched": searched,
+        "ahead": ahead,
         "year": year,
         "decision": decision,
         "changes": changes,
@@ -153,7 +160,7 @@ def _assumptions(inquiry: Inquiry, changes: dict[str, Any], ahead: int, passing:
         name = {"zh": fact["name"], "en": fact["id"].replace("_", " ")}
         said.append(text("assume_records", name=name, years=listed))
     for path, value in changes.items():
-        if split(path) is None:
+        if split(path) is None and path != inquiry.subject["reference_date"]:
             shown = change_shown(inquiry, path, value)
             said.append(text("assume_change", name=shown["name"], value=shown["to"]["text"]))
     if ahead:

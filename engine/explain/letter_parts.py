@@ -15,6 +15,8 @@ Data = dict[str, Any]
 
 #: How many comparisons of a fulfilled condition are repeated.
 SHOWN = 3
+#: Up to so many rows that may take the case are named; more would not help anybody.
+POSSIBLE_SHOWN = 4
 
 
 def sentence(text: str, lang: str, clauses: list[str] | None = None) -> str:
@@ -45,7 +47,14 @@ def committees(data: Data, lang: str) -> Part:
     if not data["committees"]:
         return None
     heading = "head_committee" if any(row["act"] == "review" for row in data["committees"]) else "head_route"
-    return say(lang, heading), [_committee(row, lang) for row in data["committees"]]
+    possible = [row for row in data["committees"] if row["scope"] == "possible"]
+    shown = [row for row in data["committees"] if row["scope"] == "true"]
+    lines = [_committee(row, lang) for row in shown]
+    if len(possible) <= POSSIBLE_SHOWN:
+        lines += [_committee(row, lang) for row in possible]
+    else:
+        lines.append(sentence(say(lang, "many_possible", count=len(possible)), lang))
+    return say(lang, heading), lines
 
 
 def nearest(data: Data, lang: str) -> Part:
@@ -224,15 +233,16 @@ def ways(data: Data, lang: str) -> Part:
 
 
 def _remedy(remedy: Data, lang: str) -> str:
-    parts = []
-    for change in remedy["changes"]:
-        grows = change["from"]["unit"] is not None
-        parts.append(
-            say(lang, "remedy_raise" if grows else "remedy_change", name=change["name"], before=change["from"]["text"],
-                after=change["to"]["text"])
-        )  # fmt: skip
     still_open = say(lang, "remedy_open") if remedy["decision"] == "incomplete" else ""
-    return say(lang, "remedy_join").join(parts) + still_open
+    return say(lang, "remedy_join").join(_change(change, lang) for change in remedy["changes"]) + still_open
+
+
+def _change(change: Data, lang: str) -> str:
+    """``2023年度总学时由84学时增加到90学时``."""
+    if change["from"]["state"] != "known":
+        return say(lang, "remedy_reach", name=change["name"], after=change["to"]["text"])
+    key = "remedy_raise" if change["from"]["unit"] is not None else "remedy_change"
+    return say(lang, key, name=change["name"], before=change["from"]["text"], after=change["to"]["text"])
 
 
 def _obstacles(data: Data, lang: str) -> list[str]:
@@ -249,7 +259,10 @@ def _earliest(earliest: Data, lang: str) -> str:
     if not earliest["searched"]:
         return ""
     statement = earliest["statement"][lang]
-    if earliest["assumptions"]:
+    if earliest["ahead"] == 0:
+        steps = say(lang, "sentences").join(_change(change, lang) for change in earliest["changes"])
+        statement = say(lang, "all_of_these", statement=statement, steps=steps)
+    elif earliest["assumptions"]:
         assumed = joined(earliest["assumptions"], "sentences")[lang].replace("；", "，")
         statement = say(lang, "if_assumed", assumptions=assumed, statement=statement)
     elif earliest["year"] is None:
