@@ -14,7 +14,18 @@ from engine.core.lowering.definitions import lower_definition
 from engine.core.lowering.expressions import Expressions
 from engine.core.nodes import And, Compare, Constant, Default, Fact, Node, Not
 from engine.core.ownership import check_ownership
-from engine.core.policy import Condition, CorePolicy, Definition, Entitlement, Gap, Message, Row, SubjectPolicy
+from engine.core.policy import (
+    AtomInfo,
+    Condition,
+    CorePolicy,
+    Definition,
+    Entitlement,
+    Gap,
+    Message,
+    Row,
+    Side,
+    SubjectPolicy,
+)
 from engine.diagnostics import Diagnostic
 from engine.resolved.symbols import FactSymbol, Subject, TableRow
 from engine.syntax.nodes import Citation
@@ -95,7 +106,7 @@ class Lowering:
         names = (subject.name, subject.id)
         tables = {t.name for t in self.typed.resolved.tables.values() if t.subject in names}
         scoped = [row for row in self.typed.rows if row.row.table in tables]
-        chooser = next((fact.id for fact in subject.facts if fact.type == "row"), None)
+        chooser = next((fact for fact in subject.facts if fact.type == "row"), None)
         rows = tuple(self.row(row, chooser) for row in scoped)
         notes = [c for typed, row in zip(scoped, rows, strict=True) for c in self.notes(typed, row, subject.name)]
         conditions = [self.condition(c, subject.name) for c in self.typed.conditions if c.resolved.subject in names]
@@ -106,15 +117,17 @@ class Lowering:
         ]
         return SubjectPolicy(subject.name, (*conditions, *notes), tuple(entitlements), rows, tuple(gaps))
 
-    def row(self, typed: TypedRow, chooser: str | None) -> Row:
+    def row(self, typed: TypedRow, chooser: FactSymbol | None) -> Row:
         """A routing row; where the applicant may name one, only that one stays in scope."""
         row = typed.row
         ground = Ground((f"附件1·{row.locator}",))
         scope = self.expressions.lower(typed.scope, ground)
         if chooser is not None:
             own = Constant(row.locator)
-            atom = self.book.atom("compare", ground, row.span, text=row.locator, operator="=")
-            scope = And((scope, Compare("=", Default(Fact(chooser), own), own, atom)))
+            left = Side("fact", chooser.name, "row", reference=chooser.id, facts=(chooser.id,))
+            right = Side("constant", row.locator, "row")
+            atom = self.book.enter(AtomInfo("compare", "=", ground.clauses, (), left, right, chooser.name, row.span))
+            scope = And((scope, Compare("=", Default(Fact(chooser.id), own), own, atom)))
         return Row(row.locator, row.table, scope, _attributes(row), row.span)
 
     def notes(self, typed: TypedRow, row: Row, subject: str) -> list[Condition]:

@@ -33,10 +33,13 @@ class AtomBook:
     ) -> Atom:
         """A new atom."""
         readings = tuple(dict.fromkeys((*ground.readings, *_readings(left), *_readings(right))))
-        self.entries.append(
-            AtomInfo(kind, operator, ground.clauses, readings, _side(left), _side(right), text, span)
-        )
-        return Atom(len(self.entries) - 1, ground.clauses, readings, span)
+        info = AtomInfo(kind, operator, ground.clauses, readings, _side(left), _side(right), text, span)
+        return self.enter(info)
+
+    def enter(self, info: AtomInfo) -> Atom:
+        """A new atom whose description is already made."""
+        self.entries.append(info)
+        return Atom(len(self.entries) - 1, info.clauses, info.readings, info.span)
 
 
 def _walk(node: Typed | None) -> list[Typed]:

@@ -1,0 +1,97 @@
+"""The driver: a policy folder through all stages to an artifact. Above every stage, below :mod:`engine.api`.
+
+``STAGES`` is the pipeline as it reads; each stage collects all its mistakes and then stops. ``run`` goes as far as asked,
+so that any stage can be looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from engine.artifact.from_core import build_tables
+from engine.artifact.store import Artifact
+from engine.core import from_typed
+from engine.core.policy import CorePolicy
+from engine.diagnostics import Diagnostic, Severity
+from engine.evaluate import compiled
+from engine.resolved import from_surface
+from engine.source.discovery import SourcePolicy, read_folder
+from engine.source.schema_check import check_policy
+from engine.syntax import from_source
+from engine.typed import from_resolved
+
+#: The stages in order; ``policy dump --stage NAME`` prints any of them.
+STAGES = ("source", "syntax", "resolved", "typed", "core", "compiled")
+
+
+class Run(NamedTuple):
+    """What the pipeline made: the representation of every stage reached, by name, and all diagnostics."""
+
+    stages: dict[str, Any]
+    diagnostics: list[Diagnostic]
+    sources: dict[str, str]
+
+    @property
+    def failed(self) -> bool:
+        """Whether an error stands."""
+        return any(diagnostic.severity == Severity.ERROR for diagnostic in self.diagnostics)
+
+
+def run(folder: str, layers: Sequence[str] = (), until: str = "compiled") -> Run:
+    """Take a policy folder and its layers through the stages up to and including ``until``."""
+    result = Run({}, [], {})
+    policies = [_source(path, result) for path in (folder, *layers)]
+    if result.failed:
+        return result
+    found: list[SourcePolicy] = [policy for policy in policies if policy is not None]
+    result.stages["source"] = found[0]
+    for stage in STAGES[1:]:
+        if STAGES.index(stage) > STAGES.index(until):
+            break
+        value = _stage(stage, result, found)
+        if result.failed or value is None:
+            break
+        result.stages[stage] = value
+    return result
+
+
+def _source(path: str, result: Run) -> SourcePolicy | None:
+    """One folder read and its files' shapes checked; the schemas come before anything that relies on them."""
+    policy, diagnostics = read_folder(path)
+    result.diagnostics.extend(diagnostics)
+    if policy is not None:
+        result.sources.update(policy.sources)
+        result.diagnostics.extend(check_policy(policy))
+    return policy
+
+
+def _stage(stage: str, result: Run, policies: list[SourcePolicy]) -> Any:
+    """One stage after the source."""
+    if stage == "syntax":
+        pairs = [from_source.translate(policy) for policy in policies]
+        for _, diagnostics in pairs:
+            result.diagnostics.extend(diagnostics)
+        return [surface for surface, _ in pairs]
+    if stage == "compiled":
+        return compiled.generate(result.stages["core"])
+    if stage == "resolved":
+        surface, *layers = result.stages["syntax"]
+        value, diagnostics = from_surface.translate(surface, layers)
+    elif stage == "typed":
+        value, diagnostics = from_resolved.translate(result.stages["resolved"])
+    else:
+        value, diagnostics = from_typed.translate(result.stages["typed"])
+    result.diagnostics.extend(diagnostics)
+    return value
+
+
+def build(folder: str, layers: Sequence[str], digests: tuple[str, ...]) -> tuple[Artifact | None, CorePolicy | None, Run]:
+    """The artifact of a policy, its core, and the run that made them; ``None`` while an error stands."""
+    result = run(folder, layers)
+    if result.failed or "compiled" not in result.stages:
+        return None, None, result
+    core: CorePolicy = result.stages["core"]
+    digest = "+".join(digests)
+    tables = build_tables(result.stages["typed"], core, digest)
+    return Artifact(compiled.compile_source(result.stages["compiled"]), tables), core, result
