@@ -20,7 +20,8 @@ _DASHES = re.compile(r"(?:-(?: +|$))*")
 _LOOKALIKE_DASH = re.compile("－[ \u3000]*|[–—−‐][ \u3000]+")
 _LOOKALIKE_OPENER = re.compile("[｛［＃]")
 _ASCII_KEY = re.compile(r"(?:[^\s#\"'\[\]{}|>&*!%@`,?][^#\"'\[{]*?|\"[^\"]*\"|'[^']*') *:(?=[ \t]|$)")
-_LIKELY_KEY = re.compile(r"([^\W\d_](?:[^\W]|[（）()·、.-]){0,30}?)[ ]*(：|:)(?!//)(.*)")
+_LIKELY_KEY = re.compile(r"([^\W\d_](?:[^\W]|[（）()·、.-]){0,30}?)[ ]{0,8}(：|:)(?!//)(.*)")
+_KEY_WITHIN = 200  # no key is longer; a bound keeps the search linear on a line of a million characters
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _FLOW_TOKEN = re.compile(r"\"|'|[\[{]|[\]}]|(?:(?<=\s)|^)#.*")
 _OPENERS_IN_A_ROW = re.compile(r"(?:[\[{][ \t\r\n]*){65}")
@@ -114,7 +115,7 @@ class _Scanner:
             self.lookalike(number, column, True)
             return
         parent = indent if dashed else (self.columns[-1] if self.columns else -1)
-        key = _ASCII_KEY.match(rest)
+        key = _ASCII_KEY.match(rest, 0, _KEY_WITHIN)
         if key and "：" not in key.group():
             self.key(column)
             self.value(number, line, column + key.end(), column)
@@ -142,7 +143,7 @@ class _Scanner:
                 continue
             if indent < column or line.startswith("- ", indent):
                 return False
-            if _ASCII_KEY.match(line, indent):
+            if _ASCII_KEY.match(line, indent, indent + _KEY_WITHIN):
                 return True
             if not _LIKELY_KEY.match(line, indent):
                 return False

@@ -178,5 +178,14 @@ def test_core_scalars_only(accept) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "text", ["a" + " " * 500_000 + "b", "甲" + "：" * 300_000, "- " * 30 + "甲 " * 250_000, ":" * 1_000_000]
+)
+def test_endless_lines_take_a_moment(text: str) -> None:
+    start = time.process_time()
+    read_yaml("notice.yaml", text.encode())
+    assert time.process_time() - start < 2
+
+
 def test_too_many_values(refuse) -> None:
     expect(refuse("[" + "a," * 200_000 + "]"), "E0136")
