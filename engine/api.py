@@ -185,4 +185,4 @@ def letter(decision: Decision, lang: str = "zh") -> str:
     """A decision as a letter to the applicant, in Chinese or English."""
     from engine.explain.letter import letter as write
 
-    return write(decision, lang)
+    return write(decision.data, lang)

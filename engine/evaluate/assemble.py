@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from engine.evaluate.kleene import Judged, conjunction, disjunction
+from engine.evaluate.kleene import Judged, all_true, any_true
 from engine.evaluate.outcome import (
     ConditionOutcome,
     Element,
@@ -14,10 +14,13 @@ from engine.evaluate.outcome import (
     RowOutcome,
 )
 
+#: What a status says of a condition as a whole.
+HOLDS: dict[str, bool | None] = {"met": True, "not_required": True, "not_met": False, "undetermined": None}
+
 
 def condition_outcome(name: str, applies: Judged, elements: tuple[Element, ...]) -> ConditionOutcome:
     """¬applies ∨ requires, where the requirement is that every element holds."""
-    requires, _ = conjunction([(element.truth, ()) for element in elements])
+    requires = all_true([element.truth for element in elements])
     if applies[0] is False:
         status = "not_required"
     elif requires is True:
@@ -31,7 +34,7 @@ def condition_outcome(name: str, applies: Judged, elements: tuple[Element, ...])
 
 def holds(condition: ConditionOutcome) -> bool | None:
     """The truth of a condition as a whole: asked for nothing or met, not met, or open."""
-    return {"met": True, "not_required": True, "not_met": False, "undetermined": None}[condition.status]
+    return HOLDS[condition.status]
 
 
 def decide(
@@ -45,14 +48,14 @@ def decide(
 ) -> Outcome:
     """The outcome of a subject. ``blocking`` names the conditions that count; ``routed`` whether rows are needed at all."""
     routing: bool | None = True
-    passes, _ = conjunction([(holds(condition), ()) for condition in conditions if condition.name in blocking])
+    passes = all_true([holds(condition) for condition in conditions if condition.name in blocking])
     if routed:
-        routing, _ = disjunction([(row.scope, ()) for row in rows])
+        routing = any_true([row.scope for row in rows])
         admitted = [
-            conjunction([(row.scope, ()), *((holds(c), ()) for c in row.conditions if c.name in blocking)])
+            all_true([row.scope, *[holds(condition) for condition in row.conditions if condition.name in blocking]])
             for row in rows
         ]
-        passes, _ = conjunction([(passes, ()), disjunction(admitted)])
+        passes = all_true([passes, any_true(admitted)])
     decision = (
         "not_applicable" if routing is False
         else "ineligible" if passes is False

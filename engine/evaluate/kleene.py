@@ -42,6 +42,16 @@ def negation(operand: Judged) -> Judged:
     return (None if truth is None else not truth), reasons
 
 
+def all_true(truths: Sequence[bool | None]) -> bool | None:
+    """Kleene AND of bare truths; empty is true."""
+    return False if False in truths else None if None in truths else True
+
+
+def any_true(truths: Sequence[bool | None]) -> bool | None:
+    """Kleene OR of bare truths; empty is false."""
+    return True if True in truths else None if None in truths else False
+
+
 def labels_of_reasons(reasons: Sequence[Reason]) -> frozenset[UnknownLabel]:
     """Why a statement is unknown: the labels of all its reasons."""
     found = NO_LABELS

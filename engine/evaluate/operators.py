@@ -179,15 +179,21 @@ def is_known(value: Any) -> bool:
 
 
 def aggregate(elements: list[tuple], bounds: tuple[int, int], atom: int, bindings: tuple) -> Interval:
-    """Sum counted elements. Each is ``(key, truth, value, reasons, labels)``; ``bounds``: worth of an unknown value."""
+    """Sum counted elements. Each is ``(key, truth, value, reasons, labels)``; ``bounds``: worth of an unknown value.
+
+    The sum is labelled by the elements that keep it open, not by those that are open and add nothing either way.
+    """
     low = high = 0
     labels = NO_LABELS
     for _, truth, value, _, why in elements:
         if truth is False:
             continue
         least, most = bounds if isinstance(value, Unknown) else _bounds(value)
-        low += least if truth else min(0, least)
-        high += most if truth else max(0, most)
-        labels |= why
+        if not truth:
+            least, most = min(0, least), max(0, most)
+        low += least
+        high += most
+        if least != most:
+            labels |= why
     parts = ((atom, bindings, tuple(element[:4] for element in elements)),)
     return Interval(low, high, NO_LABELS if low == high else labels, parts)

@@ -114,6 +114,9 @@ def _single(value: Any) -> Any:
 
 def _sentence(inquiry: Inquiry, atom: dict[str, Any], reason: Reason, found: Comparison) -> Text:
     kind = atom["kind"]
+    if found["left"] is None and atom.get("text"):
+        own = str(atom["text"])
+        return {"zh": own, "en": own}
     if reason.truth is None:
         return _open_sentence(inquiry, atom, reason, found)
     if kind == "compare":

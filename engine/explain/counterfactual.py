@@ -128,7 +128,7 @@ def passes(inquiry: Inquiry, outcome: Outcome) -> bool:
     """Nothing stands against it any more: eligible, or open only where it was open before."""
     if outcome.incidents or outcome.decision in ("ineligible", "not_applicable"):
         return False
-    return outcome.decision == "eligible" or open_labels(outcome) <= open_labels(inquiry.first)
+    return outcome.decision == "eligible" or open_labels(outcome, inquiry.notes) <= open_labels(inquiry.first, inquiry.notes)
 
 
 def remedies(inquiry: Inquiry) -> dict[str, Any]:

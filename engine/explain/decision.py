@@ -111,7 +111,7 @@ def _verdict(inquiry: Inquiry) -> dict[str, Any]:
 
 def _explanations(inquiry: Inquiry) -> dict[str, Any]:
     outcome = inquiry.first
-    findings = [finding(inquiry, condition) for condition in outcome.conditions]
+    findings = [finding(inquiry, condition) for condition in outcome.conditions if condition.name not in inquiry.notes]
     committees = [committee(inquiry, row) for row in outcome.rows]
     everything = findings + [one for row in committees for one in row["findings"]]
     granted = [shown for given in outcome.entitlements if (shown := entitlement(inquiry, given))]
@@ -127,7 +127,7 @@ def _explanations(inquiry: Inquiry) -> dict[str, Any]:
         "entitlements": granted,
         "missing": _named(missing_facts(inquiry), procedure),
         "referrals": referrals(inquiry, everything),
-        "advice": advice(everything),
+        "advice": advice(inquiry, everything),
         "not_decided": list(inquiry.tables["policy"]["not_decided"]),
         "warnings": warnings(inquiry, [row["locator"] for row in committees]),
         "remedies": remedied,

@@ -139,7 +139,7 @@ def _fillable(inquiry: Inquiry, outcome: Outcome) -> list[Reason]:
     """Reasons left open by records that nobody can have yet: of the year of application and later."""
     year = inquiry.year() or 0
     found: dict[Reason, None] = {}
-    for label, places in open_questions(outcome).items():
+    for label, places in open_questions(outcome, inquiry.notes).items():
         parts = split(label.subject) if label.kind == ABSENT else None
         if parts is not None and parts[1] >= year:
             found.update(dict.fromkeys(reason for reasons in places.values() for reason in reasons))

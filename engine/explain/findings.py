@@ -16,7 +16,6 @@ from engine.values import JUDGEMENT
 Finding = dict[str, Any]
 
 STATUS = {True: "met", False: "not_met", None: "undetermined"}
-#: Words of a status, by how the subject is spoken of.
 ENTITLED = {True: "granted", None: "undetermined"}
 
 

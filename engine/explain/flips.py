@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.evaluate.outcome import ConditionOutcome
 from engine.explain.comparisons import readings_of
 from engine.explain.findings import reasons_of
 from engine.explain.inquiry import Inquiry
@@ -19,8 +20,7 @@ def used_readings(inquiry: Inquiry) -> set[str]:
     """The readings cited by what settled the conditions, entitlements and rows."""
     first = inquiry.first
     found: set[str] = set()
-    everything = list(first.conditions) + [condition for row in first.rows for condition in row.conditions]
-    for condition in everything:
+    for condition in _asked(inquiry):
         if condition.status != "not_required":
             found |= readings_of(inquiry, reasons_of(condition))
             found |= set(inquiry.tables["conditions"][condition.name]["readings"])
@@ -35,12 +35,17 @@ def used_readings(inquiry: Inquiry) -> set[str]:
 
 def touched_readings(inquiry: Inquiry) -> set[str]:
     """The used ones, and those that anything asked of this case refers to, however indirectly."""
-    first = inquiry.first
     found = used_readings(inquiry)
-    everything = list(first.conditions) + [condition for row in first.rows for condition in row.conditions]
-    for condition in everything:
+    for condition in _asked(inquiry):
         found |= set(inquiry.tables["conditions"][condition.name]["all_readings"])
     return found & set(inquiry.tables["readings"])
+
+
+def _asked(inquiry: Inquiry) -> list[ConditionOutcome]:
+    """The conditions asked of the case and of its rows, without mere notes."""
+    first = inquiry.first
+    everything = [*first.conditions, *(condition for row in first.rows for condition in row.conditions)]
+    return [condition for condition in everything if condition.name not in inquiry.notes]
 
 
 def flips(inquiry: Inquiry) -> dict[str, Any]:

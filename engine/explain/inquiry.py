@@ -18,7 +18,7 @@ Evaluate = Callable[[str, Any, Bindings], Outcome]
 class Inquiry:
     """The question asked and its context. ``first`` is the outcome of the case as it was handed in."""
 
-    __slots__ = ("base", "case", "evaluate", "facts", "fields", "first", "order", "spent", "subject", "tables")
+    __slots__ = ("base", "case", "evaluate", "facts", "fields", "first", "notes", "order", "spent", "subject", "tables")
 
     def __init__(self, tables: Tables, case: Any, evaluate: Evaluate) -> None:
         self.tables = tables
@@ -29,6 +29,8 @@ class Inquiry:
         self.fields = {
             (fact["id"], field["id"]): field for fact in self.subject["facts"] for field in fact.get("fields") or ()
         }
+        #: Conditions that are notes beside a row (备注): said with the row, asking for nothing.
+        self.notes = frozenset(name for name, known in tables["conditions"].items() if known["kind"] == "note")
         self.order = {id: number for number, id in enumerate(self.facts)}
         self.base = bindings(tables, case.on)
         self.spent = 0

@@ -33,7 +33,7 @@ def missing_facts(inquiry: Inquiry) -> list[dict[str, Any]]:
     outcome = inquiry.first
     spent = inquiry.spent
     found = []
-    for label, places in sorted(open_questions(outcome).items(), key=lambda item: _form_order(inquiry, item[0])):
+    for label, places in sorted(open_questions(outcome, inquiry.notes).items(), key=lambda item: _form_order(inquiry, item[0])):
         effect, trial = "none", None
         if _matters(inquiry, outcome, list(places)):
             effect = "together"

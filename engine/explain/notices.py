@@ -26,6 +26,7 @@ def referrals(inquiry: Inquiry, findings: list[Finding]) -> list[dict[str, Any]]
         {"source": one["condition"], "text": said, "clauses": one["clauses"], "row": one["row"], "certain": True}
         for one, said in _said(findings, "referral")
     ]
+    found += _notes(inquiry, "referral")
     for name, truth in inquiry.first.gaps:
         gap = inquiry.tables["gaps"][name]
         words = {"zh": gap["text"], "en": gap["text"]}
@@ -35,12 +36,30 @@ def referrals(inquiry: Inquiry, findings: list[Finding]) -> list[dict[str, Any]]
     return found
 
 
-def advice(findings: list[Finding]) -> list[dict[str, Any]]:
+def advice(inquiry: Inquiry, findings: list[Finding]) -> list[dict[str, Any]]:
     """What to mind, without effect on the decision."""
     return [
         {"source": one["condition"], "text": said, "clauses": one["clauses"], "row": one["row"], "certain": True}
         for one, said in _said(findings, "advice")
-    ]
+    ] + _notes(inquiry, "advice")
+
+
+def _notes(inquiry: Inquiry, consequence: str) -> list[dict[str, Any]]:
+    """The notes of the rows in scope: certain where they surely hold, shown too where they may."""
+    found = []
+    for condition in inquiry.first.conditions:
+        known = inquiry.tables["conditions"][condition.name]
+        if condition.name not in inquiry.notes or known["consequence"] != consequence or condition.applies is not True:
+            continue
+        if condition.status == "met":
+            continue
+        words = "".join(part for part in known["message"] if isinstance(part, str))
+        row = condition.name.partition(" ")[0]
+        found.append({
+            "source": condition.name, "text": {"zh": words, "en": words}, "clauses": list(known["clauses"]),
+            "row": row if row in inquiry.tables["rows"] else None, "certain": condition.status == "not_met",
+        })  # fmt: skip
+    return found
 
 
 def _said(findings: list[Finding], consequence: str) -> list[tuple[Finding, Text]]:
@@ -106,7 +125,7 @@ def _slots(inquiry: Inquiry) -> list[dict[str, Any]]:
     """Slots without content whose section of the notice was asked about."""
     asked: set[str] = set()
     for condition in inquiry.first.conditions:
-        if condition.status != "not_required":
+        if condition.status != "not_required" and condition.name not in inquiry.notes:
             asked.update(_section(clause) for clause in inquiry.tables["conditions"][condition.name]["clauses"])
     return [
         {

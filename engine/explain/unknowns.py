@@ -8,15 +8,21 @@ from engine.values import UnknownLabel
 #: Stands for the choice of a routing row among what a label keeps open.
 ROUTING = "routing"
 
-
-def open_labels(outcome: Outcome) -> frozenset[UnknownLabel]:
-    """The labels of undetermined conditions and of routing."""
-    return frozenset(open_questions(outcome))
+#: What a label keeps open: `(condition, row)` or `("routing", row)`, with the reasons that carry it.
+Places = dict[tuple[str, str | None], list[Reason]]
 
 
-def open_questions(outcome: Outcome) -> dict[UnknownLabel, dict[tuple[str, str | None], list[Reason]]]:
-    """Label → what it keeps open, as ``(condition, row)`` or ``("routing", row)``, with the reasons that carry it."""
-    found: dict[UnknownLabel, dict[tuple[str, str | None], list[Reason]]] = {}
+def open_labels(outcome: Outcome, notes: frozenset[str] = frozenset()) -> frozenset[UnknownLabel]:
+    """The labels of undetermined conditions and of routing; those in ``notes`` ask for nothing."""
+    return frozenset(open_questions(outcome, notes))
+
+
+def open_questions(outcome: Outcome, notes: frozenset[str] = frozenset()) -> dict[UnknownLabel, Places]:
+    """Label → what it keeps open, as ``(condition, row)`` or ``("routing", row)``, with the reasons that carry it.
+
+    ``notes`` names the conditions that are only notes beside a row.
+    """
+    found: dict[UnknownLabel, Places] = {}
 
     def note(reasons: tuple[Reason, ...], place: tuple[str, str | None]) -> None:
         for reason in reasons:
@@ -24,7 +30,8 @@ def open_questions(outcome: Outcome) -> dict[UnknownLabel, dict[tuple[str, str |
                 found.setdefault(label, {}).setdefault(place, []).append(reason)
 
     for condition in outcome.conditions:
-        note(_open_reasons(condition), (condition.name, None))
+        if condition.name not in notes:
+            note(_open_reasons(condition), (condition.name, None))
     for row in outcome.rows:
         if row.scope is None:
             note(row.reasons, (ROUTING, row.locator))

@@ -142,3 +142,10 @@ def test_unknown_operands_give_unknown_with_all_labels(evaluate) -> None:
     assert value_of(evaluate, node, {"a": 3, "b": 5}) == 12
     assert value_of(evaluate, n.Arithmetic("+", n.Constant(1), n.Constant(2)), {}) == 3
     assert labels_of(element_of(evaluate, compare(count("x"), "=", fact("a")), {})) == {("absent", "a"), ("absent", "x")}
+
+
+def test_an_open_element_that_adds_nothing_either_way_is_not_named(evaluate) -> None:
+    node = n.Tally(((is_true("x"), n.Constant(0)), (is_true("y"), n.Constant(1))), (0, 1), atom())
+    found = value_of(evaluate, node, {})
+    assert ends(found) == (0, 1)
+    assert found.labels == {UnknownLabel("absent", "y")}

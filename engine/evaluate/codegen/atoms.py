@@ -51,7 +51,9 @@ def _sides(function: Function, node: n.Node) -> tuple[str, str, tuple[str | None
             return left, right, (test, f"{left} {SYMBOLS[operator]} {right}"), f"compare({operator!r}, {left}, {right})"
         case n.Member(item, group):
             left, right = values.value(function, item), values.value(function, group)
-            plain = f"type({left}) in PLAIN and type({right}) is frozenset"
+            plain = f"type({left}) in PLAIN"
+            if not isinstance(group, n.Constant):
+                plain += f" and type({right}) is frozenset"
             return left, right, (plain, f"{left} in {right}"), f"member({left}, {right})"
         case n.Covers(entries, columns):
             left = values.value(function, entries)

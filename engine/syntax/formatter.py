@@ -1,0 +1,270 @@
+"""``.policy`` files in the one settled form, comments and the author's line breaks kept. Part of :mod:`engine.syntax`.
+
+Works on tokens, not on the tree: keywords get their settled word, punctuation and blanks their settled form, every part of
+a statement its own line and indentation. The result is parsed again and must mean the same. Expressions inside YAML are
+left as they are.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+
+from engine.diagnostics import Diagnostic
+from engine.syntax.keywords import KeywordTable, keyword_table
+from engine.syntax.parser import parse_policy
+from engine.syntax.tokens import FormatToken, tokens
+
+_CLAUSE_INDENT = 4
+_EXCEPTION_INDENT = 2
+_WIDE = {"(": "（", ")": "）", ":": "：", ",": "，", ";": "，"}
+
+
+def format_policy(text: str, file: str) -> tuple[str | None, list[Diagnostic]]:
+    """The settled form of a rule file, or ``None`` and what is wrong with it: a file with mistakes is not touched.
+
+    A second run changes nothing; comments stay; the statements are the same, blind to places.
+    """
+    text = text.replace("\r\n", "\n")
+    statements, language, diagnostics = parse_policy(file, text)
+    if any(diagnostic.severity == "error" for diagnostic in diagnostics):
+        return None, diagnostics
+    table = keyword_table(language)
+    for settle in (True, False):  # a settled word may grow together with the next one: equals not → is not
+        found = _file(tokens(text, table, settle), table)
+        if parse_policy(file, found)[:2] == (statements, language):
+            return found, []
+    return text, []
+
+
+@dataclass
+class _Statement:
+    """A statement's tokens, and the comments on lines of their own before and (last) after it."""
+
+    before: list[FormatToken]
+    inner: list[FormatToken] = field(default_factory=list)
+    after: list[FormatToken] = field(default_factory=list)
+    apart: bool = True
+
+    @property
+    def kind(self) -> str:
+        """The concept that begins the statement."""
+        return self.inner[0].concept
+
+    @property
+    def indent(self) -> int:
+        """Exceptions without a target stand under the definition they belong to."""
+        targeted = len(self.inner) > 2 and self.inner[2].concept == "of"
+        return _EXCEPTION_INDENT if self.kind == "exception" and not targeted else 0
+
+
+def _file(found: list[FormatToken], table: KeywordTable) -> str:
+    """All statements with their comments, one blank line between them."""
+    statements, rest = _statements(found, table)
+    lines: list[str] = []
+    for index, statement in enumerate(statements):
+        joined = statement.indent > 0 and index > 0 and statements[index - 1].kind in ("define", "exception")
+        if lines and not joined:
+            lines.append("")
+        lines += _comments(statement.before, statement.indent, not joined, statement.inner[0].breaks)
+        lines += _Layout(statement, table).lines()
+        lines += [" " * _CLAUSE_INDENT + comment.text for comment in statement.after]
+    if lines and rest:
+        lines.append("")
+    lines += _comments(rest, 0, True, 1)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _comments(comments: list[FormatToken], indent: int, paragraphs: bool, following: int) -> list[str]:
+    """Comments on lines of their own; a blank line between paragraphs stays where ``paragraphs`` are kept."""
+    lines: list[str] = []
+    for comment in comments:
+        if lines and paragraphs and comment.breaks > 1:
+            lines.append("")
+        lines.append(" " * indent + comment.text)
+    if lines and paragraphs and following > 1:
+        lines.append("")
+    return lines
+
+
+def _statements(found: list[FormatToken], table: KeywordTable) -> tuple[list[_Statement], list[FormatToken]]:
+    """Tokens cut into statements; comments that no statement follows come second."""
+    statements: list[_Statement] = []
+    pending: list[FormatToken] = []
+    for token in found:
+        if token.kind == "comment":
+            pending.append(token)
+        elif token.concept in table.statements:
+            _close(statements, pending, token.breaks)
+            statements.append(_Statement(pending, [token]))
+            pending = []
+        else:
+            statements[-1].inner += [*pending, token]
+            pending = []
+    _close(statements, pending, 2)
+    return statements, pending
+
+
+def _close(statements: list[_Statement], pending: list[FormatToken], following: int) -> None:
+    """Give the last statement the comments that stand on its last line or hang right under it."""
+    if not statements:
+        return
+    last = statements[-1]
+    if pending and pending[0].breaks == 0:
+        last.inner.append(pending.pop(0))
+    apart = next((i for i, comment in enumerate(pending) if comment.breaks > 1), len(pending))
+    if apart < len(pending) or following > 1:
+        last.after += pending[:apart]
+        del pending[:apart]
+
+
+class _Layout:
+    """The lines of one statement."""
+
+    def __init__(self, statement: _Statement, table: KeywordTable) -> None:
+        self.statement = statement
+        self.chinese = table.language.startswith("zh")
+        self.done: list[str] = []
+        self.line = " " * statement.indent
+        self.previous: FormatToken | None = None
+        #: Where a continuation line begins, per open bracket; the first one is the clause itself.
+        self.columns = [_CLAUSE_INDENT + statement.indent]
+        #: Conditionals still waiting for their 否则, per open bracket.
+        self.waiting = [0]
+        self.part = "head"
+        self.hanging = self.chinese and statement.kind not in ("exception", "fill")
+
+    def lines(self) -> list[str]:
+        """Lay out every token."""
+        for index, token in enumerate(self.statement.inner):
+            after = self.statement.inner[index + 1 : index + 2]
+            if self.starts_part(token):
+                self.begin(token)
+            elif self.previous is not None and (self.previous.kind == "comment" or self.breaks(token)):
+                self.wrap(token)
+            elif self.previous is not None:
+                self.line += self.gap(token)
+            self.put(token, bool(after and after[0].breaks and after[0].kind != "comment"))
+        return [*self.done, self.line]
+
+    # ---- parts --------------------------------------------------------------------------------------------------
+
+    def starts_part(self, token: FormatToken) -> bool:
+        """Whether a token begins a part of the statement that has a line of its own."""
+        if len(self.columns) > 1 or token.kind == "comment":
+            return False
+        kind = self.statement.kind
+        if kind == "define":
+            colon = self.previous_code == ":" and self.part == "head"
+            self.part = "body" if colon else self.part
+            return colon
+        if kind == "classification":
+            return token.concept == "remaining" or (token.concept == "if" and self.part in ("head", "classify_as"))
+        if token.concept == "applies":
+            return self.part in ("subject", "each_row")
+        if token.concept == "otherwise":
+            return self.part == "requires" and self.waiting[0] == 0
+        return token.concept in ("subject", "each_row", "requires", "grants")
+
+    @property
+    def previous_code(self) -> str:
+        """The last token that is no comment, as ASCII."""
+        code = [token for token in self.statement.inner if token.kind != "comment"]
+        at = next((i for i, token in enumerate(code) if token is self.last_code), -1)
+        return code[at].text if at >= 0 else ""
+
+    last_code: FormatToken | None = None
+
+    def begin(self, token: FormatToken) -> None:
+        """Begin a part on a new line."""
+        self.done.append(self.line)
+        self.line = " " * _CLAUSE_INDENT
+        if token.kind == "keyword" and self.statement.kind != "define":
+            self.part = token.concept
+            self.columns = [_CLAUSE_INDENT + _width(token.text) + 1]
+
+    # ---- lines --------------------------------------------------------------------------------------------------
+
+    def breaks(self, token: FormatToken) -> bool:
+        """Whether the author's line break before a token stays: inside expressions, and around comments."""
+        if token.breaks == 0:
+            return False
+        if token.kind == "comment":
+            return True
+        if self.part == "head":
+            return self.statement.kind in ("exception", "fill") and self.last_code is not None and (
+                self.last_code.text != ":" and any(t.text == ":" for t in self.upto(token))
+            )
+        return self.part not in ("subject", "each_row", "otherwise", "grants", "remaining") and not (
+            self.previous is not None and self.previous.concept == self.part
+        )
+
+    def upto(self, token: FormatToken) -> list[FormatToken]:
+        """The tokens before one."""
+        at = next(i for i, other in enumerate(self.statement.inner) if other is token)
+        return self.statement.inner[:at]
+
+    def wrap(self, token: FormatToken) -> None:
+        """Go on in a new line."""
+        self.done.append(self.line)
+        column = self.columns[-1]
+        if self.hanging and token.concept in ("and", "or") and self.part != "head":
+            column = max(column - _width(token.text) - 1, 0)
+        elif token.text in (")", "]") and len(self.columns) > 1:
+            column = max(column - _CLAUSE_INDENT, 0)
+        self.line = " " * column
+
+    def put(self, token: FormatToken, ends_line: bool) -> None:
+        """Write a token and keep count of brackets and conditionals."""
+        self.line += _WIDE.get(token.text, token.text) if self.chinese and token.kind == "punctuation" else token.text
+        self.previous = token
+        if token.kind == "comment":
+            return
+        self.last_code = token
+        if token.text in ("(", "["):
+            inside = len(self.line) - len(self.line.lstrip()) + _CLAUSE_INDENT if ends_line else _width(self.line)
+            self.columns.append(inside)
+            self.waiting.append(0)
+        elif token.text in (")", "]") and len(self.columns) > 1:
+            self.columns.pop()
+            self.waiting.pop()
+        elif token.concept == "classify_as" and len(self.columns) == 1:
+            self.part = "classify_as"
+        elif token.concept == "if":
+            self.waiting[-1] += 1
+        elif token.concept == "otherwise" and self.waiting[-1]:
+            self.waiting[-1] -= 1
+
+    # ---- blanks -------------------------------------------------------------------------------------------------
+
+    def gap(self, token: FormatToken) -> str:
+        """What stands between the last token and the next on one line."""
+        last = self.previous
+        assert last is not None
+        if token.kind == "comment":
+            return "  "
+        if token.text in (")", "]", "[", ".", ",", ";", ":", "、") and token.kind == "punctuation":
+            return ""
+        if last.kind == "punctuation" and last.text in ("(", "[", ".", "、"):
+            return ""
+        if last.kind == "punctuation" and last.text in (",", ";", ":"):
+            return "" if self.chinese else " "
+        if token.text == "(" and (last.kind == "name" or last.concept in ("count", "sum")):
+            return ""
+        if last.kind == token.kind == "citation" or self.signed(last):
+            return ""
+        return " "
+
+    def signed(self, last: FormatToken) -> bool:
+        """Whether the last token is a minus that belongs to what follows."""
+        if last.text != "-" or last.kind != "punctuation":
+            return False
+        code = [token for token in self.statement.inner if token.kind != "comment"]
+        at = next(i for i, token in enumerate(code) if token is last)
+        before = code[at - 1]
+        return before.kind == "keyword" or (before.kind == "punctuation" and before.text not in (")", "]"))
+
+
+def _width(text: str) -> int:
+    """Columns that a text takes where Chinese characters are twice as wide as Latin ones."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
