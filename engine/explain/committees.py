@@ -5,6 +5,7 @@ Part of :mod:`engine.explain`. The working time of a row is the committee's, nev
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,9 @@ from engine.explain.comparisons import comparison, readings_of
 from engine.explain.findings import entitlement, finding, reading_codes
 from engine.explain.inquiry import Inquiry
 from engine.explain.words import Text, text
+
+#: White space beside a Chinese character or its punctuation; between Latin words and numbers it stays.
+_LAYOUT = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s+|\s+(?=[\u3000-\u9fff\uff00-\uffef])")
 
 Committee = dict[str, Any]
 
@@ -43,15 +47,20 @@ def row_reference(inquiry: Inquiry, locator: str) -> dict[str, Any]:
         "locator": locator,
         "table": row["table"],
         "number": row["number"],
-        "name": row["name"],
+        "name": cell(row["name"]),
         "act": act(inquiry, row),
+        "through": "committee" if inquiry.tables["tables"][row["table"]]["act"] == "review" else "office",
         "titles": row["titles"],
         "reviews": list(row["reviews"]),
         "recommends": list(row["recommends"]),
         "working_time": working_time(row),
         "start_date": row["start_date"],
         "finish_date": row["finish_date"],
-        "office": {"unit": row["office"]["unit"], "phone": row["office"]["phone"], "raw": row["office"]["raw"]},
+        "office": {
+            "unit": cell(row["office"]["unit"] or row["office"]["raw"]),
+            "phone": row["office"]["phone"],
+            "raw": row["office"]["raw"],
+        },
         "audience": row["audience"],
         "seat": row["seat"],
         "clause": row["clause"],
@@ -61,7 +70,12 @@ def row_reference(inquiry: Inquiry, locator: str) -> dict[str, Any]:
 def brief(inquiry: Inquiry, locator: str) -> dict[str, Any]:
     """A row by locator, name and table only."""
     row = inquiry.tables["rows"][locator]
-    return {"locator": locator, "name": row["name"], "table": row["table"], "number": row["number"]}
+    return {"locator": locator, "name": cell(row["name"]), "table": row["table"], "number": row["number"]}
+
+
+def cell(text: str) -> str:
+    """A cell without the spaces and line ends that its layout left between Chinese characters."""
+    return _LAYOUT.sub("", text.strip())
 
 
 def act(inquiry: Inquiry, row: dict[str, Any]) -> str:
@@ -79,7 +93,7 @@ def act(inquiry: Inquiry, row: dict[str, Any]) -> str:
 def working_time(row: dict[str, Any]) -> Text | None:
     """``2023年8月至10月``; the raw cells where a date cannot be read from them."""
     start, finish = row["start_date"], row["finish_date"]
-    cells = row["finish"] or ""
+    cells = cell(row["finish"] or "")
     if not finish or "、" in cells:
         return text("as_printed", cells=cells) if cells else None
     last = date.fromisoformat(finish)

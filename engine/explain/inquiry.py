@@ -18,7 +18,9 @@ Evaluate = Callable[[str, Any, Bindings], Outcome]
 class Inquiry:
     """The question asked and its context. ``first`` is the outcome of the case as it was handed in."""
 
-    __slots__ = ("base", "case", "evaluate", "facts", "fields", "first", "notes", "order", "spent", "subject", "tables")
+    __slots__ = (
+        "base", "case", "evaluate", "facts", "fields", "first", "notes", "order", "spent", "subject", "tables", "told",
+    )  # fmt: skip
 
     def __init__(self, tables: Tables, case: Any, evaluate: Evaluate) -> None:
         self.tables = tables
@@ -33,6 +35,8 @@ class Inquiry:
         self.notes = frozenset(name for name, known in tables["conditions"].items() if known["kind"] == "note")
         self.order = {id: number for number, id in enumerate(self.facts)}
         self.base = bindings(tables, case.on)
+        #: What has been said of facts and parameters before, by path or name; the same data serves every finding.
+        self.told: dict[str, dict[str, Any]] = {}
         self.spent = 0
         self.first = self.ask(case)
 

@@ -12,7 +12,7 @@ from engine.diagnostics.safe_text import safe
 from engine.explain.figures import Figure, figure
 from engine.explain.inquiry import Inquiry
 from engine.explain.paths import field_path, split, value_at
-from engine.explain.words import Text, text, words_of
+from engine.explain.words import WORDS, Text, text, words_of
 
 
 def path_label(inquiry: Inquiry, path: str) -> Text:
@@ -76,7 +76,7 @@ def side_label(inquiry: Inquiry, side: dict[str, Any], bindings: tuple) -> Text:
         return parameter_label(inquiry, side["parameter"])
     if side["kind"] == "row":
         own = str(side["text"]).removeprefix("本行.")
-        return text("row_attribute", name=own)
+        return text("row_" + own) if "row_" + own in WORDS["zh"] else {"zh": own, "en": own}
     own = str(side.get("text") or "")
     return {"zh": own, "en": own}
 
@@ -92,15 +92,15 @@ def side_like(inquiry: Inquiry, side: dict[str, Any]) -> dict[str, Any]:
 
 def fact_use(inquiry: Inquiry, path: str) -> dict[str, Any]:
     """A fact as it was used: path, name, value and where the value came from."""
+    told = inquiry.told.get(path)
+    if told is not None:
+        return told
     parts = split(path)
     like = inquiry.facts.get(path) if parts is None else inquiry.fields.get((parts[0], parts[2]))
     used = figure(value_at(inquiry.case.facts, path), like or {}, inquiry.tables)
-    return {
-        "path": path,
-        "name": path_label(inquiry, path),
-        **used,
-        "provenance": provenance(inquiry, path),
-    }
+    told = {"path": path, "name": path_label(inquiry, path), **used, "provenance": provenance(inquiry, path)}
+    inquiry.told[path] = told
+    return told
 
 
 def provenance(inquiry: Inquiry, path: str) -> str:
@@ -110,6 +110,9 @@ def provenance(inquiry: Inquiry, path: str) -> str:
 
 def parameter_use(inquiry: Inquiry, name: str) -> dict[str, Any]:
     """A parameter as it stood on the reference date: name, value, clause."""
+    told = inquiry.told.get("parameter:" + name)
+    if told is not None:
+        return told
     parameter = inquiry.tables["parameters"][name]
     on = inquiry.case.on
     entries = inquiry.base.parameters[name]
@@ -119,7 +122,9 @@ def parameter_use(inquiry: Inquiry, name: str) -> dict[str, Any]:
         value = next((v for start, v in reversed(entries) if start is None or _not_after(start, on)), None)
     used: Figure = figure(value, parameter, inquiry.tables)
     clause = parameter.get("clause")
-    return {"name": parameter_label(inquiry, name), "id": parameter["id"], **used, "clause": clause}
+    told = {"name": parameter_label(inquiry, name), "id": parameter["id"], **used, "clause": clause}
+    inquiry.told["parameter:" + name] = told
+    return told
 
 
 def _not_after(start: date, on: Any) -> bool:

@@ -99,7 +99,7 @@ def _employer(decision: dict[str, Any], lang: str) -> str | None:
     """``遂昌县某事业单位``, or the name with county and type behind it."""
     name, county, kind = (_fact(decision, id, lang) for id in ("employer_name", "work_county", "employer_type"))
     if name:
-        around = [word for word in (county, kind) if word]
+        around = [word for word in (county, kind) if word and (lang == "en" or word not in name)]
         return name + (say(lang, "bracketed", text=say(lang, "comma").join(around)) if around else "")
     if not county and not kind:
         return None

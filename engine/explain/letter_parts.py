@@ -46,7 +46,7 @@ def committees(data: Data, lang: str) -> Part:
     """The rows that take the case: name, working time, office."""
     if not data["committees"]:
         return None
-    heading = "head_committee" if any(row["act"] == "review" for row in data["committees"]) else "head_route"
+    heading = "head_committee" if _through_committee(data) else "head_route"
     possible = [row for row in data["committees"] if row["scope"] == "possible"]
     shown = [row for row in data["committees"] if row["scope"] == "true"]
     lines = [_committee(row, lang) for row in shown]
@@ -55,6 +55,10 @@ def committees(data: Data, lang: str) -> Part:
     else:
         lines.append(sentence(say(lang, "many_possible", count=len(possible)), lang))
     return say(lang, heading), lines
+
+
+def _through_committee(data: Data) -> bool:
+    return any(row["through"] == "committee" for row in data["committees"])
 
 
 def nearest(data: Data, lang: str) -> Part:
@@ -66,19 +70,20 @@ def nearest(data: Data, lang: str) -> Part:
 
 def _committee(row: Data, lang: str) -> str:
     possible = say(lang, "row_possible") if row["scope"] == "possible" else ""
-    also = [f"{other['name']}{say(lang, 'bracketed', text=place(other, lang))}" for other in row["see_also"]]
-    window = say(lang, "window") if row["working_time"] and row["act"] != "initial" else ""
+    also = [place(other, lang) for other in row["see_also"]]
+    window = say(lang, "window" if row["through"] == "committee" else "window_office") if row["act"] != "initial" else ""
     more = [text for text in (window, say(lang, "see_also", rows=say(lang, "list").join(also)) if also else "") if text]
     return possible + _row(row, lang) + "".join((" " if lang == "en" else "") + sentence(text, lang) for text in more)
 
 
 def _row(row: Data, lang: str) -> str:
-    key = "row_forward" if row["act"] == "recommend" and not row["reviews"] and not row["start_date"] else "row_" + row["act"]
+    office_only = row["through"] == "office"
+    key = "row_forward" if office_only and row["act"] == "recommend" else "row_" + row["act"]
     text = say(lang, key, name=row["name"], place=place(row, lang))
     if row["working_time"]:
-        text += say(lang, "comma") + say(lang, "working_time", time=row["working_time"])
+        text += say(lang, "comma") + say(lang, "finish_time" if office_only else "working_time", time=row["working_time"])
     office = row["office"]
-    key = "office" if office["phone"] else "office_only"
+    key = ("authority_" if office_only else "") + ("office" if office["phone"] else "office_only")
     return sentence(text + say(lang, "sentences") + say(lang, key, unit=office["unit"], phone=office["phone"]), lang)
 
 
@@ -318,16 +323,39 @@ def entitlements(data: Data, lang: str) -> Part:
 
 
 def readings(data: Data, lang: str) -> Part:
-    """The readings used, and what other readings would change."""
+    """The readings used: in words where something hangs on them, the others by code; and what other readings would change."""
     used = [reading for reading in data["flips"]["readings"] if reading["used"]]
-    if data["decision"] == "not_applicable":
-        used = [reading for reading in used if any(one["changes"] for one in reading["alternatives"])]
-    notes = [_reading(reading, lang) for reading in used]
-    turns = _turns(data, lang)
-    if not notes and (not turns or data["decision"] == "not_applicable"):
+    weighty = _weighty(data)
+    told = [reading for reading in data["flips"]["readings"] if reading["code"] in weighty]
+    if not told and (data["decision"] == "not_applicable" or not used):
         return None
-    text = sentence(say(lang, "sentences").join(notes), lang)
-    return say(lang, "head_readings"), [text + "".join((" " if lang == "en" else "") + turn for turn in turns)]
+    notes = [_reading(reading, lang) for reading in told]
+    others = [reading for reading in used if reading["code"] not in weighty]
+    if others:
+        codes = say(lang, "list").join(reading["code"] for reading in others)
+        unconfirmed = "all_unconfirmed" if len(others) > 1 else "one_unconfirmed"
+        mark = say(lang, "nothing" if any(reading["confirmed"] for reading in others) else unconfirmed)
+        notes.append(say(lang, "others_used" if notes else "others_only", codes=codes, mark=mark))
+    lines = [sentence(say(lang, "sentences").join(notes), lang), *_turns(data, lang)]
+    return say(lang, "head_readings"), [(" " if lang == "en" else "").join(lines)]
+
+
+def _weighty(data: Data) -> set[str]:
+    """The codes of readings that changed anything when replaced, or that what stands open or failed rests on."""
+    codes = {reading["name"]: reading["code"] for reading in data["flips"]["readings"]}
+    changing = {
+        reading["code"] for reading in data["flips"]["readings"] if any(one["changes"] for one in reading["alternatives"])
+    }
+    cited = {
+        codes[name]
+        for found in every_finding(data)
+        if found["status"] in ("not_met", "undetermined") and found["consequence"] not in ("advice", "referral")
+        for element in found["elements"]
+        for comparison in element["comparisons"]
+        for name in comparison["readings"]
+        if name in codes
+    }
+    return changing if data["decision"] == "not_applicable" else changing | cited
 
 
 def _reading(reading: Data, lang: str) -> str:
@@ -381,4 +409,6 @@ def next_step(data: Data, lang: str) -> Part:
     key = data["decision"]
     if _is_procedure(data) and key == "incomplete":
         key = "procedure_incomplete"
+    if key == "eligible" and not _through_committee(data):
+        key = "eligible_office"
     return say(lang, "head_next"), [sentence(say(lang, "next_" + key), lang)]

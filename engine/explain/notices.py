@@ -13,9 +13,11 @@ from engine.explain.findings import Finding
 from engine.explain.flips import is_confirmed, used_readings
 from engine.explain.inquiry import Inquiry
 from engine.explain.labels import fact_use
-from engine.explain.words import Text, text
+from engine.explain.words import WORDS, Text, text
 from engine.values import Unknown
 
+#: The status of an erratum that nobody has settled yet, in the notice's own file.
+PENDING = "待确认"
 #: Rows shown beside a case that no row takes.
 NEAREST = 4
 
@@ -85,7 +87,7 @@ def warnings(inquiry: Inquiry, locators: list[str]) -> list[dict[str, Any]]:
 def _errata(inquiry: Inquiry, locators: list[str]) -> list[dict[str, Any]]:
     found = []
     for entry in inquiry.tables["errata"]:
-        if entry["location"] not in locators or _is_layout(entry):
+        if entry["location"] not in locators or entry["status"] != PENDING or _is_layout(entry):
             continue
         key = "warn_erratum" if entry["proposed"] else "warn_doubt"
         words = text(key, **{name: entry[name] for name in ("location", "column", "raw", "proposed", "evidence", "status")})
@@ -124,6 +126,8 @@ def _assumed(inquiry: Inquiry) -> list[dict[str, Any]]:
 def _slots(inquiry: Inquiry) -> list[dict[str, Any]]:
     """Slots without content whose section of the notice was asked about."""
     asked: set[str] = set()
+    if inquiry.first.decision == "not_applicable":
+        return []
     for condition in inquiry.first.conditions:
         if condition.status != "not_required" and condition.name not in inquiry.notes:
             asked.update(_section(clause) for clause in inquiry.tables["conditions"][condition.name]["clauses"])
@@ -131,11 +135,16 @@ def _slots(inquiry: Inquiry) -> list[dict[str, Any]]:
         {
             "kind": "slot",
             "concerns": slot["clause"],
-            "text": text("warn_slot", authority=slot["authority"], name=slot["definition"]),
+            "text": text("warn_slot", authority=_authority(slot["authority"]), name=slot["definition"]),
         }
         for slot in inquiry.tables["slots"]
         if not slot["filled"] and _section(slot["clause"] or "") in asked
     ]
+
+
+def _authority(id: str) -> Text:
+    """The name of an authority."""
+    return text("authority_" + id) if "authority_" + id in WORDS["zh"] else {"zh": id, "en": id}
 
 
 def _section(clause: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from engine.values import ABSENT, Unknown
@@ -15,6 +16,7 @@ def field_path(record: str, year: int, field: str) -> str:
     return f"{record}[{year}].{field}"
 
 
+@lru_cache(maxsize=4096)
 def split(path: str) -> tuple[str, int, str] | None:
     """``(record, year, field)`` of a field's path; ``None`` for any other path."""
     match = _FIELD.fullmatch(path)
