@@ -160,7 +160,7 @@ def check_policy(folder: str, layers: Sequence[str] = ()) -> tuple[list[Diagnost
     """All that is wrong or doubtful in a policy folder, and the texts that the diagnostics point into."""
     from engine import pipeline
 
-    result = pipeline.run(folder, layers)
+    result = pipeline.check(folder, layers)
     return result.diagnostics, result.sources
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from engine.analysis.checks import run_checks
 from engine.artifact.from_core import build_tables
 from engine.artifact.store import Artifact
 from engine.core import from_typed
@@ -53,6 +54,14 @@ def run(folder: str, layers: Sequence[str] = (), until: str = "compiled") -> Run
         if result.failed or value is None:
             break
         result.stages[stage] = value
+    return result
+
+
+def check(folder: str, layers: Sequence[str] = ()) -> Run:
+    """All stages, then the analyses: everything that ``policy check`` tells."""
+    result = run(folder, layers)
+    if "compiled" in result.stages:
+        result.diagnostics.extend(run_checks(result.stages["typed"], result.stages["core"]))
     return result
 
 

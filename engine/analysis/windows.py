@@ -1,0 +1,22 @@
+"""Rows whose work is over before the notice is issued. Part of :mod:`engine.analysis`; code W0503.
+
+A month copied from last year, or read from the wrong column, shows itself when a committee would have finished before it was
+told to begin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.core.policy import CorePolicy
+from engine.diagnostics import Diagnostic
+from engine.typed.policy import TypedPolicy
+
+
+def check_windows(typed: TypedPolicy, core: CorePolicy) -> Iterable[Diagnostic]:
+    """One warning for every row that finishes before the notice's date."""
+    issued = typed.resolved.notice.issued_on
+    for scoped in typed.rows:
+        finish = scoped.row.finish_date
+        if finish is not None and finish < issued:
+            yield Diagnostic("W0503", scoped.row.span, {"row": scoped.row.locator, "finish": finish, "issued": issued})
