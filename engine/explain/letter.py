@@ -1,7 +1,8 @@
 """The letter: a decision as an experienced officer would write it, in Chinese or English. Part of :mod:`engine.explain`.
 
 Written from the decision's data and nothing else. It lists every problem at once, numbers only the parts that exist, never
-speaks in a bureau's name, and says that it is a self-check. Parts are in :mod:`engine.explain.letter_parts`.
+speaks in a bureau's name, and says that it is a self-check. Its parts are in
+:mod:`engine.explain.letter_parts` and :mod:`engine.explain.letter_outlook`.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from engine.explain import letter_outlook as outlook
 from engine.explain import letter_parts as parts
 from engine.explain.figures import date_text
+from engine.explain.letter_parts import is_procedure
 from engine.explain.words import say
 from engine.explain.words.zh import NUMERALS
 
@@ -23,14 +26,14 @@ PARTS: tuple[Callable[[dict[str, Any], str], tuple[str, list[str]] | None], ...]
     parts.not_met,
     parts.void,
     parts.missing,
-    parts.ways,
-    parts.checked,
-    parts.entitlements,
-    parts.referrals,
-    parts.readings,
-    parts.advice,
-    parts.not_decided,
-    parts.next_step,
+    outlook.ways,
+    outlook.checked,
+    outlook.entitlements,
+    outlook.referrals,
+    outlook.readings,
+    outlook.advice,
+    outlook.not_decided,
+    outlook.next_step,
 )
 
 
@@ -120,8 +123,3 @@ def _closing(decision: dict[str, Any], lang: str) -> str:
     if decision["decision"] == "eligible":
         return say(lang, "closing_eligible")
     return say(lang, "closing" if decision["committees"] else "closing_no_office")
-
-
-def is_procedure(decision: dict[str, Any]) -> bool:
-    """Whether the decision is about a procedure rather than an application."""
-    return bool(decision["subject"]["wording"] == "procedure")

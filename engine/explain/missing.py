@@ -7,19 +7,24 @@ decision that more information cannot change, or a fact that only conditions wit
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from engine.evaluate.operators import compare, is_known
 from engine.evaluate.outcome import Outcome, Reason
 from engine.explain.changes import Change, applied, described, moves
-from engine.explain.figures import figure
+from engine.explain.comparisons import OPERATOR_WORDS
+from engine.explain.figures import figure, unit_words
 from engine.explain.inquiry import Inquiry
-from engine.explain.labels import path_label
+from engine.explain.labels import path_label, side_like, side_path
 from engine.explain.paths import split
 from engine.explain.unknowns import ROUTING, open_questions
 from engine.explain.words import Text, text
 from engine.values import ABSENT, GIVEN_UNKNOWN, JUDGEMENT, UnknownLabel
 
 EVALUATIONS = 30
+#: Comparisons that name a boundary.
+BOUNDARIES = ("<", "<=", ">", ">=")
 EFFECTS = ("alone", "together", "none")
 #: Values tried per fact.
 VALUES_TRIED = 3
@@ -33,15 +38,17 @@ def missing_facts(inquiry: Inquiry) -> list[dict[str, Any]]:
     outcome = inquiry.first
     spent = inquiry.spent
     found = []
-    for label, places in sorted(open_questions(outcome, inquiry.notes).items(), key=lambda item: _form_order(inquiry, item[0])):
+    questions = open_questions(outcome, inquiry.notes)
+    for label, places in sorted(questions.items(), key=lambda item: _form_order(inquiry, item[0])):
+        reasons = [reason for carried in places.values() for reason in carried]
         effect, trial = "none", None
         if _matters(inquiry, outcome, list(places)):
-            effect = "together"
-            if inquiry.spent - spent < EVALUATIONS and label.kind in (ABSENT, GIVEN_UNKNOWN):
-                reasons = [reason for reasons in places.values() for reason in reasons]
-                trial = _deciding_value(inquiry, label, reasons)
-                effect = "alone" if trial else effect
-        found.append(_entry(inquiry, label, list(places), effect, trial))
+            may_try = inquiry.spent - spent < EVALUATIONS and label.kind in (ABSENT, GIVEN_UNKNOWN)
+            trial = _deciding_value(inquiry, label, reasons) if may_try else None
+            effect = "alone" if trial else "together"
+        entry = _entry(inquiry, label, list(places), effect, trial)
+        entry["required"] = _required(inquiry, label, reasons, trial)
+        found.append(entry)
     return sorted(found, key=lambda entry: EFFECTS.index(entry["effect"]))
 
 
@@ -80,6 +87,25 @@ def _deciding_value(inquiry: Inquiry, label: UnknownLabel, reasons: list[Reason]
         outcome = inquiry.ask(changed)
         if outcome.decision != inquiry.first.decision and not outcome.incidents:
             return change.value, outcome.decision
+    return None
+
+
+def _required(
+    inquiry: Inquiry, label: UnknownLabel, reasons: list[Reason], trial: tuple[Any, str] | None
+) -> Text | None:
+    """The boundary that the fact has to keep, where trial has shown that beyond it the case fails."""
+    if trial is None or trial[1] != "ineligible":
+        return None
+    for reason in reasons:
+        atom = inquiry.tables["atoms"][reason.atom]
+        left, right = atom.get("left"), reason.right
+        bounded = atom["kind"] == "compare" and atom["operator"] in BOUNDARIES and is_known(right) and right is not None
+        if not bounded or not left or side_path(inquiry, left, reason.bindings) != label.subject:
+            continue
+        if compare(atom["operator"], trial[0], right)[0] is False:
+            value = figure(right, side_like(inquiry, left), inquiry.tables)["text"]
+            dated = "_date" if isinstance(right, date) else ""
+            return text(OPERATOR_WORDS[atom["operator"]] + dated, value=value)
     return None
 
 
@@ -143,5 +169,5 @@ def how(inquiry: Inquiry, label: UnknownLabel, known: dict[str, Any]) -> Text:
         key = "how_word" if len(words) <= WORDS_LISTED else "how_word_many"
         return text(key, words="、".join(list(words)[:WORDS_LISTED]))
     if kind in ("quantity", "integer") and unit:
-        return text("how_number", unit=unit)
+        return text("how_number", unit={"zh": unit, "en": unit_words(unit, "2", inquiry.tables)})
     return text("how_" + kind)

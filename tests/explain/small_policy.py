@@ -184,7 +184,7 @@ APPLICATION_CONDITIONS = (
     condition("不含涉密材料", n.Not(is_true("contains_classified", "一.5")), "ineligible", ("请撤回并清理涉密材料",), "一.5"),
     condition(
         "正常晋升以外", is_word("application_type", "正常晋升", "头.1"), "referral",
-        ("申报类型", (n.Fact("application_type"), {"type": "word", "unit": None, "scale": 0}), "本通知没有规定"), "头.1",
+        ("申报类型为", (n.Fact("application_type"), {"type": "word", "unit": None, "scale": 0}), "，本通知没有规定，请先咨询"), "头.1",
     ),
     condition(
         "本年度评审未结束", compare("<=", fact("declared_on"), row_attribute("完成日期"), "附.1"), "ineligible",
