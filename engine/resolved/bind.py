@@ -14,7 +14,7 @@ from engine.resolved.symbols import FactSymbol
 from engine.syntax import nodes as n
 from engine.syntax.keywords import KeywordTable
 from engine.syntax.printer import print_expression
-from engine.syntax.spacing import split_on_keyword
+from engine.syntax.spacing import side, split_on_keyword
 
 
 class Binder:
@@ -182,7 +182,7 @@ class Binder:
         """Report a name that nothing is known by; a swallowed keyword is told as such."""
         glued = split_on_keyword(name, self.table, self.names.everything() | self.locals)
         if glued:
-            self.report(Diagnostic("E0202", span, {"name": name, "keyword": glued[0], "fixed": glued[1]}))
+            self.report(Diagnostic("E0202", span, {"name": name, "keyword": glued[0], "side": side(glued[1], glued[0]), "fixed": glued[1]}))
             return
         meant = self.names.nearest(name, candidates if candidates is not None else
                                    self.names.everything() | self.locals)
@@ -217,7 +217,7 @@ class Binder:
         start = span.end_column - len(unit)
         place = Span(span.file, span.end_line, start, span.end_line, span.end_column) if number else span
         if glued:
-            self.report(Diagnostic("E0202", place, {"name": unit, "keyword": glued[0], "fixed": glued[1]}))
+            self.report(Diagnostic("E0202", place, {"name": unit, "keyword": glued[0], "side": side(glued[1], glued[0]), "fixed": glued[1]}))
             return
         meant = self.names.nearest(unit, self.names.units)
         self.report(Diagnostic("E0320", place, {"unit": unit, "meant": meant} if meant else {"unit": unit}))

@@ -27,6 +27,16 @@ def walk(node: Any) -> Iterator[Any]:
         stack.extend(reversed(list(children(current))))
 
 
+def node_below(node: Any, limit: int) -> Any | None:
+    """The first node that nests deeper than ``limit`` levels, found without recursion; ``None`` if there is none."""
+    level = [node]
+    for _ in range(limit):
+        level = [child for parent in level for child in children(parent)]
+        if not level:
+            return None
+    return level[0]
+
+
 def depth(node: Any, limit: int) -> int:
     """How deep ``node`` nests, found without recursion; stops counting just above ``limit``."""
     level = [node]

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x00A0: 0x20}
-_KEEP = re.compile(r"“[^”\n]*”|\"[^\"\n]*\"|「[^」\n]*」|＂[^＂\n]*＂|#[^\n]*|＃[^\n]*|【[^】\n]*】")
+#: What keeps its characters; where the closing sign is missing, to the end of the line, so that the search stays linear.
+_KEEP = re.compile(r"“[^”\n]*”?|\"[^\"\n]*\"?|「[^」\n]*」?|＂[^＂\n]*＂?|#[^\n]*|＃[^\n]*|【[^】\n]*】?")
 
 
 def fold(text: str) -> str:
@@ -24,7 +25,8 @@ def fold_code(text: str) -> str:
         pieces.append(fold(text[last : match.start()]))
         kept = match[0]
         if kept[0] in "＂＃":
-            kept = fold(kept[0]) + kept[1:-1] + (fold(kept[-1]) if kept[0] == "＂" else kept[-1])
+            closed = kept[0] == "＂" and len(kept) > 1 and kept[-1] == "＂"
+            kept = fold(kept[0]) + (kept[1:-1] + fold(kept[-1]) if closed else kept[1:])
         pieces.append(kept)
         last = match.end()
     pieces.append(fold(text[last:]))
