@@ -1,0 +1,142 @@
+"""Every conformance case on every evaluator: the decision wanted, valid under its schema, and the same from all of them.
+
+The cases are data (``tests/cases/*/*.yaml``, described in README.md); an evaluator joins by one more entry in ``EVALUATORS``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from engine import api
+from engine.diagnostics import Diagnostic
+from engine.diagnostics.catalog import message
+from engine.diagnostics.render import underlined
+from tests.cases.loading import DIAGNOSTIC, FOLDER, PolicySource, Run, case_files, read_file, runs_of
+from tests.cases.observing import CHECKS
+
+ROOT = FOLDER.parents[1]
+FILES = {path: read_file(path) for path in case_files()}
+RUNS = [run for path, data in FILES.items() for run in runs_of(path, data)]
+#: Name → what decides an application under a policy.
+EVALUATORS: dict[str, Callable[..., api.Decision]] = {
+    "compiled": lambda policy, *args, **named: policy.evaluate(*args, **named),
+    "reference": lambda policy, *args, **named: policy.evaluate(*args, reference=True, **named),
+}
+
+
+@cache
+def _validator(path: Path) -> Draft202012Validator:
+    return Draft202012Validator(json.loads(path.read_text("utf-8")))
+
+
+class Library:
+    """Policies by source, each loaded once; inline files are written beneath ``folder``."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.policies: dict[PolicySource, api.Policy | api.InvalidPolicy] = {}
+        self.decisions: dict[tuple[str, str], str | api.InvalidInput] = {}
+
+    def policy(self, source: PolicySource) -> api.Policy:
+        if source not in self.policies:
+            self.policies[source] = self._load(source)
+        found = self.policies[source]
+        if isinstance(found, api.InvalidPolicy):
+            raise found
+        return found
+
+    def _load(self, source: PolicySource) -> api.Policy | api.InvalidPolicy:
+        place = self.folder / f"policy-{len(self.policies)}"
+        base = ROOT / source.folder
+        own = {str(path.relative_to(base)): path.read_text("utf-8") for path in base.rglob("*.*") if path.is_file()}
+        layers = [place / f"layer-{number}" for number in range(len(source.layers))]
+        _write(place / "policy", own | dict(source.files))
+        for layer, files in zip(layers, source.layers, strict=True):
+            _write(layer, dict(files))
+        try:
+            return api.load_policy(str(place / "policy"), [str(layer) for layer in layers], source=source.folder)
+        except api.InvalidPolicy as problem:
+            return problem
+
+    def decide(self, run: Run, evaluator: str) -> str:
+        """The decision as JSON text. Raises what the product raises for bad input."""
+        key = (run.id, evaluator)
+        if key not in self.decisions:
+            try:
+                on = date.fromisoformat(run.on) if run.on else None
+                decision = EVALUATORS[evaluator](self.policy(run.policy), run.application, subject=run.subject, on=on)
+                self.decisions[key] = json.dumps(decision.to_json(), ensure_ascii=False)
+            except api.InvalidInput as problem:
+                self.decisions[key] = problem
+        found = self.decisions[key]
+        if isinstance(found, api.InvalidInput):
+            raise found
+        return found
+
+
+def _write(folder: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    return Library(tmp_path_factory.mktemp("policies"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_case_file_is_valid(path: Path) -> None:
+    problems = [f"{problem.json_path}: {problem.message}" for problem in _validator(FOLDER / "case.schema.json").iter_errors(FILES[path])]
+    assert problems == []
+
+
+def test_names_of_cases_are_unique() -> None:
+    ids = [run.id for run in RUNS]
+    assert sorted(ids) == sorted(set(ids))
+
+
+@pytest.mark.parametrize("evaluator", EVALUATORS)
+@pytest.mark.parametrize("run", RUNS, ids=lambda run: run.id)
+def test_case(library: Library, run: Run, evaluator: str) -> None:
+    if run.diagnostic:
+        with pytest.raises(api.InvalidInput) as raised:
+            library.decide(run, evaluator)
+        _check_diagnostic(raised.value, run.diagnostic)
+        return
+    data: dict[str, Any] = json.loads(library.decide(run, evaluator))
+    for key, wanted in run.want.items():
+        CHECKS[key](data, wanted)
+    problems = [f"{problem.json_path}: {problem.message}" for problem in _validator(ROOT / "schemas/decision.schema.json").iter_errors(data)]
+    assert problems == []
+
+
+@pytest.mark.parametrize("run", [run for run in RUNS if not run.diagnostic], ids=lambda run: run.id)
+def test_all_evaluators_decide_alike(library: Library, run: Run) -> None:
+    decisions = {evaluator: library.decide(run, evaluator) for evaluator in EVALUATORS}
+    assert decisions == dict.fromkeys(EVALUATORS, decisions["reference"])
+
+
+def _check_diagnostic(raised: api.InvalidInput, wanted: dict[str, Any]) -> None:
+    """One diagnostic of the code wanted, at its place, underlining and naming what it should."""
+    assert set(wanted) <= set(DIAGNOSTIC)
+    matching = [one for one in raised.diagnostics if one.code == wanted["want_code"]]
+    assert len(matching) == 1, [(one.code, str(one.span), one.arguments) for one in raised.diagnostics]
+    found: Diagnostic = matching[0]
+    if "at" in wanted:
+        *file, line, column = wanted["at"].split(":")
+        assert (found.span.line, found.span.column) == (int(line), int(column))
+        assert not file or found.span.file == file[0]
+    if "underlines" in wanted:
+        assert underlined(found, raised.sources[found.span.file]) == wanted["underlines"]
+    said = message(found)
+    assert [name for name in wanted.get("mentions", []) if name not in said] == [], said
