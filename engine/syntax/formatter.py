@@ -15,9 +15,11 @@ from engine.syntax.keywords import KeywordTable, keyword_table
 from engine.syntax.parser import parse_policy
 from engine.syntax.tokens import FormatToken, tokens
 
-_CLAUSE_INDENT = 4
+_PART_INDENT = 4
 _EXCEPTION_INDENT = 2
 _WIDE = {"(": "（", ")": "）", ":": "：", ",": "，", ";": "，"}
+#: The parts of a statement that hold expressions, where the author's line breaks stay.
+_WRITTEN = frozenset({"body", "applies", "requires", "if"})
 
 
 def format_policy(text: str, file: str) -> tuple[str | None, list[Diagnostic]]:
@@ -30,11 +32,10 @@ def format_policy(text: str, file: str) -> tuple[str | None, list[Diagnostic]]:
     if any(diagnostic.severity == "error" for diagnostic in diagnostics):
         return None, diagnostics
     table = keyword_table(language)
-    for settle in (True, False):  # a settled word may grow together with the next one: equals not → is not
-        found = _file(tokens(text, table, settle), table)
-        if parse_policy(file, found)[:2] == (statements, language):
-            return found, []
-    return text, []
+    found = _file(tokens(text, table), table)
+    # A blank line above `# language: …` hides it; settled, it would be the first line and change every word's meaning.
+    same = parse_policy(file, found)[:2] == (statements, language)
+    return (found if same else text), []
 
 
 @dataclass
@@ -44,7 +45,6 @@ class _Statement:
     before: list[FormatToken]
     inner: list[FormatToken] = field(default_factory=list)
     after: list[FormatToken] = field(default_factory=list)
-    apart: bool = True
 
     @property
     def kind(self) -> str:
@@ -68,7 +68,7 @@ def _file(found: list[FormatToken], table: KeywordTable) -> str:
             lines.append("")
         lines += _comments(statement.before, statement.indent, not joined, statement.inner[0].breaks)
         lines += _Layout(statement, table).lines()
-        lines += [" " * _CLAUSE_INDENT + comment.text for comment in statement.after]
+        lines += [" " * _PART_INDENT + comment.text for comment in statement.after]
     if lines and rest:
         lines.append("")
     lines += _comments(rest, 0, True, 1)
@@ -95,25 +95,27 @@ def _statements(found: list[FormatToken], table: KeywordTable) -> tuple[list[_St
         if token.kind == "comment":
             pending.append(token)
         elif token.concept in table.statements:
-            _close(statements, pending, token.breaks)
+            _close(statements, pending, token)
             statements.append(_Statement(pending, [token]))
             pending = []
         else:
             statements[-1].inner += [*pending, token]
             pending = []
-    _close(statements, pending, 2)
+    _close(statements, pending, None)
     return statements, pending
 
 
-def _close(statements: list[_Statement], pending: list[FormatToken], following: int) -> None:
+def _close(statements: list[_Statement], pending: list[FormatToken], following: FormatToken | None) -> None:
     """Give the last statement the comments that stand on its last line or hang right under it."""
     if not statements:
         return
     last = statements[-1]
     if pending and pending[0].breaks == 0:
         last.inner.append(pending.pop(0))
+    if following is not None and following.concept == "exception":
+        return  # what stands above an exception speaks of it
     apart = next((i for i, comment in enumerate(pending) if comment.breaks > 1), len(pending))
-    if apart < len(pending) or following > 1:
+    if apart < len(pending) or following is None or following.breaks > 1:
         last.after += pending[:apart]
         del pending[:apart]
 
@@ -123,42 +125,55 @@ class _Layout:
 
     def __init__(self, statement: _Statement, table: KeywordTable) -> None:
         self.statement = statement
+        self.kind = statement.kind
         self.chinese = table.language.startswith("zh")
+        self.hanging = self.chinese and self.kind not in ("exception", "fill")
         self.done: list[str] = []
         self.line = " " * statement.indent
-        self.previous: FormatToken | None = None
-        #: Where a continuation line begins, per open bracket; the first one is the clause itself.
-        self.columns = [_CLAUSE_INDENT + statement.indent]
+        #: Tokens written so far, without comments.
+        self.code: list[FormatToken] = []
+        self.after_comment = False
+        #: Where a continuation line begins, per open bracket; the first one is the part itself.
+        self.columns = [_PART_INDENT + statement.indent]
         #: Conditionals still waiting for their 否则, per open bracket.
         self.waiting = [0]
         self.part = "head"
-        self.hanging = self.chinese and statement.kind not in ("exception", "fill")
 
     def lines(self) -> list[str]:
         """Lay out every token."""
-        for index, token in enumerate(self.statement.inner):
-            after = self.statement.inner[index + 1 : index + 2]
-            if self.starts_part(token):
+        inner = self.statement.inner
+        for index, token in enumerate(inner):
+            if token.kind == "comment":
+                self.comment(token, next((other for other in inner[index:] if other.kind != "comment"), None))
+                continue
+            if self.begins_part(token):
                 self.begin(token)
-            elif self.previous is not None and (self.previous.kind == "comment" or self.breaks(token)):
+            elif self.after_comment or (self.code and self.breaks(token)):
                 self.wrap(token)
-            elif self.previous is not None:
+            elif self.code:
                 self.line += self.gap(token)
-            self.put(token, bool(after and after[0].breaks and after[0].kind != "comment"))
+            self.put(token, inner[index + 1 : index + 2])
         return [*self.done, self.line]
+
+    def comment(self, token: FormatToken, following: FormatToken | None) -> None:
+        """A comment on the line of what it follows, or on its own at the indentation of what comes next."""
+        if token.breaks == 0:
+            self.line += f"  {token.text}"
+        else:
+            own = following is not None and self.begins_part(following)
+            self.done.append(self.line)
+            self.line = " " * (_PART_INDENT if own else self.columns[-1]) + token.text
+        self.after_comment = True
 
     # ---- parts --------------------------------------------------------------------------------------------------
 
-    def starts_part(self, token: FormatToken) -> bool:
-        """Whether a token begins a part of the statement that has a line of its own."""
-        if len(self.columns) > 1 or token.kind == "comment":
+    def begins_part(self, token: FormatToken) -> bool:
+        """Whether a token begins a part of the statement, which has a line of its own."""
+        if len(self.columns) > 1:
             return False
-        kind = self.statement.kind
-        if kind == "define":
-            colon = self.previous_code == ":" and self.part == "head"
-            self.part = "body" if colon else self.part
-            return colon
-        if kind == "classification":
+        if self.kind == "define":
+            return self.part == "head" and bool(self.code) and self.code[-1].text == ":"
+        if self.kind == "classification":
             return token.concept == "remaining" or (token.concept == "if" and self.part in ("head", "classify_as"))
         if token.concept == "applies":
             return self.part in ("subject", "each_row")
@@ -166,68 +181,51 @@ class _Layout:
             return self.part == "requires" and self.waiting[0] == 0
         return token.concept in ("subject", "each_row", "requires", "grants")
 
-    @property
-    def previous_code(self) -> str:
-        """The last token that is no comment, as ASCII."""
-        code = [token for token in self.statement.inner if token.kind != "comment"]
-        at = next((i for i, token in enumerate(code) if token is self.last_code), -1)
-        return code[at].text if at >= 0 else ""
-
-    last_code: FormatToken | None = None
-
     def begin(self, token: FormatToken) -> None:
         """Begin a part on a new line."""
         self.done.append(self.line)
-        self.line = " " * _CLAUSE_INDENT
-        if token.kind == "keyword" and self.statement.kind != "define":
+        self.line = " " * _PART_INDENT
+        self.after_comment = False
+        if self.kind == "define":
+            self.part = "body"
+        else:
             self.part = token.concept
-            self.columns = [_CLAUSE_INDENT + _width(token.text) + 1]
+            self.columns = [_PART_INDENT + _width(token.text) + 1]
 
     # ---- lines --------------------------------------------------------------------------------------------------
 
     def breaks(self, token: FormatToken) -> bool:
-        """Whether the author's line break before a token stays: inside expressions, and around comments."""
-        if token.breaks == 0:
-            return False
-        if token.kind == "comment":
-            return True
-        if self.part == "head":
-            return self.statement.kind in ("exception", "fill") and self.last_code is not None and (
-                self.last_code.text != ":" and any(t.text == ":" for t in self.upto(token))
-            )
-        return self.part not in ("subject", "each_row", "otherwise", "grants", "remaining") and not (
-            self.previous is not None and self.previous.concept == self.part
+        """Whether the author's line break before a token stays: inside expressions only."""
+        last = self.code[-1]
+        return token.breaks > 0 and self.part in _WRITTEN and last.concept != self.part and not (
+            last.text == ":" and self.kind in ("exception", "fill") and len(self.columns) == 1
         )
-
-    def upto(self, token: FormatToken) -> list[FormatToken]:
-        """The tokens before one."""
-        at = next(i for i, other in enumerate(self.statement.inner) if other is token)
-        return self.statement.inner[:at]
 
     def wrap(self, token: FormatToken) -> None:
         """Go on in a new line."""
         self.done.append(self.line)
+        self.after_comment = False
         column = self.columns[-1]
-        if self.hanging and token.concept in ("and", "or") and self.part != "head":
-            column = max(column - _width(token.text) - 1, 0)
-        elif token.text in (")", "]") and len(self.columns) > 1:
-            column = max(column - _CLAUSE_INDENT, 0)
-        self.line = " " * column
+        if self.hanging and token.concept in ("and", "or"):
+            column -= _width(token.text) + 1
+        elif token.text in (")", "]"):
+            column -= _PART_INDENT
+        self.line = " " * max(column, 0)
 
-    def put(self, token: FormatToken, ends_line: bool) -> None:
+    def put(self, token: FormatToken, following: list[FormatToken]) -> None:
         """Write a token and keep count of brackets and conditionals."""
         self.line += _WIDE.get(token.text, token.text) if self.chinese and token.kind == "punctuation" else token.text
-        self.previous = token
-        if token.kind == "comment":
-            return
-        self.last_code = token
+        self.code.append(token)
         if token.text in ("(", "["):
-            inside = len(self.line) - len(self.line.lstrip()) + _CLAUSE_INDENT if ends_line else _width(self.line)
-            self.columns.append(inside)
+            indent = len(self.line) - len(self.line.lstrip()) + _PART_INDENT
+            ends_line = following and following[0].breaks > 0 and following[0].kind != "comment"
+            self.columns.append(indent if ends_line and self.part in _WRITTEN else _width(self.line))
             self.waiting.append(0)
-        elif token.text in (")", "]") and len(self.columns) > 1:
+        elif token.text in (")", "]"):
             self.columns.pop()
             self.waiting.pop()
+        elif token.text == ":" and self.kind in ("exception", "fill"):
+            self.part = "body"
         elif token.concept == "classify_as" and len(self.columns) == 1:
             self.part = "classify_as"
         elif token.concept == "if":
@@ -239,15 +237,12 @@ class _Layout:
 
     def gap(self, token: FormatToken) -> str:
         """What stands between the last token and the next on one line."""
-        last = self.previous
-        assert last is not None
-        if token.kind == "comment":
-            return "  "
-        if token.text in (")", "]", "[", ".", ",", ";", ":", "、") and token.kind == "punctuation":
+        last = self.code[-1]
+        if token.kind == "punctuation" and token.text in ")],;:、.[":
             return ""
-        if last.kind == "punctuation" and last.text in ("(", "[", ".", "、"):
+        if last.kind == "punctuation" and last.text in "([.、":
             return ""
-        if last.kind == "punctuation" and last.text in (",", ";", ":"):
+        if last.kind == "punctuation" and last.text in ",;:":
             return "" if self.chinese else " "
         if token.text == "(" and (last.kind == "name" or last.concept in ("count", "sum")):
             return ""
@@ -257,12 +252,10 @@ class _Layout:
 
     def signed(self, last: FormatToken) -> bool:
         """Whether the last token is a minus that belongs to what follows."""
-        if last.text != "-" or last.kind != "punctuation":
+        if last.text != "-":
             return False
-        code = [token for token in self.statement.inner if token.kind != "comment"]
-        at = next(i for i, token in enumerate(code) if token is last)
-        before = code[at - 1]
-        return before.kind == "keyword" or (before.kind == "punctuation" and before.text not in (")", "]"))
+        before = self.code[-2]
+        return before.kind == "keyword" or (before.kind == "punctuation" and before.text not in ")]")
 
 
 def _width(text: str) -> int:

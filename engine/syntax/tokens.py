@@ -36,8 +36,8 @@ class FormatToken:
     breaks: int
 
 
-def tokens(text: str, table: KeywordTable, settle: bool) -> list[FormatToken]:
-    """The tokens of a file without syntax errors. With ``settle``, keywords and citations are put in settled form."""
+def tokens(text: str, table: KeywordTable) -> list[FormatToken]:
+    """The tokens of a file without syntax errors."""
     concepts = {word: concept for group in table.groups for concept, words in group.items() for word in words}
     spaced = [word for word in concepts if " " in word or not re.match(r"\w", word)]
     phrases = "|".join(
@@ -46,11 +46,11 @@ def tokens(text: str, table: KeywordTable, settle: bool) -> list[FormatToken]:
     )
     fixed = [f"(?P<{kind}>{pattern})" for kind, pattern in _FIXED]
     pattern = re.compile("|".join([*fixed[:5], f"(?P<keyword>{phrases})", *fixed[5:]]))
-    return list(_read(fold_code(text), pattern, concepts, table, settle))
+    return list(_read(fold_code(text), pattern, concepts, table))
 
 
 def _read(
-    code: str, pattern: re.Pattern[str], concepts: dict[str, str], table: KeywordTable, settle: bool
+    code: str, pattern: re.Pattern[str], concepts: dict[str, str], table: KeywordTable
 ) -> Iterator[FormatToken]:
     breaks = 0
     for match in pattern.finditer(code):
@@ -63,15 +63,11 @@ def _read(
             text = re.sub(r"\s+", " ", text)
         if text in concepts and kind in ("keyword", "name"):
             kind, concept = "keyword", concepts[text]
-            text = _settled_word(table, concept) if settle else text
-        elif kind == "citation" and settle:
+            text = table.word(concept)
+        elif kind == "citation":
             text = _settled_citation(text, table)
         yield FormatToken(kind, _tidy(kind, text), concept, breaks)
         breaks = 0
-
-
-def _settled_word(table: KeywordTable, concept: str) -> str:
-    return table.operators["true"][0] if concept == "true" else table.word(concept)
 
 
 def _tidy(kind: str, text: str) -> str:
