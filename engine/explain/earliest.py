@@ -41,7 +41,7 @@ def earliest_year(inquiry: Inquiry, remedied: bool) -> dict[str, Any]:
     if inquiry.first.decision != "ineligible" or remedied or year is None:
         return _result(False, None, None, None, [], [], text("nothing"))
     for ahead in range(YEARS + 1):
-        case = _moved(inquiry, ahead, year)
+        case = moved_case(inquiry, ahead, year)
         repaired = None if case is None else _repaired(inquiry, case, ahead)
         if repaired is not None:
             changes, passing, decision = repaired
@@ -72,7 +72,7 @@ def _result(
     }
 
 
-def _moved(inquiry: Inquiry, ahead: int, year: int) -> Any:
+def moved_case(inquiry: Inquiry, ahead: int, year: int) -> Any:
     """The case ``ahead`` years later; ``None`` where a date would leave the calendar."""
     changes: dict[str, Any] = {}
     for id, fact in inquiry.facts.items():
