@@ -14,30 +14,91 @@ them, so that evaluating under a cached policy stays quick.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple, NoReturn
 
 from engine import __version__
 from engine.artifact import store
 from engine.artifact.tables import Tables
-from engine.case.from_json import read_case
-from engine.case.from_mapping import as_json
+from engine.case.application import Application, text_of
+from engine.case.application import read_application as _read_application
+from engine.case.from_json import case_from_tree
 from engine.diagnostics import Diagnostic, Label, Severity, Span
+from engine.diagnostics.safe_text import printable, printable_json, safe
+from engine.diagnostics.terms import Term
 from engine.errors import InvalidApplication, InvalidInput, InvalidPolicy
 from engine.evaluate import compiled
 from engine.evaluate.outcome import Bindings, Facts, Outcome
 from engine.explain.decision import Decision, decide
 from engine.locate import Located, known_years, locate_policy
 from engine.source.digest import digest_folder
+from engine.source.limits import APPLICATION, POLICY
+from engine.source.text import read_file_limited
 
 __all__ = [
-    "Decision", "Diagnostic", "InvalidApplication", "InvalidInput", "InvalidPolicy", "Label", "Located", "Policy",
-    "Severity", "Span", "__version__", "check_policy", "dump_stage", "known_years", "letter", "load_policy",
-    "locate_policy", "stages",
-]
+    "Application",
+    "Checked",
+    "Decision",
+    "Diagnostic",
+    "Formatted",
+    "InvalidApplication",
+    "InvalidInput",
+    "InvalidPolicy",
+    "Label",
+    "Located",
+    "Policy",
+    "Severity",
+    "Span",
+    "Term",
+    "__version__",
+    "check_policy",
+    "codes",
+    "diagnostics_as_json",
+    "diagnostics_as_sarif",
+    "did_you_mean",
+    "dump_stage",
+    "explain_code",
+    "format_rules",
+    "inspect_policy",
+    "known_years",
+    "letter",
+    "load_policy",
+    "locate_policy",
+    "printable",
+    "printable_json",
+    "read_application",
+    "read_input",
+    "render_diagnostics",
+    "safe",
+    "stages",
+    "template",
+    "title_of_code",
+    "vocabulary",
+]  # fmt: skip
 
 Evaluate = Callable[[str, Facts, Bindings], Outcome]
+
+
+class Checked(NamedTuple):
+    """What a check of a policy found. ``counts``: how much of each kind was checked, empty where an error stands."""
+
+    diagnostics: list[Diagnostic]
+    sources: dict[str, str]
+    counts: dict[str, int]
+
+    @property
+    def failed(self) -> bool:
+        """Whether an error stands; warnings do not fail a policy."""
+        return any(diagnostic.severity == Severity.ERROR for diagnostic in self.diagnostics)
+
+
+class Formatted(NamedTuple):
+    """A rule file as it was (``before``) and in the settled form (``after``); both ``None`` where it cannot be read."""
+
+    before: str | None
+    after: str | None
+    diagnostics: list[Diagnostic]
 
 
 class Policy:
@@ -84,33 +145,69 @@ class Policy:
 
     def evaluate(
         self,
-        application: bytes | Mapping[str, Any],
+        application: bytes | Mapping[str, Any] | Application,
         *,
         file: str = "application.json",
         subject: str | None = None,
         on: date | None = None,
         reference: bool = False,
     ) -> Decision:
-        """Decide one application (the bytes of a JSON file, or a mapping of the same shape) and explain the decision.
+        """Decide one application (the bytes of a JSON file, a mapping of the same shape, or what
+        :func:`read_application` made) and explain the decision.
 
-        ``subject``: which 主体 it is about, by default what the file says, else 申报. ``on``: the date to evaluate at
-        in place of the reference date given. Raises :class:`InvalidApplication`.
+        ``file``: its name for messages. ``subject``: which 主体 it is about, by default what the file says, else 申报.
+        ``on``: the date to evaluate at in place of the reference date given. Raises :class:`InvalidApplication`.
         """
-        data = application if isinstance(application, bytes) else as_json(application)
-        text = data.decode("utf-8", "replace")
-        if subject is not None and not self._knows(subject):
-            known = "、".join(self.subjects())
-            raise InvalidApplication([Diagnostic("E0903", Span(file), {"name": subject, "known": known})], {})
-        case, diagnostics = read_case(file, data, self.tables, subject, on)
-        if case is None:
-            raise InvalidApplication(diagnostics, {file: text})
-        decision, problems = decide(self.tables, case, self.evaluator(reference), self.source)
-        if decision is None:
-            raise InvalidApplication(problems, {file: text})
-        return decision
+        if not isinstance(application, Application):
+            application = read_application(application, file=file)
+        if subject is not None and not self.knows(subject):
+            self.refuse_subject(subject)
+        case, problems = case_from_tree(application.root, self.tables, application.digest, subject, on)
+        if case is not None:
+            decision, problems = decide(self.tables, case, self.evaluator(reference), self.source)
+            if decision is not None:
+                return decision
+        raise InvalidApplication(problems, application.sources)
 
-    def _knows(self, subject: str) -> bool:
+    def knows(self, subject: str) -> bool:
+        """Whether ``subject`` is the Chinese name or English id of a subject of this policy."""
         return any(subject in (name, table["id"]) for name, table in self.tables["subjects"].items())
+
+    def refuse_subject(self, subject: str) -> NoReturn:
+        """Raise :class:`InvalidInput` for a subject that this policy does not know."""
+        subjects = self.tables["subjects"]
+        known = tuple(Term(name, table["id"]) for name, table in subjects.items())
+        words = [word for name, table in subjects.items() for word in (name, table["id"])]
+        arguments = {"name": subject, "known": known, "suggestion": did_you_mean(subject, words)}
+        raise InvalidApplication([Diagnostic("E0903", Span("", 0, 0, 0, 0), arguments)], {})
+
+
+def read_application(application: bytes | Mapping[str, Any], *, file: str = "application.json") -> Application:
+    """Parse an application, so that its year can be asked before a policy is chosen.
+
+    Raises :class:`InvalidApplication` where it is no proper JSON.
+    """
+    if isinstance(application, bytes):
+        data = application
+    else:
+        from engine.case.from_mapping import as_json
+
+        data = as_json(application)
+    read, diagnostics = _read_application(file, data)
+    if read is None:
+        raise InvalidApplication(diagnostics, {file: text_of(data)})
+    return read
+
+
+def read_input(path: str, shown: str | None = None) -> bytes:
+    """The bytes of an application file, ``-`` for standard input, never more than the limit.
+
+    ``shown`` is its name for messages. Raises :class:`InvalidInput`.
+    """
+    data, diagnostics = read_file_limited(path, APPLICATION, shown)
+    if data is None:
+        raise InvalidInput(diagnostics, {})
+    return data
 
 
 def load_policy(
@@ -158,10 +255,29 @@ def _reference(folder: str, layers: Sequence[str]) -> Evaluate:
 
 def check_policy(folder: str, layers: Sequence[str] = ()) -> tuple[list[Diagnostic], dict[str, str]]:
     """All that is wrong or doubtful in a policy folder, and the texts that the diagnostics point into."""
+    found = inspect_policy(folder, layers)
+    return found.diagnostics, found.sources
+
+
+def inspect_policy(folder: str, layers: Sequence[str] = ()) -> Checked:
+    """As :func:`check_policy`, with counts of what was checked."""
     from engine import pipeline
 
     result = pipeline.check(folder, layers)
-    return result.diagnostics, result.sources
+    counts = {} if result.failed or "core" not in result.stages else _counts(result.stages)
+    return Checked(result.diagnostics, result.sources, counts)
+
+
+def _counts(stages: Mapping[str, Any]) -> dict[str, int]:
+    resolved, core = stages["typed"].resolved, stages["core"]
+    return {
+        "clauses": len(resolved.clauses),
+        "rows": sum(len(part.rows) for part in core.subjects),
+        "conditions": sum(len(part.conditions) for part in core.subjects),
+        "entitlements": sum(len(part.entitlements) for part in core.subjects),
+        "parameters": len(resolved.parameters),
+        "readings": len(resolved.readings),
+    }
 
 
 def stages() -> tuple[str, ...]:
@@ -186,3 +302,91 @@ def letter(decision: Decision, lang: str = "zh") -> str:
     from engine.explain.letter import letter as write
 
     return write(decision.data, lang)
+
+
+def vocabulary(policy: Policy, subject: str) -> dict[str, Any]:
+    """The facts of a subject (Chinese name or English id) with types, units and words, as plain data.
+
+    Raises :class:`InvalidApplication` for a subject that the policy does not know.
+    """
+    from engine.case.vocabulary import vocabulary as describe
+
+    if not policy.knows(subject):
+        policy.refuse_subject(subject)
+    return describe(policy.tables, subject)
+
+
+def template(policy: Policy, subject: str, lang: str = "zh") -> str:
+    """A blank file of a subject with notes, as JSON text. Raises :class:`InvalidApplication` for an unknown subject."""
+    from engine.case.template import template as write
+
+    if not policy.knows(subject):
+        policy.refuse_subject(subject)
+    return write(policy.tables, subject, lang)
+
+
+def format_rules(path: str, shown: str | None = None) -> Formatted:
+    """A ``.policy`` file in its settled form. Nothing is written."""
+    from engine.source.discovery import read_rules
+    from engine.syntax.formatter import format_policy
+
+    name = shown or path
+    data, diagnostics = read_file_limited(path, POLICY, name)
+    text = None
+    if data is not None:
+        text, diagnostics = read_rules(name, data)
+    if text is None:
+        return Formatted(None, None, diagnostics)
+    after, diagnostics = format_policy(text, name)
+    return Formatted(text, after, diagnostics)
+
+
+def render_diagnostics(
+    diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], lang: str = "zh", width: int = 100
+) -> str:
+    """Diagnostics as text for a person, with excerpts of ``width`` terminal columns."""
+    from engine.diagnostics.render import render_text
+
+    return render_text(diagnostics, sources, lang, width)
+
+
+def diagnostics_as_json(diagnostics: Sequence[Diagnostic], lang: str = "zh") -> list[dict[str, object]]:
+    """Diagnostics as JSON data."""
+    from engine.diagnostics.render import to_json
+
+    return to_json(diagnostics, lang)
+
+
+def diagnostics_as_sarif(diagnostics: Sequence[Diagnostic], lang: str = "zh") -> dict[str, object]:
+    """Diagnostics as a SARIF 2.1.0 log."""
+    from engine.diagnostics.sarif import to_sarif
+
+    return to_sarif(diagnostics, lang, __version__)
+
+
+def codes() -> list[str]:
+    """All diagnostic codes that can be explained, in order."""
+    from engine.diagnostics import catalog
+
+    return catalog.codes()
+
+
+def explain_code(code: str, lang: str = "zh") -> str:
+    """The page of a diagnostic code as text. Raises ``KeyError`` for an unknown code."""
+    from engine.diagnostics import catalog
+
+    return catalog.describe(code, lang)
+
+
+def title_of_code(code: str, lang: str = "zh") -> str:
+    """The heading of a code's page. Raises ``KeyError`` for an unknown code."""
+    from engine.diagnostics import catalog
+
+    return catalog.title(code, lang)
+
+
+def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:
+    """The candidate that ``word`` was most likely meant to be."""
+    from engine.diagnostics.suggest import did_you_mean as nearest
+
+    return nearest(word, candidates)

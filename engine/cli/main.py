@@ -1,16 +1,76 @@
-"""The ``policy`` command: entry point of the command line. Imports no room below :mod:`engine.api`."""
+"""The ``policy`` command: entry point of the command line. Imports no room below :mod:`engine.api`.
+
+Everything that may go wrong ends here: in a message and an exit code, never in a traceback. A plain ``policy eval`` is
+read by :mod:`engine.cli.quick` without click, whose import alone takes longer than an evaluation; every other command
+line goes to the click commands in :mod:`engine.cli.commands`.
+"""
 
 from __future__ import annotations
 
-import click
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
 
-from engine import __version__
+from engine.cli import output, quick
+from engine.cli.language import language
+
+INVALID = 2
+INTERRUPTED = 130
+BROKEN_PIPE = 141
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="policy", message="%(prog)s %(version)s")
-def main() -> None:
-    """职称评审政策引擎：用配置表达通知，逐条说明依据。"""
+def main(arguments: Sequence[str] | None = None, prog_name: str = "policy") -> NoReturn:
+    """Run one command line (by default that of the process) and leave with its exit code."""
+    output.prepare()
+    status = run(list(sys.argv[1:] if arguments is None else arguments), prog_name)
+    try:
+        output.finish()
+    except BrokenPipeError:
+        status = BROKEN_PIPE
+    except OSError as error:
+        output.complain(output.cannot_write(error), {}, language(sys.argv[1:], os.environ))
+        status = INVALID
+    if status == BROKEN_PIPE:
+        output.abandon()
+    raise SystemExit(status)
+
+
+def run(arguments: list[str], prog_name: str = "policy") -> int:
+    """Run one command line and return its exit code; nothing is raised."""
+    lang = language(arguments, os.environ)
+    try:
+        return _dispatch(arguments, prog_name, lang)
+    except BrokenPipeError:
+        return BROKEN_PIPE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:
+        return _failed(error, lang)
+
+
+def _dispatch(arguments: list[str], prog_name: str, lang: str) -> int:
+    request = quick.read(arguments) if "_POLICY_COMPLETE" not in os.environ else None
+    if request is not None:
+        from engine.cli.evaluation import evaluate_files
+
+        return evaluate_files(request, lang)
+    from engine.cli.group import run_group
+
+    return run_group(arguments, prog_name, lang)
+
+
+def _failed(error: Exception, lang: str) -> int:
+    """Say what went wrong; an exception of another kind than bad input is a mistake of the program itself."""
+    from engine import api
+
+    if isinstance(error, api.InvalidInput):
+        output.complain(error.diagnostics, error.sources, lang)
+    elif isinstance(error, OSError):
+        output.complain(output.cannot_write(error), {}, lang)
+    else:
+        output.complain([output.internal_error(error)], {}, lang)
+    return INVALID
 
 
 if __name__ == "__main__":

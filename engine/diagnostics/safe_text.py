@@ -14,6 +14,7 @@ FORBIDDEN_CLASS = (
     "\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f"
 )
 _UNPRINTABLE = re.compile(f"[{FORBIDDEN_CLASS}\t\n\r]")
+_UNPRINTABLE_BUT_LAYOUT = re.compile(f"[{FORBIDDEN_CLASS}\r]")
 _PLAIN_SPACE = {"\t": " ", "\n": " ", "\r": " "}
 
 
@@ -34,3 +35,18 @@ def safe(text: object, limit: int = 80) -> str:
         tail = limit // 4
         value = f"{value[: limit - tail]}…{value[len(value) - tail :]}"
     return _UNPRINTABLE.sub(lambda found: visible(found.group()), value)
+
+
+def printable(text: str) -> str:
+    """A whole text of several lines with nothing invisible or reordering in it; tabs and line feeds stay."""
+    return _UNPRINTABLE_BUT_LAYOUT.sub(lambda found: visible(found.group()), text)
+
+
+def printable_json(text: str) -> str:
+    """JSON text with every character that must not be printed as a JSON escape: the same data, safe to look at."""
+    return _UNPRINTABLE_BUT_LAYOUT.sub(lambda found: _json_escape(found.group()), text)
+
+
+def _json_escape(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[start : start + 4]}" for start in range(0, len(units), 4))
