@@ -1,0 +1,173 @@
+"""One question put to the policy by a scenario: what is filled in, the decision, and what the decision says.
+
+Everything goes through :mod:`engine.api`. A scenario fills a :class:`Check`, asks once, and reads the answer by methods
+that the steps of this folder only name; figures, dates and words come from the feature files alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from engine import api
+
+Finding = dict[str, Any]
+Table = list[list[str]]
+
+#: Consequences that are a breach of a clause; a note or a referral is none.
+_BREACHES = {"ineligible", "breach", "void"}
+
+
+class Check:
+    """The facts of one case and, once asked, the decision or the mistakes in what was filled in."""
+
+    def __init__(self, policy: api.Policy) -> None:
+        self.policy = policy
+        self.subject = ""
+        self.facts: dict[str, Any] = {}
+        self._decision: api.Decision | None = None
+        self._mistakes: list[api.Diagnostic] | None = None
+
+    # ---- filling in -------------------------------------------------------------------------------------------------
+
+    def about(self, subject: str, table: Table) -> None:
+        """Start anew with a subject and its facts."""
+        self.subject, self.facts = subject, {}
+        self.fill_table(table)
+
+    def fill_table(self, table: Table) -> None:
+        """A table of names over values; several such pairs of lines may follow each other."""
+        for names, values in zip(table[::2], table[1::2], strict=True):
+            for name, value in zip(names, values, strict=True):
+                if name:
+                    self.fill(name, value)
+
+    def fill(self, name: str, value: Any) -> None:
+        """Fill in one fact; the word 未填 leaves it out."""
+        if value == "未填":
+            self.facts.pop(name, None)
+        else:
+            self.facts[name] = value
+
+    def years(self, name: str, first: int, last: int) -> None:
+        """Fill in a span of years, both ends included."""
+        self.fill(name, {"起": first, "止": last})
+
+    def records(self, table: Table) -> None:
+        """Hours by year: the first column is the year."""
+        heads = table[0][1:]
+        self.facts["继续教育"] = {row[0]: dict(zip(heads, row[1:], strict=True)) for row in table[1:]}
+
+    def hours(self, year: str, **hours: str) -> None:
+        """Change some hours of one year."""
+        self.facts["继续教育"][year] = self.facts["继续教育"].get(year, {}) | hours
+
+    def no_hours(self, year: str) -> None:
+        """No record of one year."""
+        del self.facts["继续教育"][year]
+
+    def self_evaluates(self, series: str, level: str) -> None:
+        """The employer evaluates a series and level itself."""
+        scope = self.facts.get("自主评聘范围")
+        self.facts["自主评聘范围"] = [*(scope if isinstance(scope, list) else []), {"系列": series, "级别": level}]
+
+    # ---- asking -----------------------------------------------------------------------------------------------------
+
+    def ask(self) -> None:
+        """Put the question."""
+        try:
+            self._decision = self.policy.evaluate(self.facts, subject=self.subject)
+        except api.InvalidApplication as problem:
+            self._mistakes = list(problem.diagnostics)
+
+    @property
+    def decision(self) -> api.Decision:
+        assert self._decision is not None, f"no decision: {self._mistakes}"
+        return self._decision
+
+    @property
+    def data(self) -> dict[str, Any]:
+        return self.decision.data
+
+    @property
+    def words(self) -> str:
+        return str(self.decision.words["zh"])
+
+    @property
+    def mistakes(self) -> list[str]:
+        """Codes of the mistakes in what was filled in."""
+        assert self._mistakes is not None, f"decided all the same: {self.words}"
+        return [mistake.code for mistake in self._mistakes]
+
+    @property
+    def letter(self) -> str:
+        return api.letter(self.decision)
+
+    # ---- reading the answer -----------------------------------------------------------------------------------------
+
+    def findings(self) -> Iterator[Finding]:
+        """Findings on the whole case and on each row."""
+        yield from self.data["findings"]
+        for row in self.data["committees"]:
+            yield from row["findings"]
+
+    def status(self, clause: str) -> str:
+        """How a clause came out: 不符合 before 待补充 before 符合; 不作要求 where every condition on it asks nothing."""
+        found = {status for finding in self.findings() for status in _statuses(finding, clause)}
+        for status, word in (("not_met", "不符合"), ("undetermined", "待补充"), ("met", "符合")):
+            if status in found:
+                return word
+        return "不作要求" if found else "没有核对"
+
+    def breaches(self) -> list[str]:
+        """Names of the conditions that are not met, notes and referrals left aside."""
+        return [f["condition"] for f in self.findings() if f["status"] == "not_met" and f["consequence"] in _BREACHES]
+
+    def missing(self) -> list[str]:
+        """Names of the facts still to be given, the year and field of records included."""
+        return [fact["name"]["zh"] for fact in self.data["missing"]]
+
+    def rows(self) -> list[str]:
+        """Locators of the rows that take the application, or may take it."""
+        return [row["locator"] for row in self.data["committees"]]
+
+    def row(self, locator: str) -> dict[str, Any]:
+        """What the decision says of one row."""
+        return next(row for row in self.data["committees"] if row["locator"] == locator)
+
+    def texts(self, *kinds: str) -> str:
+        """Referrals, advice or warnings, as one text."""
+        return "\n".join(remark["text"]["zh"] for kind in kinds for remark in self.data[kind])
+
+    def entitlement(self, name: str) -> str:
+        """How an entitlement came out: granted, awaiting_judgement, undetermined, or none."""
+        rows = [entry for row in self.data["committees"] for entry in row["entitlements"]]
+        found = {e["status"] for e in (*self.data["entitlements"], *rows) if e["entitlement"] == name}
+        assert len(found) <= 1, found
+        return next(iter(found), "none")
+
+    def other_reading(self, code: str, option: str) -> str:
+        """The decision if one reading were taken otherwise."""
+        reading = next(each for each in self.data["flips"]["readings"] if each["code"] == code)
+        return next(str(each["decision"]) for each in reading["alternatives"] if each["option"] == option)
+
+    def cites(self, clause: str) -> bool:
+        """Whether any condition or entitlement of the policy rests on a clause."""
+        tables = self.policy.tables
+        rules = (*tables["conditions"].values(), *tables["entitlements"].values())
+        atoms = {c for rule in rules for index in rule["atoms"] for c in tables["atoms"][index]["clauses"]}
+        return clause in atoms or any(clause in rule["clauses"] for rule in rules)
+
+
+def _statuses(finding: Finding, clause: str) -> Iterator[str]:
+    """The statuses that a finding gives a clause: as the clause of the condition, or of a comparison in it."""
+    if finding["status"] == "not_met" and finding["consequence"] not in _BREACHES:
+        return
+    if clause in finding["clauses"]:
+        yield finding["status"]
+    words = {True: "met", False: "not_met", None: "undetermined"}
+    for element in finding["elements"]:
+        for comparison in element["comparisons"]:
+            status = words[comparison["satisfied"]]
+            if clause in comparison["clauses"] and status in ("met", element["status"]):
+                yield status

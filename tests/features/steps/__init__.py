@@ -1,0 +1,1 @@
+"""The vocabulary of the feature files; docs/steps.md lists it."""
