@@ -18,6 +18,9 @@ from engine.explain.words import Text, text
 #: White space beside a Chinese character or its punctuation; between Latin words and numbers it stays.
 _LAYOUT = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s+|\s+(?=[\u3000-\u9fff\uff00-\uffef])")
 
+#: Up to so many rows that may take a case are worth naming one by one.
+FEW = 4
+
 Committee = dict[str, Any]
 
 

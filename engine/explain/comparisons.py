@@ -146,7 +146,7 @@ def _open_sentence(inquiry: Inquiry, atom: dict[str, Any], reason: Reason, found
         return text("open", name=name)
     if left["state"] != "unknown" and right["state"] == "unknown":
         return text("open_right", left=_left(found), right=right["name"])
-    required = _required(found, right)
+    required = _required(inquiry, found, right)
     if left["state"] == "between" or found["counted"]:
         return text("open_count", left=_left(found), required=required)
     return text("open_compare", name=left["name"], required=required)
@@ -158,13 +158,10 @@ def _compared(inquiry: Inquiry, found: Comparison) -> Text:
         return left
     if found["satisfied"] is not False:
         return text("held", left=left, required=_bare_requirement(inquiry, found))
-    required = _required(found, found["right"])
-    if found["right"]["kind"] == "fact":
-        sides = {"left": left, "name": found["right"]["name"], "value": found["right"]["text"]}
-        given = provenance(inquiry, found["right"]["path"]) == "given"
-        stated = text("stated" if given else "unstated", **sides)
+    if found["counted"] and found["right"]["kind"] == "fact":
+        stated = text("beside", left=left, value=_named(inquiry, found["right"]))
     else:
-        stated = text("failed", left=left, required=required)
+        stated = text("failed", left=left, required=_required(inquiry, found, found["right"]))
     if found["difference"] is None:
         return stated
     key = "short" if found["operator"] in (">", ">=") else "over"
@@ -172,11 +169,19 @@ def _compared(inquiry: Inquiry, found: Comparison) -> Text:
     return text(key + dated, stated=stated, by=found["difference"]["text"])
 
 
-def _required(found: Comparison, right: dict[str, Any]) -> Text:
+def _named(inquiry: Inquiry, right: dict[str, Any]) -> Text:
+    """A value that is itself a fact, with its name: ``所填规定年限4年``."""
+    given = provenance(inquiry, right["path"]) == "given"
+    return text("stated" if given else "unstated", name=right["name"], value=right["text"])
+
+
+def _required(inquiry: Inquiry, found: Comparison, right: dict[str, Any]) -> Text:
     """``应不少于90学时``; a date is followed by what it is."""
     dated = (found["left"] and _is_date(found["left"]["value"])) or _is_date(right["value"])
     key = OPERATOR_WORDS[found["operator"]] + ("_date" if dated and found["operator"] not in ("=", "!=") else "")
     value = right["text"] if right["state"] == "known" else right["name"]
+    if right["kind"] == "fact" and right["state"] == "known":
+        value = _named(inquiry, right)
     words = text(key, value=value)
     if right["kind"] == "row":
         words = text("which_is", value=words, name=right["name"])
@@ -188,11 +193,11 @@ def _bare_requirement(inquiry: Inquiry, found: Comparison) -> Text:
     right = found["right"]
     if found["operator"] == "=" and found["left"]["state"] == "known" and right["value"] == found["left"]["value"]:
         return text("nothing")
-    if right["kind"] == "fact":
-        given = provenance(inquiry, right["path"]) == "given"
-        return text("clause_stated" if given else "clause_unstated", name=right["name"], value=right["text"])
+    if right["kind"] == "fact" and found["counted"]:
+        return text("clause", words=_named(inquiry, right))
+    value = _named(inquiry, right) if right["kind"] == "fact" else right["text"]
     dated = _is_date(found["left"]["value"]) and found["operator"] not in ("=", "!=")
-    return text("clause", words=text(OPERATOR_WORDS[found["operator"]] + ("_date" if dated else ""), value=right["text"]))
+    return text("clause", words=text(OPERATOR_WORDS[found["operator"]] + ("_date" if dated else ""), value=value))
 
 
 def _is_date(value: Any) -> bool:

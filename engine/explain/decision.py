@@ -15,7 +15,7 @@ from engine import __version__
 from engine.artifact.tables import Tables
 from engine.diagnostics import Diagnostic
 from engine.diagnostics.safe_text import safe
-from engine.explain.committees import committee
+from engine.explain.committees import FEW, Committee, committee
 from engine.explain.counterfactual import remedies
 from engine.explain.earliest import earliest_year
 from engine.explain.finality import finality
@@ -129,11 +129,17 @@ def _explanations(inquiry: Inquiry) -> dict[str, Any]:
         "referrals": referrals(inquiry, everything),
         "advice": advice(inquiry, everything),
         "not_decided": list(inquiry.tables["policy"]["not_decided"]),
-        "warnings": warnings(inquiry, [row["locator"] for row in committees]),
+        "warnings": warnings(inquiry, _named_rows(committees)),
         "remedies": remedied,
         "earliest_year": earliest_year(inquiry, bool(remedied["remedies"])),
         "flips": _flips(inquiry, procedure),
     }
+
+
+def _named_rows(committees: list[Committee]) -> list[str]:
+    """The rows whose errata concern the case: those in scope, and a few that may be."""
+    possible = [row["locator"] for row in committees if row["scope"] == "possible"]
+    return [row["locator"] for row in committees if row["scope"] == "true"] + possible * (len(possible) <= FEW)
 
 
 def _flips(inquiry: Inquiry, procedure: bool) -> dict[str, Any]:

@@ -36,9 +36,12 @@ ROUNDS = 5
 
 
 def earliest_year(inquiry: Inquiry, remedied: bool) -> dict[str, Any]:
-    """The earliest year for the decision; not sought where it passes already or a remedy was found."""
+    """The earliest year for the decision; not sought where it passes already or a remedy was found.
+
+    Nor for another year than the plan's: the rows move with the year, and there would be nothing to start from.
+    """
     year = inquiry.year()
-    if inquiry.first.decision != "ineligible" or remedied or year is None:
+    if inquiry.first.decision != "ineligible" or remedied or year is None or year != inquiry.tables["policy"]["year"]:
         return _result(False, None, None, None, [], [], text("nothing"))
     for ahead in range(YEARS + 1):
         case = moved_case(inquiry, ahead, year)

@@ -75,7 +75,7 @@ def side_label(inquiry: Inquiry, side: dict[str, Any], bindings: tuple) -> Text:
     if side["kind"] == "parameter":
         return parameter_label(inquiry, side["parameter"])
     if side["kind"] == "row":
-        own = str(side["text"]).removeprefix("本行.")
+        own = str(side["text"])
         return text("row_" + own) if "row_" + own in WORDS["zh"] else {"zh": own, "en": own}
     own = str(side.get("text") or "")
     return {"zh": own, "en": own}

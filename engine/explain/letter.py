@@ -122,4 +122,4 @@ def _closing(decision: dict[str, Any], lang: str) -> str:
         return say(lang, "closing_procedure")
     if decision["decision"] == "eligible":
         return say(lang, "closing_eligible")
-    return say(lang, "closing" if decision["committees"] else "closing_no_office")
+    return say(lang, "closing" if parts.names_an_office(decision) else "closing_no_office")

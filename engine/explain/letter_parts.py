@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.explain.clause_lists import clause_list
+from engine.explain.committees import FEW
 from engine.explain.words import joined, say
 
 Part = tuple[str, list[str]] | None
@@ -16,8 +17,6 @@ Data = dict[str, Any]
 
 #: How many comparisons of a fulfilled condition are repeated.
 SHOWN = 3
-#: Up to so many rows that may take the case are named; more would not help anybody.
-POSSIBLE_SHOWN = 4
 
 
 def sentence(text: str, lang: str, clauses: list[str] | None = None) -> str:
@@ -52,11 +51,16 @@ def committees(data: Data, lang: str) -> Part:
     possible = [row for row in data["committees"] if row["scope"] == "possible"]
     shown = [row for row in data["committees"] if row["scope"] == "true"]
     lines = [_committee(row, lang) for row in shown]
-    if len(possible) <= POSSIBLE_SHOWN:
+    if len(possible) <= FEW:
         lines += [_committee(row, lang) for row in possible]
     else:
         lines.append(sentence(say(lang, "many_possible", count=len(possible)), lang))
     return say(lang, heading), lines
+
+
+def names_an_office(data: Data) -> bool:
+    """Whether the letter names a row with its office."""
+    return 0 < len(data["committees"]) <= FEW or any(row["scope"] == "true" for row in data["committees"])
 
 
 def through_committee(data: Data) -> bool:

@@ -31,6 +31,8 @@ VALUES_TRIED = 3
 KINDS = (ABSENT, GIVEN_UNKNOWN, JUDGEMENT)
 #: At most so many words are listed to choose from.
 WORDS_LISTED = 12
+#: Of a longer list, so many are named as examples.
+WORDS_NAMED = 3
 
 
 def missing_facts(inquiry: Inquiry) -> list[dict[str, Any]]:
@@ -167,7 +169,8 @@ def how(inquiry: Inquiry, label: UnknownLabel, known: dict[str, Any]) -> Text:
     if kind == "word":
         words = inquiry.tables["enumerations"].get(known.get("enumeration") or "", {}).get("words") or {}
         key = "how_word" if len(words) <= WORDS_LISTED else "how_word_many"
-        return text(key, words="、".join(list(words)[:WORDS_LISTED]))
+        shown = list(words)[: WORDS_LISTED if key == "how_word" else WORDS_NAMED]
+        return text(key, words="、".join(shown))
     if kind in ("quantity", "integer") and unit:
         return text("how_number", unit={"zh": unit, "en": unit_words(unit, "2", inquiry.tables)})
     return text("how_" + kind)

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.evaluate.outcome import Outcome
+from engine.explain.changes import applied
 from engine.explain.committees import row_reference
 from engine.explain.findings import Finding
 from engine.explain.flips import is_confirmed, used_readings
 from engine.explain.inquiry import Inquiry
 from engine.explain.labels import fact_use
 from engine.explain.words import WORDS, Text, text
-from engine.values import Unknown
+from engine.values import GIVEN_UNKNOWN, NOT_APPLICABLE, Unknown
 
 #: The status of an erratum that nobody has settled yet, in the notice's own file.
 PENDING = "待确认"
@@ -152,20 +152,24 @@ def _section(clause: str) -> str:
 
 
 def nearest_rows(inquiry: Inquiry) -> list[dict[str, Any]]:
-    """Rows that would come into question for the same specialty or series if title and level were left open."""
+    """Rows that would come into question if less had been stated: no committee named, title and level open, specialty open."""
     if inquiry.first.decision != "not_applicable":
         return []
-    case = inquiry.case
-    left_open = [id for kind in ("职称", "级别") if (id := inquiry.fact_with_enumeration(kind))]
+    choice = inquiry.subject["row_choice"]
+    if choice and inquiry.case.given[choice] is not NOT_APPLICABLE:
+        return _rows_without(inquiry, {choice: NOT_APPLICABLE})
+    left_open = {id: _left_open(id) for kind in ("职称", "级别") if (id := inquiry.fact_with_enumeration(kind))}
     specialty = inquiry.fact_with_enumeration("专业")
-    for ids in (left_open, [*left_open, specialty] if specialty else []):
-        changed = case
-        for id in ids:
-            if id is not None and not isinstance(changed.given.get(id), Unknown):
-                changed = changed.replace(id, Unknown.because("unknown", id))
-        if changed is case:
-            continue
-        outcome: Outcome = inquiry.ask(changed)
-        if outcome.rows:
-            return [row_reference(inquiry, row.locator) for row in outcome.rows[:NEAREST]]
-    return []
+    return _rows_without(inquiry, left_open) or (
+        _rows_without(inquiry, left_open | {specialty: _left_open(specialty)}) if specialty else []
+    )
+
+
+def _left_open(id: str) -> Unknown:
+    return Unknown.because(GIVEN_UNKNOWN, id)
+
+
+def _rows_without(inquiry: Inquiry, facts: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows in scope, or possibly so, with ``facts`` in place of what was stated."""
+    rows = inquiry.ask(applied(inquiry.case, facts)).rows
+    return [row_reference(inquiry, row.locator) for row in rows[:NEAREST]]

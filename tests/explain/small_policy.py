@@ -60,7 +60,7 @@ def variable(name: str) -> Sided:
 
 
 def row_attribute(name: str) -> Sided:
-    return n.RowAttribute(name), side("row", f"本行.{name}", "date")
+    return n.RowAttribute(name), side("row", {"启动日期": "start", "完成日期": "finish"}[name], "date")
 
 
 def compare(operator: str, left: Sided, right: Sided, *clauses: str, readings: tuple[str, ...] = ()) -> n.Compare:
