@@ -30,6 +30,9 @@ EVALUATORS: dict[str, Callable[..., api.Decision]] = {
     "compiled": lambda policy, *args, **named: policy.evaluate(*args, **named),
     "reference": lambda policy, *args, **named: policy.evaluate(*args, reference=True, **named),
 }
+#: The evaluator that defines the language; what it says is held against the schema, what others say against it.
+DEFINITION = "reference"
+DECISIONS = ROOT / "schemas" / "decision.schema.json"
 
 
 @cache
@@ -113,17 +116,13 @@ def test_case(library: Library, run: Run, evaluator: str) -> None:
             library.decide(run, evaluator)
         _check_diagnostic(raised.value, run.diagnostic)
         return
-    data: dict[str, Any] = json.loads(library.decide(run, evaluator))
+    text = library.decide(run, evaluator)
+    data: dict[str, Any] = json.loads(text)
     for key, wanted in run.want.items():
         CHECKS[key](data, wanted)
-    problems = [f"{problem.json_path}: {problem.message}" for problem in _validator(ROOT / "schemas/decision.schema.json").iter_errors(data)]
-    assert problems == []
-
-
-@pytest.mark.parametrize("run", [run for run in RUNS if not run.diagnostic], ids=lambda run: run.id)
-def test_all_evaluators_decide_alike(library: Library, run: Run) -> None:
-    decisions = {evaluator: library.decide(run, evaluator) for evaluator in EVALUATORS}
-    assert decisions == dict.fromkeys(EVALUATORS, decisions["reference"])
+    assert text == library.decide(run, DEFINITION), "not the decision of the evaluator that defines the language"
+    if evaluator == DEFINITION:
+        assert [f"{one.json_path}: {one.message}" for one in _validator(DECISIONS).iter_errors(data)] == []
 
 
 def _check_diagnostic(raised: api.InvalidInput, wanted: dict[str, Any]) -> None:
