@@ -8,13 +8,19 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from engine.diagnostics import Diagnostic, Span
+from engine.diagnostics.terms import Term
 from engine.resolved import nodes as r
 from engine.resolved.names import ROW_ATTRIBUTES, Names
+from engine.resolved.references import check_clause
 from engine.resolved.symbols import FactSymbol
 from engine.syntax import nodes as n
 from engine.syntax.keywords import KeywordTable
 from engine.syntax.printer import print_expression
 from engine.syntax.spacing import side, split_on_keyword
+
+_DEFINITION = Term("定义", "a definition")
+_TABLE = Term("全取的决策表", "a collecting table")
+_VALUE = Term("一个值（全取的决策表只能放在计数、合计里）", "one value (a collecting table stands in count and sum only)")
 
 
 class Binder:
@@ -65,7 +71,7 @@ class Binder:
                 return _with(node, range=self.bind(node.range), condition=condition, body=inner.bind(node.body))
             case n.AggregatedTable(kind, table, span):
                 if table not in self.names.collect_tables:
-                    self.unknown(table, span, self.names.collect_tables)
+                    self.unknown(table, _name_in(span, table), self.names.collect_tables, _TABLE)
                 return r.TableReference(kind, table, span)
             case n.Number(_, unit, span):
                 self.check_unit(node.text, unit, span)
@@ -105,7 +111,9 @@ class Binder:
             return r.FactReference(self.facts[name], span)
         if name in names.groups:
             return r.ParameterReference(names.groups[name], None, span)
-        if name not in names.words:
+        if name in names.collect_tables:
+            self.report(Diagnostic("E0335", span, {"name": name, "kind": names.kind_of(name), "wanted": _VALUE}))
+        elif name not in names.words:
             self.unknown(name, span)
         return r.Word(name, None, span)
 
@@ -114,8 +122,8 @@ class Binder:
         bound = tuple(self.bind(argument) for argument in arguments)
         wanted = self.names.definitions.get(name)
         if wanted is None:
-            self.unknown(name, Span(span.file, span.line, span.column, span.line, span.column + len(name)),
-                         self.names.definitions)
+            place = Span(span.file, span.line, span.column, span.line, span.column + len(name))
+            self.unknown(name, place, self.names.definitions, _DEFINITION)
         elif wanted != len(arguments):
             self.report(Diagnostic("E0319", span, {"name": name, "wanted": wanted, "given": len(arguments)}))
         return r.DefinitionReference(name, bound, span)
@@ -135,8 +143,13 @@ class Binder:
                 return self.field(self.facts[record], field, self.bind(year), span)
             case n.Attribute(base, name, span) if name == self.table.namespaces["year_of"]:
                 return r.YearOf(self.bind(base), span)
-            case n.Attribute(n.Index(n.Name(record), _, where), _, _):
-                self.unknown(record, where)
+            case n.Attribute(n.Index(n.Name(record, where), _, _), _, _) | n.Index(n.Name(record, where), _, _):
+                if record in self.facts:
+                    self.report(Diagnostic("E0329", node.span, {"text": print_expression(node, self.table.language)}))
+                else:
+                    self.unknown(record, where)
+            case n.Attribute(n.Name(space, where), _, _) if space not in self.facts:
+                self.unknown(space, where, {*self.table.namespaces.values(), *self.facts})
             case _:
                 shown = print_expression(node, self.table.language)
                 self.report(Diagnostic("E0329", node.span, {"text": shown}))
@@ -178,15 +191,25 @@ class Binder:
 
     # ---- checks -------------------------------------------------------------------------------------------------
 
-    def unknown(self, name: str, span: Span, candidates: Any = None) -> None:
-        """Report a name that nothing is known by; a swallowed keyword is told as such."""
+    def unknown(self, name: str, span: Span, candidates: Any = None, wanted: Term | None = None) -> None:
+        """Report a name that nothing is known by; a swallowed keyword, or a name of another kind, is told as such."""
+        kind = self.names.kind_of(name)
+        if wanted is not None and kind is not None:
+            self.report(Diagnostic("E0335", span, {"name": name, "kind": kind, "wanted": wanted}))
+            return
         glued = split_on_keyword(name, self.table, self.names.everything() | self.locals)
         if glued:
-            self.report(Diagnostic("E0202", span, {"name": name, "keyword": glued[0], "side": side(glued[1], glued[0]), "fixed": glued[1]}))
+            self.swallowed(name, span, *glued)
             return
-        meant = self.names.nearest(name, candidates if candidates is not None else
-                                   self.names.everything() | self.locals)
+        meant = self.names.qualified(name, self.table.namespaces) or self.names.nearest(
+            name, candidates if candidates is not None else self.names.everything() | self.locals
+        )
         self.report(Diagnostic("E0301", span, {"name": name, "meant": meant} if meant else {"name": name}))
+
+    def swallowed(self, name: str, span: Span, keyword: str, fixed: str) -> None:
+        """Report a name that holds a keyword without its blank."""
+        arguments = {"name": name, "keyword": keyword, "side": side(fixed, keyword), "fixed": fixed}
+        self.report(Diagnostic("E0202", span, arguments))
 
     def unknown_in(self, space: str, name: str, span: Span, candidates: Any) -> None:
         """Report an unknown parameter, reading or attribute of a row, underlining the name alone."""
@@ -217,7 +240,7 @@ class Binder:
         start = span.end_column - len(unit)
         place = Span(span.file, span.end_line, start, span.end_line, span.end_column) if number else span
         if glued:
-            self.report(Diagnostic("E0202", place, {"name": unit, "keyword": glued[0], "side": side(glued[1], glued[0]), "fixed": glued[1]}))
+            self.swallowed(unit, place, *glued)
             return
         meant = self.names.nearest(unit, self.names.units)
         self.report(Diagnostic("E0320", place, {"unit": unit, "meant": meant} if meant else {"unit": unit}))
@@ -227,23 +250,17 @@ class Binder:
         for citation in citations:
             if citation.kind == "reading":
                 if citation.text not in self.names.codes and citation.text not in self.names.readings:
-                    known = "、".join(self.names.codes)
+                    known = tuple(self.names.codes)[:12]
                     self.report(Diagnostic("E0311", citation.span, {"code": citation.text, "known": known}))
             elif citation.text not in self.names.clauses:
                 check_clause(citation.text, citation.span, self.names, self.report)
 
 
-def check_clause(locator: str, span: Span, names: Names, report: Callable[[Diagnostic], None]) -> None:
-    """Report a locator that is not in the register, saying how far its article goes."""
-    if locator in names.clauses:
-        return
-    counted = names.clause_count(locator)
-    arguments: dict[str, object] = {"locator": locator}
-    if counted:
-        arguments |= {"article": counted[0], "count": counted[1]}
-    report(Diagnostic("E0310", span, arguments))
-
-
 def _with(node: Any, **parts: Any) -> Any:
     """The same kind of node with other parts: bound ones, which the surface's types do not know."""
     return replace(node, **parts)
+
+
+def _name_in(span: Span, name: str) -> Span:
+    """The name in ``计数（name）``: just before the closing bracket."""
+    return Span(span.file, span.end_line, span.end_column - 1 - len(name), span.end_line, span.end_column - 1)

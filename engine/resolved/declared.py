@@ -12,10 +12,12 @@ from itertools import chain
 
 from engine.diagnostics import Diagnostic, Label, Span
 from engine.resolved.declarations import figures, notice, tables, vocabulary
-from engine.resolved.declarations.access import child, entries, text
+from engine.resolved.declarations.access import child, entries, span, text
 from engine.resolved.names import Names
-from engine.resolved.symbols import Clause, Notice, Parameter, Relation, RoutingTable, Subject
+from engine.resolved.references import check_document_dates, check_reference_clauses, check_references
+from engine.resolved.symbols import Clause, Notice, Parameter, RoutingTable, Subject
 from engine.source.nodes import Document, Node
+from engine.source.text import whole
 from engine.syntax.policy import SurfacePolicy
 
 _NOT_VOCABULARIES = {"vocabulary/units.yaml", "vocabulary/enumerations.yaml"}
@@ -52,13 +54,15 @@ def read_declarations(policies: Sequence[SurfacePolicy]) -> Declared:
     base = policies[0].source
     for required in _REQUIRED:
         if required not in base.documents:
-            declared.diagnostics.append(Diagnostic("E0328", Span(required), {"file": required}))
+            declared.diagnostics.append(Diagnostic("E0328", whole(required), {"file": required}))
     if declared.diagnostics:
         return declared
     declared.notice = notice.read_notice(base.documents["notice.yaml"].root)
     for index, policy in enumerate(policies):
         _read(declared, dict(policy.source.documents), lower=index > 0)
-    _check_words(declared)
+    report = declared.diagnostics.append
+    check_references(declared.names, declared.subjects, declared.tables, report)
+    check_reference_clauses(base.documents["notice.yaml"].root, declared.names, report)
     return declared
 
 
@@ -69,7 +73,11 @@ def _root(documents: dict[str, Document], file: str) -> Node | None:
 def _read(declared: Declared, documents: dict[str, Document], lower: bool) -> None:
     """One folder, whose names add to those already there."""
     names = declared.names
-    names.units |= {unit.name: unit for unit in vocabulary.read_units(_root(documents, "vocabulary/units.yaml"))}
+    check_document_dates(documents, declared.diagnostics.append)
+    units = _root(documents, "vocabulary/units.yaml")
+    names.units |= {unit.name: unit for unit in vocabulary.read_units(units)}
+    _claim_each(declared, units, "单位", "unit")
+    _claim_each(declared, _root(documents, "vocabulary/enumerations.yaml"), "枚举", "enumeration")
     listed, groups = vocabulary.read_enumerations(_root(documents, "vocabulary/enumerations.yaml"))
     relations: dict[str, tuple[tuple[str, ...], ...]] = {}
     if "series.yaml" in documents:
@@ -82,6 +90,9 @@ def _read(declared: Declared, documents: dict[str, Document], lower: bool) -> No
         names.enumerations[enumeration.name] = enumeration
         names.add_words(enumeration.name, chain(enumeration.words, enumeration.words.values()))
     for group in groups:
+        dates = [start for start, _ in group.entries]
+        if group.from_spans:
+            declared.diagnostics += figures.check_order(group.name, dates, group.from_spans)
         if declared.claim(group.name, group.span, "name"):
             names.groups |= {name: group for name in (group.name, group.id) if name}
     _read_figures(declared, documents, lower)
@@ -89,6 +100,12 @@ def _read(declared: Declared, documents: dict[str, Document], lower: bool) -> No
         if file.startswith("vocabulary/") and file not in _NOT_VOCABULARIES:
             _add_subject(declared, vocabulary.read_subject(documents[file].root, relations))
     _read_clauses(declared, documents, lower)
+
+
+def _claim_each(declared: Declared, root: Node | None, key: str, kind: str) -> None:
+    """Names listed under ``key`` must differ."""
+    for item in entries(child(root, key)):
+        declared.claim(text(item, "名称"), span(item, "名称"), kind)
 
 
 def _read_figures(declared: Declared, documents: dict[str, Document], lower: bool) -> None:
@@ -99,16 +116,23 @@ def _read_figures(declared: Declared, documents: dict[str, Document], lower: boo
         known = names.parameters.get(parameter.name)
         if lower and known is not None:
             parameter = _overridden(declared, known, parameter)
-        elif not declared.claim(parameter.name, parameter.span, "parameter"):
+        elif not _claim_parameter(declared, parameter):
             continue
         names.parameters |= {name: parameter for name in (parameter.name, parameter.id) if name}
     readings, problems = figures.read_readings(_root(documents, "readings.yaml"))
     declared.diagnostics += problems
     for reading in readings:
-        if declared.claim(reading.name, reading.span, "reading"):
+        code = declared.claim(reading.code, reading.places["编号"], "reading")
+        if declared.claim(reading.name, reading.span, "reading") and code:
             names.readings[reading.name] = reading
             names.codes[reading.code] = reading
             names.add_words(f"口径.{reading.name}", (option for option, _, _ in reading.options))
+
+
+def _claim_parameter(declared: Declared, parameter: Parameter) -> bool:
+    """Take a parameter's name and English id."""
+    names = [(parameter.name, parameter.span), (parameter.id, parameter.places.get("标识", parameter.span))]
+    return all([declared.claim(name, place, "parameter") for name, place in names if name])
 
 
 def _overridden(declared: Declared, known: Parameter, given: Parameter) -> Parameter:
@@ -137,6 +161,9 @@ def _add_subject(declared: Declared, subject: Subject) -> None:
             if other is not None and (other.id, other.type, other.unit) != (fact.id, fact.type, fact.unit):
                 label = Label(other.span, "first", {})
                 declared.diagnostics.append(Diagnostic("E0326", fact.span, {"name": name}, (label,)))
+            if name == fact.name and name in declared.names.groups:
+                label = Label(declared.names.groups[name].span, "first", {})
+                declared.diagnostics.append(Diagnostic("E0302", fact.span, {"name": name}, (label,)))
             if other is None or fact.may_not_apply:
                 declared.names.facts[name] = fact
 
@@ -159,34 +186,3 @@ def _read_clauses(declared: Declared, documents: dict[str, Document], lower: boo
                     declared.names.clauses[locator] = "b"
     for item in entries(child(_root(documents, "calendar.yaml"), "工作日调整")):
         declared.calendar.append((text(item, "日期"), text(item, "类别") == "上班", text(item, "出处")))
-
-
-def _check_words(declared: Declared) -> None:
-    """Enumerations named by facts, and words named by groups, tables and relations, must exist."""
-    names = declared.names
-    for subject in declared.subjects.values():
-        for fact in subject.facts:
-            wanted = [fact.enumeration, *(f.enumeration for f in fact.fields), *(c[2] for c in fact.columns)]
-            for name in wanted:
-                if name and name not in names.enumerations:
-                    _unknown(declared, "E0321", name, fact.span, names.enumerations)
-        _check_relations(declared, subject.relations, {fact.id for fact in subject.facts}, subject.span)
-    for group in names.groups.values():
-        words = names.enumerations[group.enumeration or ""].words
-        listed = [word for _, value in group.entries for word in value]  # type: ignore[attr-defined]
-        for word, span in zip(listed, group.value_spans, strict=True):
-            if word not in words:
-                _unknown(declared, "E0325", word, span, words, enumeration=group.enumeration)
-
-
-def _check_relations(declared: Declared, relations: tuple[Relation, ...], ids: set[str], span: Span) -> None:
-    for relation in relations:
-        for column in relation.columns:
-            if column not in ids:
-                _unknown(declared, "E0301", column, span, ids)
-
-
-def _unknown(declared: Declared, code: str, name: str, span: Span, candidates: object, **more: object) -> None:
-    meant = declared.names.nearest(name, candidates)  # type: ignore[arg-type]
-    arguments = {"name": name, **more} | ({"meant": meant} if meant else {})
-    declared.diagnostics.append(Diagnostic(code, span, arguments))

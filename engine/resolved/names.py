@@ -5,10 +5,11 @@ Part of :mod:`engine.resolved`; filled by :mod:`engine.resolved.from_surface`, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from engine.diagnostics.suggest import did_you_mean
+from engine.diagnostics.terms import Term
 from engine.resolved.symbols import Enumeration, FactSymbol, Parameter, Reading, Unit
 
 #: Attributes of a routing row that rules may ask for: word in the keyword language → English name.
@@ -33,6 +34,7 @@ class Names:
     collect_tables: set[str] = field(default_factory=set)
     words: dict[str, set[str]] = field(default_factory=dict)  # word → enumerations
     clauses: dict[str, str] = field(default_factory=dict)  # locator → kind; rows of the annex included
+    guesses: int = 100  # how many more names are compared with all others: a file full of mistakes must not take minutes
 
     def add_words(self, enumeration: str, words: Iterable[str | None]) -> None:
         """Make the words of an enumeration (or the options of a reading) known."""
@@ -46,11 +48,39 @@ class Names:
 
     def nearest(self, name: str, candidates: Iterable[str] | None = None) -> str | None:
         """The known name that ``name`` was most likely meant to be."""
+        self.guesses -= 1
+        if self.guesses < 0:
+            return None
         return did_you_mean(name, sorted(candidates if candidates is not None else self.everything()))
+
+    def qualified(self, name: str, namespaces: Mapping[str, str]) -> str | None:
+        """How a parameter, reading, attribute of a row or field that was named without its home should be written."""
+        homes: dict[str, Collection[str]] = {"parameter": self.parameters, "reading": self.readings, "row": ROW_ATTRIBUTES}
+        for space, known in homes.items():
+            if name in known:
+                return f"{namespaces[space]}.{name}"
+        for fact in self.facts.values():
+            if any(name in (each.name, each.id) for each in fact.fields):
+                return f"{fact.name}[年].{name}"
+        return None
+
+    def kind_of(self, name: str) -> Term | None:
+        """What a name is, for telling that something else is wanted."""
+        kinds: tuple[tuple[Collection[str], Term], ...] = (
+            (self.facts, Term("事实", "a fact")), (self.definitions, Term("定义", "a definition")),
+            (self.collect_tables, Term("全取的决策表", "a collecting table")),
+            (self.groups, Term("一组词语", "a group of words")), (self.words, Term("取值", "a word")),
+        )
+        for known, kind in kinds:
+            if name in known:
+                return kind
+        return None
 
     def clause_count(self, locator: str) -> tuple[str, int] | None:
         """The article of a locator and how many statements it has, for telling what does exist."""
-        article = locator.rsplit(".", 1)[0] if "." in locator else locator.rsplit("·", 1)[0]
-        separator = "." if "." in locator else "·"
-        count = sum(1 for known in self.clauses if known.startswith(article + separator))
-        return (article, count) if count else None
+        heads = [locator.rsplit(separator, 1)[0] for separator in ".·" if separator in locator]
+        for article in (*heads, locator):
+            count = sum(1 for known in self.clauses if known.startswith((f"{article}.", f"{article}·")))
+            if count:
+                return article, count
+        return None

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from engine.diagnostics import Diagnostic, Label, Span
-from engine.resolved.bind import Binder, check_clause
+from engine.diagnostics.suggest import did_you_mean
+from engine.diagnostics.terms import Term
+from engine.resolved.bind import Binder
 from engine.resolved.declarations.access import child, entries, span, text, texts
 from engine.resolved.declarations.notice import read_gaps
 from engine.resolved.declared import Declared
@@ -24,8 +27,10 @@ from engine.resolved.policy import (
     Slot,
     Template,
 )
+from engine.resolved.references import check_clause, check_subject
 from engine.resolved.symbols import GapSymbol
 from engine.source.nodes import Node
+from engine.source.text import whole
 from engine.syntax import nodes as n
 from engine.syntax.citations import normalise_locator
 from engine.syntax.keywords import KeywordTable, keyword_table
@@ -34,6 +39,10 @@ from engine.syntax.tree import walk
 
 #: Authorities by rank; a higher one may fill slots of a lower one.
 RANKS = {"committee": 0, "county": 1, "city": 2, "provincial": 3, "national": 4}
+_DEFINITION = Term("定义", "a definition")
+_KINDS = {
+    "condition": Term("条件", "condition"), "deadline": Term("期限", "deadline"), "entitlement": Term("倾斜", "entitlement"),
+}
 _CHINESE = keyword_table("zh-CN")
 _AUTHORITY = {word: concept for concept, word in _CHINESE.authorities.items()}
 
@@ -87,10 +96,12 @@ class Statements:
         for index, policy in enumerate(policies):
             rank = self.own_rank if index == 0 else self._rank(policy)
             for file in policy.rules:
-                self._file(file, rank, layer=index > 0)
+                self._definitions(file)
             for name, document in policy.source.documents.items():
                 if name.startswith("tables/"):
                     self._decision_table(document.root, policy)
+            for file in policy.rules:
+                self._file(file, rank, layer=index > 0)
             if index == 0:
                 self._routing(policy)
         self._check_slots()
@@ -98,25 +109,33 @@ class Statements:
     def _rank(self, policy: SurfacePolicy) -> int:
         document = policy.source.documents.get("layer.yaml")
         if document is None:
-            self.report(Diagnostic("E0328", Span("layer.yaml"), {"file": "layer.yaml"}))
+            self.report(Diagnostic("E0328", whole("layer.yaml"), {"file": "layer.yaml"}))
             return 0
         authority = _AUTHORITY.get(text(document.root, "层级"))
         if authority is None:
-            known = "、".join(_AUTHORITY)
+            known = tuple(_AUTHORITY)
             place = span(document.root, "层级")
             self.report(Diagnostic("E0327", place, {"name": text(document.root, "层级"), "known": known}))
             return 0
         return RANKS[authority]
+
+    def _definitions(self, file: RuleFile) -> None:
+        """Definitions come first: an exception may stand in another file than what it is an exception to."""
+        table = keyword_table(file.language)
+        for statement in file.statements:
+            if isinstance(statement, n.Definition):
+                self._definition(statement, table)
+            elif isinstance(statement, n.Classification):
+                self._classification(statement, table)
 
     def _file(self, file: RuleFile, rank: int, layer: bool) -> None:
         table = keyword_table(file.language)
         last: str | None = None
         for statement in file.statements:
             match statement:
-                case n.Definition():
-                    last = self._definition(statement, table)
+                case n.Definition(name):
+                    last = name
                 case n.Classification():
-                    self._classification(statement, table)
                     last = None
                 case n.Exception_():
                     self._exception(statement, table, last, layer)
@@ -133,10 +152,12 @@ class Statements:
         """A binder for one statement."""
         return Binder(self.names, table, self.report, rows)
 
-    def _definition(self, statement: n.Definition, table: KeywordTable) -> str:
+    def _definition(self, statement: n.Definition, table: KeywordTable) -> None:
         binder = self.binder(table)
-        for parameter in statement.parameters:
+        for index, parameter in enumerate(statement.parameters):
             binder.check_variable(parameter, statement.name_span)
+            if parameter in statement.parameters[:index]:
+                self.report(Diagnostic("E0302", statement.name_span, {"name": parameter}))
         binder.citations(statement.citations)
         body = binder.inside(*statement.parameters).bind(statement.body)
         self.definitions.setdefault(
@@ -145,7 +166,6 @@ class Statements:
                 statement.name, "definition", statement.parameters, statement.citations, body, span=statement.name_span
             ),
         )
-        return statement.name
 
     def _classification(self, statement: n.Classification, table: KeywordTable) -> None:
         binder = self.binder(table)
@@ -180,14 +200,16 @@ class Statements:
             if target is None:
                 self.report(Diagnostic("E0323", statement.name_span, {"name": statement.name}))
             else:
-                self.binder(table).unknown(target, statement.target_span, self.definitions)
+                self.binder(table).unknown(target, statement.target_span, self.definitions, _DEFINITION)
             return
         if layer and statement.target is not None:
             self.report(Diagnostic("E0315", statement.name_span, {"name": target}))
             return
         known = self.definitions[target]
-        if statement.name in {ruling.name for ruling in known.exceptions}:
-            self.report(Diagnostic("E0302", statement.name_span, {"name": statement.name}))
+        first = next((ruling for ruling in known.exceptions if ruling.name == statement.name), None)
+        if first is not None:
+            label = Label(first.span, "first", {})
+            self.report(Diagnostic("E0302", statement.name_span, {"name": statement.name}, (label,)))
         ruling = self._ruling(statement, statement.name, known.parameters, table)
         self.definitions[target] = replace(known, exceptions=(*known.exceptions, ruling))
 
@@ -195,12 +217,12 @@ class Statements:
         self.binder(table).citations(statement.citations)
         concept = next((c for c, word in table.authorities.items() if word == statement.authority), None)
         if concept is None or RANKS[concept] <= self.own_rank:
-            known = "、".join(word for c, word in table.authorities.items() if RANKS[c] > self.own_rank)
-            self.report(Diagnostic("E0327", statement.authority_span, {"name": statement.authority, "known": known}))
+            known = tuple(word for c, word in table.authorities.items() if RANKS[c] > self.own_rank)
+            self.report(Diagnostic("E0334", statement.authority_span, {"name": statement.authority, "known": known}))
             return
         target = self.definitions.get(statement.target)
         if target is None:
-            self.binder(table).unknown(statement.target, statement.target_span, self.definitions)
+            self.binder(table).unknown(statement.target, statement.target_span, self.definitions, _DEFINITION)
             return
         slot = Slot(concept, RANKS[concept], statement.citations, (), statement.span)
         slots = tuple(sorted((*target.slots, slot), key=lambda each: each.rank))
@@ -209,7 +231,7 @@ class Statements:
     def _fill(self, statement: n.Fill, table: KeywordTable, rank: int) -> None:
         target = self.definitions.get(statement.target)
         if target is None:
-            self.binder(table).unknown(statement.target, statement.target_span, self.definitions)
+            self.binder(table).unknown(statement.target, statement.target_span, self.definitions, _DEFINITION)
             return
         if not any(slot.rank == rank for slot in target.slots):
             self.report(Diagnostic("E0317", statement.target_span, {"name": statement.target}))
@@ -224,10 +246,11 @@ class Statements:
     def _check_slots(self) -> None:
         """One authority opens one slot of a definition."""
         for definition in self.definitions.values():
-            ranks = [slot.rank for slot in definition.slots]
-            for slot, following in zip(definition.slots, ranks[1:], strict=False):
-                if slot.rank == following:
-                    self.report(Diagnostic("E0302", slot.span, {"name": definition.name}))
+            for first, second in pairwise(definition.slots):
+                if first.rank == second.rank:
+                    word = _CHINESE.authorities[second.authority]
+                    label = Label(first.span, "first", {})
+                    self.report(Diagnostic("E0314", second.span, {"name": definition.name, "authority": word}, (label,)))
 
     def _condition(self, statement: n.Condition, table: KeywordTable) -> None:
         binder = self._asked(statement, table)
@@ -236,8 +259,9 @@ class Statements:
         if statement.consequence is not None:
             found = next((c for c, word in table.consequences.items() if word == statement.consequence), None)
             if found is None:
-                known = "、".join(table.consequences.values())
-                arguments = {"name": statement.consequence, "known": known}
+                words = list(table.consequences.values())
+                meant = did_you_mean(statement.consequence, words)
+                arguments = {"name": statement.consequence, "known": tuple(words)} | ({"meant": meant} if meant else {})
                 self.report(Diagnostic("E0322", statement.consequence_span, arguments))
             consequence = found or default
         applies = binder.bind(statement.applies) if statement.applies is not None else None
@@ -247,7 +271,7 @@ class Statements:
             statement.name_span,
         )
         if not _cites_clause(statement):
-            self.report(Diagnostic("E0312", statement.name_span, {"name": statement.name}))
+            self.report(Diagnostic("E0312", statement.name_span, {"name": statement.name, "kind": _KINDS[_kind(statement)]}))
         if self.declared.claim(statement.name, statement.name_span, "condition"):
             self.conditions.append(condition)
 
@@ -258,7 +282,7 @@ class Statements:
             self._template(statement.message, None, binder), statement.name_span,
         )
         if not _cites_clause(statement):
-            self.report(Diagnostic("E0312", statement.name_span, {"name": statement.name}))
+            self.report(Diagnostic("E0312", statement.name_span, {"name": statement.name, "kind": _KINDS[_kind(statement)]}))
         if self.declared.claim(statement.name, statement.name_span, "condition"):
             self.entitlements.append(entitlement)
 
@@ -268,13 +292,15 @@ class Statements:
         binder.citations(statement.citations)
         subjects = {name: s.name for s in self.declared.subjects.values() for name in (s.name, s.id)}
         if statement.subject not in subjects:
-            meant = self.names.nearest(statement.subject, subjects)
-            arguments: dict[str, object] = {"name": statement.subject, "known": "、".join(self.declared.subjects)}
-            self.report(Diagnostic("E0332", statement.subject_span, arguments | ({"meant": meant} if meant else {})))
+            check_subject(statement.subject, statement.subject_span, self.declared.subjects, self.names, self.report)
         for name, place in zip(statement.tables, statement.table_spans, strict=True):
-            if name not in self.declared.tables:
-                known = "、".join(self.declared.tables)
+            asked = self.declared.tables.get(name)
+            if asked is None:
+                known = tuple(self.declared.tables)
                 self.report(Diagnostic("E0318", place, {"name": name, "known": known}))
+            elif statement.subject in subjects and subjects[statement.subject] != subjects.get(asked.subject, asked.subject):
+                arguments = {"table": name, "wanted": asked.subject, "subject": statement.subject}
+                self.report(Diagnostic("E0336", place, arguments))
         subject = self.declared.subjects.get(subjects.get(statement.subject, ""))
         own = {name: fact for fact in subject.facts for name in (fact.name, fact.id)} if subject else {}
         return binder.of_subject(own)
@@ -354,6 +380,10 @@ class Statements:
 
 def _words(statement: n.Classification) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*(word for _, word in statement.categories), statement.remaining]))
+
+
+def _kind(statement: n.Condition | n.Entitlement) -> str:
+    return statement.kind if isinstance(statement, n.Condition) else "entitlement"
 
 
 def _cites_clause(statement: n.Condition | n.Entitlement) -> bool:

@@ -31,7 +31,8 @@ class FactSymbol:
     """A fact, or a field of a record by year. Keys as in ``docs/policy-format.md``; ``type`` in English.
 
     ``range`` is as written (not scaled). ``fields`` are those of records, ``columns`` those of lists as
-    ``(name, id, enumeration)``; ``contains`` pairs a whole with its parts, by field id.
+    ``(name, id, enumeration)``; ``contains`` pairs a whole with its parts, by field id. ``places`` says where the value of
+    each key stands.
     """
 
     name: str
@@ -55,6 +56,7 @@ class FactSymbol:
     past_fixed: bool = False
     contains: tuple[tuple[str, tuple[str, ...]], ...] = ()
     span: Span = field(default=NOWHERE, compare=False)
+    places: Mapping[str, Span] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Relation:
     name: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    column_spans: tuple[Span, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,8 @@ class Parameter:
     range: tuple[int, int] | None = None
     span: Span = field(default=NOWHERE, compare=False)
     value_spans: tuple[Span, ...] = field(default=(), compare=False)
+    from_spans: tuple[Span, ...] = field(default=(), compare=False)
+    places: Mapping[str, Span] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,7 @@ class Reading:
     confirmed: str
     clause: str | None
     span: Span = field(default=NOWHERE, compare=False)
+    places: Mapping[str, Span] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +176,7 @@ class RoutingTable:
     act: str
     rows: tuple[TableRow, ...]
     span: Span = field(default=NOWHERE, compare=False)
+    places: Mapping[str, Span] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.diagnostics import Diagnostic, Span
 from engine.source.discovery import SourcePolicy
 from engine.source.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from engine.syntax.nodes import Expression
+from engine.syntax.nodes import Boolean, Expression
 from engine.syntax.parser import parse_expression, parse_policy
 from engine.syntax.policy import RuleFile, SurfacePolicy
 
@@ -26,6 +26,9 @@ def translate(source: SourcePolicy) -> tuple[SurfacePolicy, list[Diagnostic]]:
     expressions: dict[Span, Expression] = {}
     for document in source.documents.values():
         for node in _expressions(document.root):
+            if isinstance(node.value, bool):  # a decision table may say true and false as YAML does
+                expressions[node.span] = Boolean(node.value, node.span)
+                continue
             expression, found = parse_expression(node.text, node.locate)
             diagnostics += found
             if expression is not None:

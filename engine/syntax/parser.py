@@ -59,7 +59,7 @@ def parse_policy(file: str, text: str) -> tuple[list[n.Statement], str, list[Dia
     language, start, end = language_of(text)
     locate = Lines(file, text)
     if language not in languages():
-        known = "、".join(languages())
+        known = tuple(languages())
         return [], "zh-CN", [Diagnostic("E0207", locate(start, end), {"language": language, "known": known})]
     table = keyword_table(language)
     code = fold_code(text)
@@ -110,7 +110,7 @@ def _before_first(head: str, words: list[str], table: KeywordTable, locate: Loca
         arguments = {"name": first, "keyword": keyword, "side": side(fixed, keyword), "fixed": fixed}
         return Diagnostic("E0202", locate(at, at + len(first)), arguments)
     known = [word for listed in table.statements.values() for word in listed]
-    arguments = {"text": text[:40], "known": "、".join(words[0] for words in table.statements.values())}
+    arguments = {"text": text[:40], "known": tuple(words[0] for words in table.statements.values())}
     meant = did_you_mean(first, known)
     return Diagnostic("E0210", locate(at, at + len(text)), arguments | ({"meant": meant} if meant else {}))
 

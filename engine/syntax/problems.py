@@ -12,6 +12,7 @@ from lark import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from engine.diagnostics import Diagnostic, Label
 from engine.diagnostics.suggest import did_you_mean
+from engine.diagnostics.terms import Term
 from engine.syntax.citations import Locate
 from engine.syntax.keywords import KeywordTable
 from engine.syntax.spacing import glued, side
@@ -150,12 +151,17 @@ def _keywords(names: set[str], table: KeywordTable) -> list[str]:
     return [word for name in sorted(names) for word in groups.get(name, ())]
 
 
-def _expected_words(names: set[str], table: KeywordTable) -> str:
+def _expected_words(names: set[str], table: KeywordTable) -> Term | None:
     """What could stand there, as keywords and signs of the file's language."""
     concepts = {concept.upper(): words[0] for group in table.groups for concept, words in group.items()}
     words = [concepts.get(name) or _SIGNS.get(name) for name in sorted(names)]
     shown = [word for word in words if word]
-    return "、".join(f"“{word}”" for word in shown[:_SHOWN]) + ("等" if len(shown) > _SHOWN else "")
+    if not shown:
+        return None
+    more = len(shown) > _SHOWN
+    shown = shown[:_SHOWN]
+    zh = "、".join(f"“{word}”" for word in shown) + ("等" if more else "")
+    return Term(zh, ", ".join(f"`{word}`" for word in shown) + (" and more" if more else ""))
 
 
 def _shown(text: str) -> str:

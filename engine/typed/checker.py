@@ -7,16 +7,20 @@ type of its first use. A mistake is reported once; the node then gets the type t
 from __future__ import annotations
 
 from engine.diagnostics import Diagnostic, Span
+from engine.diagnostics.terms import Term
 from engine.resolved import nodes as r
+from engine.resolved.declarations.dates import read_date
 from engine.syntax import nodes as n
 from engine.syntax.printer import print_expression
 from engine.typed import types as t
 from engine.typed.comparisons import ComparisonRules
-from engine.typed.context import QUANTITY_BOUNDS, Context, join, mismatch
+from engine.typed.context import QUANTITY_BOUNDS, YEAR_BOUNDS, Context, join, mismatch
 from engine.typed.dates import DateRules
-from engine.typed.literals import read_date, scaled
+from engine.typed.literals import scaled
 from engine.typed.nodes import Form, Typed
 from engine.typed.ranges import RangeRules
+
+_FACT = Term("事实或定义", "a fact or a definition")
 
 
 class Checker(ComparisonRules, DateRules, RangeRules):
@@ -31,7 +35,7 @@ class Checker(ComparisonRules, DateRules, RangeRules):
         """The typed expression. ``expected`` is wanted where given; ``may_not_apply`` allows facts that may not apply."""
         typed = self.form(node, expected, may_not_apply)
         if expected is not None and typed.type != expected:
-            mismatch(self.context, typed.span, expected, typed.type)
+            mismatch(self.context, typed, expected)
             return Typed(typed.form, expected, typed.operands, typed.detail, typed.bounds, typed.span, typed.text)
         return typed
 
@@ -114,14 +118,28 @@ class Checker(ComparisonRules, DateRules, RangeRules):
     def number(self, node: n.Number, expected: t.Type | None) -> Typed:
         """A number: a year where one is wanted, else a quantity of its unit."""
         unit = (node.unit or "").removeprefix("个")
-        if not unit and expected is not None and expected.kind == "year" and node.text.isdigit():
-            return Typed(Form.CONSTANT, t.YEAR, (), int(node.text), (int(node.text),) * 2, node.span, node.text)
+        if not unit and expected is not None and expected.kind == "year":
+            return self.year(node)
+        if not unit and expected is not None and expected.kind == "quantity" and expected.unit:
+            unit = expected.unit
+            self.report("E0427", node.span, text=node.text, unit=unit)
         value = scaled(node.text, self.context.scale(unit))
+        if value is None:
+            self.report("E0405", node.span, text=node.text, unit=unit, places=self.context.scale(unit))
+        elif value > t.INT_MAX:
+            self.report("E0428", node.span, text=node.text, low=0, high=10**12)
         if value is None or value > t.INT_MAX:
-            self.report("E0405", node.span, text=node.text, unit=unit or "整数", places=self.context.scale(unit))
             value = 0
         shown = node.text if not unit else f"{node.text} {unit}"
         return Typed(Form.CONSTANT, t.quantity(unit), (), value, (value, value), node.span, shown)
+
+    def year(self, node: n.Number) -> Typed:
+        """A number where a year is wanted."""
+        low, high = YEAR_BOUNDS
+        value = int(node.text) if node.text.isdecimal() and len(node.text) <= len(str(high)) else 0
+        if not low <= value <= high:
+            self.report("E0428", node.span, text=node.text, low=low, high=high)
+        return Typed(Form.CONSTANT, t.YEAR, (), value, (value, value), node.span, node.text)
 
     def word(self, text: str, enumeration: str | None, expected: t.Type | None, span: Span) -> Typed:
         """A word of the enumeration that is wanted."""
@@ -129,14 +147,14 @@ class Checker(ComparisonRules, DateRules, RangeRules):
         if expected is not None and expected.kind in ("text", "row") and text:
             return Typed(Form.CONSTANT, expected, (), text, span=span, text=text)
         if name is None:
-            if text:
-                wanted = expected.describe() if expected is not None else "事实或定义"
+            if text and expected != t.ANY:
+                wanted = expected.describe() if expected is not None else _FACT
                 self.report("E0413", span, word=text, wanted=wanted)
-            return Typed(Form.CONSTANT, expected or t.BOOLEAN, (), text, span=span, text=text)
+            return Typed(Form.CONSTANT, expected or t.ANY, (), text, span=span, text=text)
         words = self.context.words(name)
         if text not in words:
             meant = self.context.nearest(text, name)
-            known = "、".join(list(dict.fromkeys(words.values()))[:12])
+            known = tuple(dict.fromkeys(words.values()))[:12]
             self.report("E0406", span, word=text, enumeration=name, known=known, **({"meant": meant} if meant else {}))
         return Typed(Form.CONSTANT, t.word(name), (), words.get(text, text), span=span, text=text)
 
@@ -149,6 +167,7 @@ class Checker(ComparisonRules, DateRules, RangeRules):
                     self.report("E0409", span, name=fact.name)
                 if fact.type == "records":
                     self.report("E0414", span, name=fact.name)
+                    return Typed(Form.CONSTANT, expected or t.ANY, span=span, text=fact.name)
                 return Typed(Form.FACT, context.fact_type(fact), (), fact, context.fact_bounds(fact), span, fact.name)
             case r.FieldReference(record, field, year, span):
                 if field.may_not_apply and not may_not_apply:
@@ -189,7 +208,7 @@ class Checker(ComparisonRules, DateRules, RangeRules):
         """A definition applied; arguments must be of its parameters' types."""
         definition = self.context.definitions.get(node.name)
         if definition is None:
-            return Typed(Form.CONSTANT, t.BOOLEAN, (), True, span=node.span, text=node.name)
+            return Typed(Form.CONSTANT, t.ANY, (), True, span=node.span, text=node.name)
         arguments = tuple(
             self.check(argument, type_) for argument, (_, type_) in zip(node.arguments, definition.parameters, strict=False)
         )

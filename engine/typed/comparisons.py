@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-
 from engine.resolved import nodes as r
 from engine.syntax import nodes as n
 from engine.typed import types as t
-from engine.typed.context import Context, mismatch
+from engine.typed.context import COMPARED, Context, mismatch
 from engine.typed.nodes import Form, Typed
 
 #: Concept of the keyword table → operator of the core.
@@ -47,15 +46,15 @@ class ComparisonRules:
         """Both sides, the one that knows its type first."""
         if _waits(left) and not _waits(right):
             second = self.check(right)
-            return self.against(left, second), second
+            return self.against(left, second, is_left=True), second
         first = self.check(left)
         return first, self.against(right, first)
 
-    def against(self, node: r.Expression, other: Typed) -> Typed:
+    def against(self, node: r.Expression, other: Typed, is_left: bool = False) -> Typed:
         """A side that must be of the other side's type; years and counts of years are told apart by unit."""
         found = self.check(node, other.type) if _waits(node) else self.check(node)
         if found.type != other.type:
-            mismatch(self.context, found.span, other.type, found.type)
+            mismatch(self.context, found, other.type, COMPARED, is_left)
         return found
 
     def membership(self, node: n.Comparison) -> Typed:
@@ -77,6 +76,8 @@ class ComparisonRules:
         group = self.check(right)
         wanted = t.word(group.type.enumeration) if group.type.kind == "group" else t.YEAR
         if group.type.kind not in ("group", "years"):
+            if group.type == t.ANY:
+                return self.check(left), group
             self.report("E0416", group.span, type=group.type.describe())
             return self.check(left), group
         return self.check(left, wanted), group

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from engine.diagnostics import Diagnostic, Span
+from engine.diagnostics import Diagnostic
 from engine.diagnostics.suggest import did_you_mean
+from engine.diagnostics.terms import Term
 from engine.resolved.symbols import Enumeration, FactSymbol, Reading, Unit
 from engine.typed import types as t
+from engine.typed.nodes import Form, Typed
 from engine.typed.policy import TypedDefinition, TypedParameter, TypedTable
 
 #: Values that a definition's parameter may be given.
@@ -73,10 +75,24 @@ def join(bounds: tuple[int, int] | None, other: tuple[int, int] | None) -> tuple
     return min(bounds[0], other[0]), max(bounds[1], other[1])
 
 
-def mismatch(context: Context, span: Span, wanted: t.Type, given: t.Type) -> None:
-    """Report a type that is not the one wanted; units are told as units."""
+COMPARED, ADDED, TOGETHER = Term("比较", "compared"), Term("加减", "added"), Term("互相代替", "exchanged")
+_LEFT, _RIGHT, _HERE = Term("左侧", "the left-hand side"), Term("右侧", "the right-hand side"), Term("此处", "this one")
+_PLAIN = Term("无单位的整数", "a plain number")
+
+
+def mismatch(
+    context: Context, found: Typed, wanted: t.Type, act: Term = TOGETHER, given_is_left: bool = False
+) -> None:
+    """Report an expression whose type is not the one wanted; units are told as units, years apart from counts of years."""
+    given = found.type
+    if "any" in (wanted.kind, given.kind):
+        return
     if wanted.kind == given.kind == "quantity":
-        names = {"left": wanted.unit or "无单位", "right": given.unit or "无单位"}
-        context.report(Diagnostic("E0402", span, names))
-    else:
-        context.report(Diagnostic("E0401", span, {"wanted": wanted.describe(), "given": given.describe()}))
+        left, right = (given, wanted) if given_is_left else (wanted, given)
+        place = _HERE if act is TOGETHER else _LEFT if given_is_left else _RIGHT
+        thing = Term("参数", "parameter") if found.form is Form.PARAMETER else Term("数值", "figure")
+        units = {"left": left.unit or _PLAIN, "right": right.unit or _PLAIN, "act": act, "place": place, "thing": thing}
+        context.report(Diagnostic("E0402", found.span, units))
+        return
+    code = "E0429" if {wanted.kind, given.kind} == {"year", "quantity"} else "E0401"
+    context.report(Diagnostic(code, found.span, {"wanted": wanted.describe(), "given": given.describe()}))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from engine.resolved import nodes as r
 from engine.syntax import nodes as n
 from engine.typed import types as t
-from engine.typed.context import Context, mismatch
+from engine.typed.context import ADDED, Context, mismatch
 from engine.typed.nodes import Form, Typed
 
 #: Units that move a date → what the core calls them.
@@ -30,7 +30,7 @@ class DateRules:
         amount = self.check(node.amount)
         unit = (node.unit or "").removeprefix("个") or amount.type.unit
         if amount.type.kind != "quantity" or unit not in SHIFT_UNITS or amount.type.unit not in ("", unit):
-            self.report("E0419", node.span, units="、".join(SHIFT_UNITS))
+            self.report("E0419", node.span, units=tuple(SHIFT_UNITS))
             unit = "天"
         if unit in ("月", "年") and node.rounding is None:
             self.report("E0408", node.span)
@@ -62,7 +62,9 @@ class DateRules:
             return t.quantity("年")
         if node.operator in "+-" and kinds == ("quantity", "quantity"):
             if left.type != right.type:
-                mismatch(self.context, right.span, left.type, right.type)
+                mismatch(self.context, right, left.type, ADDED)
+            return left.type
+        if "any" in kinds:
             return left.type
         self.report("E0420", node.span, left=left.type.describe(), right=right.type.describe(), operator=node.operator)
         return left.type

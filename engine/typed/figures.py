@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from engine.diagnostics import Diagnostic, Span
+from engine.diagnostics.suggest import did_you_mean
+from engine.resolved.declarations.dates import read_date
 from engine.resolved.symbols import Parameter, Reading, Unit
 from engine.typed import types as t
-from engine.typed.literals import lookalike, read_date, scaled
+from engine.typed.literals import lookalike, scaled
 from engine.typed.policy import TypedParameter
 
 Report = Callable[[Diagnostic], None]
@@ -19,27 +21,31 @@ _OPEN_BOUNDS = (0, 10**9)
 def type_parameter(parameter: Parameter, units: Mapping[str, Unit], report: Report) -> TypedParameter:
     """A parameter's type and values; a value that does not fit is reported and left out."""
     if parameter.type == "group":
-        dates = tuple((_from(start, span, report), tuple(value)) for (start, value), span in _placed(parameter))  # type: ignore[arg-type]
-        return TypedParameter(parameter.name, t.Type("group", enumeration=parameter.enumeration or ""), dates)
+        versions = tuple((_from(start, where, report), words) for (start, words), where, _ in _placed(parameter))
+        return TypedParameter(parameter.name, t.Type("group", enumeration=parameter.enumeration or ""), versions)
     type_ = _KINDS.get(parameter.type) or t.quantity(parameter.unit or "")
     if parameter.unit and parameter.unit not in units and type_.kind == "quantity":
-        report(Diagnostic("E0320", parameter.span, {"unit": parameter.unit}))
+        meant = did_you_mean(parameter.unit, sorted(units))
+        arguments: dict[str, object] = {"unit": parameter.unit, "meant": meant}
+        report(Diagnostic("E0320", parameter.places.get("单位", parameter.span), arguments))
         return TypedParameter(parameter.name, type_, ((None, None),))
     entries = tuple(
-        (_from(start, span, report), None if value is None else _value(value, type_, units, span, parameter.name, report))
-        for (start, value), span in _placed(parameter)
+        (_from(start, where, report), None if value is None else _value(value, type_, units, span, parameter.name, report))
+        for (start, value), where, span in _placed(parameter)
     )
     return TypedParameter(parameter.name, type_, entries)
 
 
-def _placed(parameter: Parameter) -> list[tuple[tuple[str | None, object], Span]]:
-    spans = parameter.value_spans
-    if len(spans) != len(parameter.entries):
-        spans = (parameter.span,) * len(parameter.entries)
-    return list(zip(parameter.entries, spans, strict=True))
+def _placed(parameter: Parameter) -> list[tuple[tuple[str | None, object], Span, Span]]:
+    """Every entry with the places of its date and of its value."""
+    anywhere = (parameter.span,) * len(parameter.entries)
+    dates = parameter.from_spans if len(parameter.from_spans) == len(anywhere) else anywhere
+    values = parameter.value_spans if len(parameter.value_spans) == len(anywhere) else anywhere
+    return list(zip(parameter.entries, dates, values, strict=True))
 
 
 def _from(start: str | None, span: Span, report: Report) -> str | None:
+    """The date from which an entry holds."""
     if start is None:
         return None
     day, problem = read_date(start, span)
@@ -67,13 +73,15 @@ def _value(value: object, type_: t.Type, units: Mapping[str, Unit], span: Span, 
     return number
 
 
-def _misfit(text: str, type_: t.Type, span: Span, name: str, report: Report) -> None:
+def _misfit(text: str, type_: t.Type, span: Span, name: str, report: Report) -> object:
+    """Report a value that is not of its type; nothing stands in its place."""
     meant = lookalike(text)
     if meant:
         letter = next(letter for letter in text if letter.isalpha())
         report(Diagnostic("E0331", span, {"text": text, "letter": letter, "meant": meant}))
     else:
         report(Diagnostic("E0417", span, {"name": name, "text": text, "type": type_.describe()}))
+    return None
 
 
 def bounds(parameter: TypedParameter, declared: Parameter, units: Mapping[str, Unit]) -> tuple[int, int] | None:
@@ -100,9 +108,10 @@ def option_values(reading: Reading, report: Report) -> tuple[tuple[str, object],
     """Every option with its value; the option's own name where it stands for a word."""
     found = []
     for name, value, _ in reading.options:
-        if reading.type in ("year", "integer") and (not isinstance(value, int) or isinstance(value, bool)):
-            report(Diagnostic("E0417", reading.span, {"name": reading.name, "text": str(value), "type": "整数"}))
-        elif reading.type == "boolean" and not isinstance(value, bool):
-            report(Diagnostic("E0417", reading.span, {"name": reading.name, "text": str(value), "type": "是非判断"}))
+        wanted = {"year": t.YEAR, "integer": t.quantity(""), "boolean": t.BOOLEAN}.get(reading.type)
+        fits = isinstance(value, bool) if wanted is t.BOOLEAN else isinstance(value, int) and not isinstance(value, bool)
+        if wanted is not None and not fits:
+            text = "" if value is None else str(value)
+            _misfit(text, wanted, reading.places.get(name, reading.span), reading.name, report)
         found.append((name, name if reading.type == "word" else value))
     return tuple(found)

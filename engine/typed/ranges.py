@@ -33,7 +33,7 @@ class RangeRules:
         found = self.check(node)
         if found.type.kind == "year":
             return Typed(Form.ITEMS, t.YEARS, (found,), span=found.span, text=found.text)
-        if found.type.kind != "years":
+        if found.type.kind not in ("years", "any"):
             self.report("E0421", found.span, type=found.type.describe())
         return found
 
@@ -53,7 +53,7 @@ class RangeRules:
             return Typed(Form.AGGREGATED, t.quantity("年"), (years, body), detail, (0, MOST_YEARS), node.span, text)
         condition = self.within(node.variable, lambda: self.truth(node.condition)) if node.condition else None
         body = self.within(node.variable, lambda: self.check(node.body))
-        if body.type.kind != "quantity":
+        if body.type.kind not in ("quantity", "any"):
             self.report("E0415", body.span, name=body.text)
         low, high = body.bounds or (0, 0)
         bounds = (min(0, low) * MOST_YEARS, max(0, high) * MOST_YEARS)

@@ -53,6 +53,11 @@ def texts(node: Node | None) -> tuple[str, ...]:
     return tuple(item.text for item in scalars(node))
 
 
+def places(node: Node | None) -> dict[str, Span]:
+    """Where the value of every key of a mapping stands."""
+    return {key.text: entry.span for key, entry in node.entries} if isinstance(node, MappingNode) else {}
+
+
 def span(node: Node | None, key: str | None = None) -> Span:
     """The place of a node or of the value under one of its keys."""
     found = child(node, key) if key is not None else node

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-_MONTH = re.compile(r"(?:(\d{4})年)?(\d{1,2})月")
+_MONTH = re.compile(r"(?:([0-9]{4})年)?([0-9]{1,2})月")
 
 
 def read_months(cell: str, year: int) -> list[tuple[int, int]] | None:
@@ -15,7 +15,7 @@ def read_months(cell: str, year: int) -> list[tuple[int, int]] | None:
     found = []
     for part in parts:
         match = _MONTH.fullmatch(part)
-        if match is None or not 1 <= int(match[2]) <= 12:
+        if match is None or not 1 <= int(match[2]) <= 12 or not 1 <= int(match[1] or year) < 9999:
             return None
         found.append((int(match[1] or year), int(match[2])))
     return found

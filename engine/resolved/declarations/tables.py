@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from engine.diagnostics import Diagnostic
-from engine.resolved.declarations.access import child, entries, optional, span, text, texts, value
+from engine.diagnostics import Diagnostic, Label
+from engine.resolved.declarations.access import child, entries, optional, places, span, text, texts, value
 from engine.resolved.declarations.months import first_day, last_day, read_months
 from engine.resolved.symbols import Notice, Office, RoutingTable, TableRow
 from engine.source.nodes import Document, MappingNode, Node
@@ -34,7 +34,7 @@ def read_tables(
         found.append(
             RoutingTable(
                 name, text(item, "标题"), text(item, "主体"), normalise_locator(text(item, "条款")), act, tuple(rows),
-                span(item, "名称"),
+                span(item, "名称"), places(item),
             )
         )
     return found, diagnostics
@@ -54,8 +54,9 @@ def _rows(table: str, listed: Node, notice: Notice) -> tuple[list[TableRow], lis
     for item in entries(listed):
         row = _row(table, item, notice, diagnostics)
         if row.number in seen:
-            diagnostics.append(Diagnostic("E0306", row.span, {"table": table, "number": row.number}))
-        seen[row.number] = row
+            label = Label(seen[row.number].span, "first", {})
+            diagnostics.append(Diagnostic("E0306", row.span, {"table": table, "number": row.number}, (label,)))
+        seen.setdefault(row.number, row)
         rows.append(row)
     return rows, diagnostics
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.resolved.declarations.access import child, entries, flag, optional, scalars, span, text, texts, value
+from engine.resolved.declarations.access import (
+    child,
+    entries,
+    flag,
+    optional,
+    places,
+    scalars,
+    span,
+    text,
+    texts,
+    value,
+)
 from engine.resolved.symbols import Enumeration, FactSymbol, Parameter, Relation, Subject, Unit
 from engine.source.nodes import MappingNode, Node, ScalarNode, SequenceNode, to_plain
 
@@ -99,6 +110,8 @@ def read_regions(root: Node | None) -> tuple[Enumeration, list[Parameter]]:
                 tuple((text(version, "自"), texts(child(version, "值"))) for version in versions),
                 optional(item, "条款"), text(item, "出处"), "县", span=span(item, "名称"),
                 value_spans=tuple(place.span for version in versions for place in scalars(child(version, "值"))),
+                from_spans=tuple(span(version, "自") for version in versions),
+                places=places(item),
             )
         )
     return Enumeration("县", "county", _words(child(root, "县"))), groups
@@ -119,6 +132,7 @@ def read_subject(root: Node, relations: Mapping[str, tuple[tuple[str, ...], ...]
                 text(item, "名称"),
                 tuple(ids.get(name, name) for name in texts(child(item, "列"))),
                 relations.get(text(item, "来源"), ()),
+                tuple(scalar.span for scalar in scalars(child(item, "列"))),
             )
             for item in entries(child(root, "关系"))
         ),
@@ -157,6 +171,7 @@ def read_fact(item: MappingNode) -> FactSymbol:
             for c in entries(child(item, "包含"))
         ),
         span=span(item, "名称"),
+        places=places(item),
     )
 
 
