@@ -10,11 +10,11 @@ LANGUAGES = ("zh", "en")
 def language(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
     """``"zh"`` or ``"en"``. A wrong value is refused later, in the language that counts until then."""
     found = environment.get("POLICY_LANG", "")[:2].lower()
-    following = [*arguments[1:], ""]
-    for argument, value in zip(arguments, following, strict=True):
+    for place, argument in enumerate(arguments):
         if argument == "--":
             break
         name, equals, given = argument.partition("=")
-        if name == "--lang" and (given if equals else value) in LANGUAGES:
-            found = given if equals else value
+        value = given if equals else "".join(arguments[place + 1 : place + 2])
+        if name == "--lang" and value in LANGUAGES:
+            found = value
     return found if found in LANGUAGES else LANGUAGES[0]
