@@ -31,16 +31,24 @@ class Keys:
         """The number of a node of which the value matters."""
         return self.number(node, "value")
 
-    def number(self, node: object, mode: str) -> int:
-        """The number of ``node``; ``mode`` is ``truth``, ``value`` or ``exact`` (all atoms count)."""
-        if mode == "value" and isinstance(node, n.Aggregate | n.Tally):
-            mode = "exact"
-        found = self.known.get((id(node), mode))
-        if found is None:
-            shape = (type(node).__name__, *self.parts(node, mode))
-            found = self.numbers.setdefault(shape, len(self.numbers))
-            self.known[id(node), mode] = found
-        return found
+    def number(self, root: object, mode: str) -> int:
+        """The number of ``root``; ``mode`` is ``truth``, ``value`` or ``exact`` (all atoms count).
+
+        Works from the leaves up with a stack of its own, so that depth costs no recursion.
+        """
+        start = (id(root), _mode(root, mode))
+        todo = [] if start in self.known else [(root, start[1])]
+        while todo:
+            node, mode = todo[-1]
+            below = [(child, _mode(child, mode)) for child in children(node)]
+            fresh = [pair for pair in below if (id(pair[0]), pair[1]) not in self.known]
+            if fresh:
+                todo += fresh
+                continue
+            todo.pop()
+            shape = (type(node).__name__, mode, *self.parts(node, mode))
+            self.known[id(node), mode] = self.numbers.setdefault(shape, len(self.numbers))
+        return self.known[start]
 
     def parts(self, node: object, mode: str) -> Iterator[object]:
         """The parts of a node, child nodes as their numbers."""
@@ -53,10 +61,15 @@ class Keys:
         if isinstance(part, n.Atom):
             return part.number if mode == "exact" else None
         if dataclasses.is_dataclass(part):
-            return self.number(part, mode)
+            return self.known[id(part), _mode(part, mode)]
         if isinstance(part, tuple):
             return tuple([self.part(item, mode) for item in part])
         return type(part), part
+
+
+def _mode(node: object, mode: str) -> str:
+    """Values of counts and sums carry their reasons along, so all atoms below count."""
+    return "exact" if mode == "value" and isinstance(node, n.Aggregate | n.Tally) else mode
 
 
 def children(node: object) -> Iterator[n.Node]:

@@ -135,12 +135,12 @@ def _choice(function: Function, node: n.Choice) -> str:
     if node.boolean:
         return _statement(function, node)
     alternatives = node.alternatives
-    truths = [statements.truth(function, alternative.condition) for alternative in alternatives]
+    judged = [statements.judge(function, alternative.condition) for alternative in alternatives]
+    truths = [truth for truth, _ in judged]
     lines = statements.first_of(truths, [_lazily(function, a.value) for a in alternatives], _lazily(function, node.base))
     candidates = "".join(
-        f"({a.name!r}, ({t}, {function.call('judge', a.condition)}[1] if {t} is None else ()), "
-        f"{function.thunk('value', a.value)}), "
-        for a, t in zip(alternatives, truths, strict=True)
+        f"({a.name!r}, ({truth}, {reasons}), {function.thunk('value', a.value)}), "
+        for a, (truth, reasons) in zip(alternatives, judged, strict=True)
     )
     base = function.thunk("value", node.base)
     slow = f"choose_value({node.name!r}, {base}, [{candidates}], {function.slot('incidents')})"
