@@ -204,6 +204,13 @@ APPLICATION_ENTITLEMENTS = (
     entitlement("同等条件倾斜", is_true("tied", "三.5"), "同等条件下给予适当倾斜", "三.5"),
 )
 
+RESULT = condition(
+    "评审结果有效",
+    compare("=", (n.Default(n.Fact("review_mode"), n.Constant("线上")), fact("review_mode")[1]), constant("线上"), "一.2"),
+    "void", ("评审结果无效，不影响再次申报",), "一.3",
+    applies=n.Applicable(n.Fact("review_mode"), atom("applicable", None, fact("review_mode")[1], None, ("一.2",), ())),
+)  # fmt: skip
+
 MEETING_CONDITIONS = (
     condition(
         "评前报告",
@@ -235,11 +242,20 @@ ROWS = (
     routed("表三·1", is_word("route", "初定"), member("level", "中级、助理级", {"中级", "助理级"})),
 )  # fmt: skip
 
+#: What lowering makes of a row's 备注: said where the row is in scope.
+NOTES = (
+    condition("表一·20 备注1", n.Constant(False), "advice", ("高级工程师由表一·19推荐",), "附件1·表一·20", applies=ROWS[2].scope, kind="note"),
+    condition(
+        "表一·20 备注2", n.Not(compare(">", fact("required_years"), constant(5, "integer"))), "referral",
+        ("规定年限超过五年的，请先咨询",), "附件1·表一·20", applies=ROWS[2].scope, kind="note",
+    ),
+)  # fmt: skip
+
 POLICY = CorePolicy(
     (COMPLIANT,),
     (
         SubjectPolicy(
-            "申报", APPLICATION_CONDITIONS, APPLICATION_ENTITLEMENTS, ROWS, (Gap("无此系列", is_word("series", "翻译")),)
+            "申报", (*APPLICATION_CONDITIONS, RESULT, *NOTES), APPLICATION_ENTITLEMENTS, ROWS, (Gap("无此系列", is_word("series", "翻译")),)
         ),
         SubjectPolicy("评审会议", MEETING_CONDITIONS, (), (), ()),
     ),
