@@ -1,7 +1,7 @@
 """Evaluations per second with findings, reference and compiled side by side in one run.
 
-``python -m bench.evaluate [--seconds N]`` measures a synthetic policy the size of a yearly notice; :func:`measure` takes any
-other core policy with its cases.
+``python -m bench.evaluate [--seconds N] [--policy DIR CASE…]`` measures a synthetic policy the size of a yearly notice, and a
+policy folder on application files (with all the evaluations that explaining them takes).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from bench import synthetic
@@ -17,6 +18,8 @@ from engine.core.policy import CorePolicy
 from engine.evaluate import reference
 from engine.evaluate.compiled import compile_source, generate, load
 from engine.evaluate.outcome import Bindings
+
+Asked = tuple[str, Any, Bindings]
 
 
 def rate(evaluate: Callable[[Any], object], cases: Sequence[Any], seconds: float) -> float:
@@ -32,7 +35,25 @@ def rate(evaluate: Callable[[Any], object], cases: Sequence[Any], seconds: float
     return best
 
 
-def measure(policy: CorePolicy, subject: str, cases: Sequence[Any], bindings: Bindings, seconds: float) -> float:
+def asked_by(folder: str, files: Sequence[str]) -> tuple[CorePolicy, list[Asked]]:
+    """The core policy of a folder, and every evaluation that deciding and explaining the files asks for."""
+    from engine import api, pipeline
+
+    core: CorePolicy = pipeline.run(folder, (), "core").stages["core"]
+    asked: list[Asked] = []
+
+    def note(subject: str, facts: Any, bindings: Bindings) -> Any:
+        asked.append((subject, facts, bindings))
+        return reference.evaluate(core, subject, facts, bindings)
+
+    policy = api.load_policy(folder)
+    policy._reference = note
+    for file in files:
+        policy.evaluate(Path(file).read_bytes(), file=file, reference=True)
+    return core, asked
+
+
+def measure(policy: CorePolicy, cases: Sequence[Asked], seconds: float) -> float:
     """Measure both evaluators on one policy, print, and return the ratio."""
     started = time.perf_counter()
     source = generate(policy)
@@ -41,9 +62,9 @@ def measure(policy: CorePolicy, subject: str, cases: Sequence[Any], bindings: Bi
     compiled_at = time.perf_counter()
     compiled = load(code)
     for case in cases:
-        assert compiled.evaluate(subject, case, bindings) == reference.evaluate(policy, subject, case, bindings)
-    slow = rate(lambda case: reference.evaluate(policy, subject, case, bindings), cases, seconds)
-    fast = rate(lambda case: compiled.evaluate(subject, case, bindings), cases, seconds)
+        assert compiled.evaluate(*case) == reference.evaluate(policy, *case)
+    slow = rate(lambda case: reference.evaluate(policy, *case), cases, seconds)
+    fast = rate(lambda case: compiled.evaluate(*case), cases, seconds)
     print(f"generate  {generated - started:8.3f} s   {len(source):,} characters")
     print(f"compile   {compiled_at - generated:8.3f} s")
     print(f"reference {slow:8,.0f} evaluations/s   1.0")
@@ -55,8 +76,15 @@ def main(arguments: list[str] | None = None) -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=6.0)
+    parser.add_argument("--policy", nargs="+", metavar=("DIR", "CASE"))
     wanted = parser.parse_args(arguments)
-    measure(synthetic.policy(), synthetic.SUBJECT, synthetic.cases(), synthetic.bindings(), wanted.seconds)
+    print("synthetic policy")
+    given = synthetic.bindings()
+    measure(synthetic.policy(), [(synthetic.SUBJECT, case, given) for case in synthetic.cases()], wanted.seconds)
+    if wanted.policy:
+        folder, *files = wanted.policy
+        print(folder)
+        measure(*asked_by(folder, files), wanted.seconds)
     return 0
 
 
