@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from engine.diagnostics.safe_text import safe
 from engine.evaluate.operators import compare, is_known
 from engine.evaluate.outcome import Outcome, Reason
 from engine.explain.changes import Change, applied, described, moves
@@ -173,4 +174,7 @@ def how(inquiry: Inquiry, label: UnknownLabel, known: dict[str, Any]) -> Text:
         return text(key, words="、".join(shown))
     if kind in ("quantity", "integer") and unit:
         return text("how_number", unit={"zh": unit, "en": unit_words(unit, "2", inquiry.tables)})
+    example = known.get("example")
+    if kind in ("year", "date", "row") and example:
+        return text("how_example", how=text("how_" + kind), example=safe(example))
     return text("how_" + kind)
