@@ -8,9 +8,11 @@ from tests.features.check import Check
 
 #: The words of decisions (for people) by their English ids, as alternatives of readings name them.
 WORDS = {
-    "eligible": "未发现不符合情形", "ineligible": "不符合", "incomplete": "待补充", "not_applicable": "不属本计划受理范围",
+    "application": {
+        "eligible": "未发现不符合情形", "ineligible": "不符合", "incomplete": "待补充", "not_applicable": "不属本计划受理范围",
+    },
+    "procedure": {"compliant": "符合规定", "breach": "不符合规定", "incomplete": "待核实"},
 }  # fmt: skip
-PROCEDURE_WORDS = {"compliant": "符合规定", "breach": "不符合规定", "incomplete": "待核实"}
 
 
 @then(parsers.parse("结论为“{words}”"))
@@ -95,7 +97,7 @@ def judged(check: Check, name: str) -> None:
 
 @then(parsers.parse("口径“{code}”换用“{option}”，结论为“{words}”"))
 def otherwise(check: Check, code: str, option: str, words: str) -> None:
-    assert (WORDS | PROCEDURE_WORDS)[check.other_reading(code, option)] == words
+    assert WORDS[check.data["subject"]["wording"]][check.other_reading(code, option)] == words
 
 
 @then(parsers.parse("所填有误，见“{code}”"))
