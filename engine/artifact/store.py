@@ -6,11 +6,13 @@ when it lies whole in the file: anything else is thrown away and made anew. Ligh
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import marshal
 import os
+import stat
 import sys
-import tempfile
+from binascii import crc32
 from types import CodeType
 from typing import NamedTuple
 
@@ -18,6 +20,13 @@ from engine import __version__
 from engine.artifact.tables import FORMAT, Tables
 
 _MAGIC = b"policy-artifact\n"
+_HEAD = len(_MAGIC) + 4
+#: How many artifacts a cache keeps; the oldest go first.
+KEPT = 16
+#: Folders of the engine that an artifact does not depend on.
+_IRRELEVANT = frozenset(("__pycache__", "_data", "catalog", "cli"))
+#: A file whose change makes other artifacts though it is not the engine's: the holidays announced so far.
+_HOLIDAYS = os.path.join("chinese_calendar", "constants.py")
 
 
 class Artifact(NamedTuple):
@@ -34,43 +43,83 @@ def cache_key(digests: tuple[str, ...]) -> str:
 
 
 def code_digest() -> str:
-    """Changes whenever the engine's own files change: names, sizes and times of all modules."""
-    root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    stamps = []
-    for folder, folders, files in os.walk(root):
-        folders[:] = sorted(name for name in folders if name not in ("__pycache__", "_data"))
-        for name in sorted(files):
-            status = os.stat(os.path.join(folder, name))
-            stamps.append(f"{folder}/{name}:{status.st_size}:{status.st_mtime_ns}")
-    return hashlib.sha256("|".join(stamps).encode()).hexdigest()
+    """Changes whenever a file that artifacts depend on changes: names, sizes and times of the engine's modules, grammar
+    and keywords, and of the national calendar's data."""
+    stamps: list[str] = []
+    waiting = [os.path.dirname(os.path.dirname(os.path.abspath(__file__)))]
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir():
+                    if entry.name not in _IRRELEVANT:
+                        waiting.append(entry.path)
+                    continue
+                stamps.append(_stamp(entry.path, entry.stat()))
+    for folder in sys.path:
+        try:
+            stamps.append(_stamp(_HOLIDAYS, os.stat(os.path.join(folder, _HOLIDAYS))))
+        except OSError:
+            continue
+        break
+    return hashlib.sha256("|".join(sorted(stamps)).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _stamp(name: str, status: os.stat_result) -> str:
+    return f"{name}:{status.st_size}:{status.st_mtime_ns}"
 
 
 def load(folder: str, key: str) -> Artifact | None:
-    """The artifact kept in ``folder`` under ``key``; ``None`` when there is none that is whole."""
+    """The artifact kept in ``folder`` under ``key``; ``None`` when there is none that is whole and our own."""
     try:
         with open(os.path.join(folder, key), "rb") as file:
+            if not _is_own(os.fstat(file.fileno())):
+                return None
             data = file.read()
     except OSError:
         return None
-    head, body = data[: len(_MAGIC) + 32], data[len(_MAGIC) + 32 :]
-    if head[: len(_MAGIC)] != _MAGIC or hashlib.sha256(body).digest() != head[len(_MAGIC) :]:
+    body = memoryview(data)[_HEAD:]
+    if data[: len(_MAGIC)] != _MAGIC or crc32(body).to_bytes(4, "big") != data[len(_MAGIC) : _HEAD]:
         return None
+    collecting = gc.isenabled()
+    gc.disable()  # nothing of the many objects made here is garbage
     try:
         code, tables = marshal.loads(body)
     except (EOFError, ValueError, TypeError):
         return None
+    finally:
+        if collecting:
+            gc.enable()
     return Artifact(code, tables)
+
+
+def _is_own(status: os.stat_result) -> bool:
+    """Whether nobody else could have put code into the file: what is loaded from it is run."""
+    if not hasattr(os, "geteuid"):
+        return True
+    return status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 def save(folder: str, key: str, artifact: Artifact) -> bool:
     """Keep an artifact; false when the folder cannot be written, which is no error: it is made anew next time."""
+    import tempfile  # only here: it takes longer to import than an artifact to load
+
     body = marshal.dumps(tuple(artifact))
     try:
         os.makedirs(folder, mode=0o700, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=folder)
         with os.fdopen(handle, "wb") as file:
-            file.write(_MAGIC + hashlib.sha256(body).digest() + body)
+            file.write(_MAGIC + crc32(body).to_bytes(4, "big") + body)
         os.replace(temporary, os.path.join(folder, key))
-    except OSError:
+        _forget_oldest(folder)
+    except (OSError, ValueError):
         return False
     return True
+
+
+def _forget_oldest(folder: str) -> None:
+    """Remove artifacts beyond :data:`KEPT`; only files that bear an artifact's name are touched."""
+    with os.scandir(folder) as entries:
+        artifacts = [each for each in entries if len(each.name) == 64 and not set(each.name) - set("0123456789abcdef")]
+    by_age = sorted(artifacts, key=lambda each: each.stat().st_mtime_ns, reverse=True)
+    for each in by_age[KEPT:]:
+        os.unlink(each.path)

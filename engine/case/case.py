@@ -6,7 +6,6 @@ Evaluators take :attr:`Case.facts`; explanations also ask where a fact comes fro
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import copy
 from datetime import date
 from typing import Any
 
@@ -63,6 +62,13 @@ class Case:
             found = self.facts[reference]
             self.on = Unknown.because(ABSENT, reference) if found is NOT_APPLICABLE else found
 
+    def _copy(self) -> Case:
+        """As ``copy.copy``, whose module is not worth importing for this."""
+        other = Case.__new__(Case)
+        for name in Case.__slots__:
+            setattr(other, name, getattr(self, name))
+        return other
+
     def replace(self, path: str, value: Any) -> Case:
         """The case with the fact or field at ``path`` given as ``value``, and everything derived anew from it.
 
@@ -77,13 +83,13 @@ class Case:
             records = dict(entries) if isinstance(entries, dict) else {}
             records[int(year)] = records.get(int(year), {}) | {field: value}
             value = dict(sorted(records.items()))
-        other = copy(self)
+        other = self._copy()
         other._settle(self.given | {record: value}, self.stated | {path, record}, True)
         return other
 
     def without_assumed(self) -> Case:
         """The case with assumed facts left absent: a decision that differs on it is carried by an assumption."""
-        other = copy(self)
+        other = self._copy()
         other._settle(self.given, self.stated, False)
         return other
 

@@ -5,21 +5,21 @@ Only forms whose order of year, month and day cannot be mistaken are read; for t
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from typing import Any
 
 from engine.case.quantities import suspect, with_digits
 from engine.case.reading import Reader, Target, plain
+from engine.diagnostics.patterns import LazyPattern
 from engine.source.json_nodes import JsonNode
 
 #: Years that a date can have.
 YEARS = (1, 9999)
 
-_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})-([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})[日号])")
-_YEAR_FIRST = re.compile(r"([0-9]{4})(?:[/.]([0-9]{1,2})[/.]([0-9]{1,2})|([0-9]{2})([0-9]{2})|-([0-9]{2})-([0-9]{2})[T ].*)")
-_YEAR_LAST = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
-_YEAR = re.compile(r"([0-9]{4})(?:年度?)?")
+_DATE = LazyPattern(r"([0-9]{4})(?:-([0-9]{1,2})-([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})[日号])")
+_YEAR_FIRST = LazyPattern(r"([0-9]{4})(?:[/.]([0-9]{1,2})[/.]([0-9]{1,2})|([0-9]{2})([0-9]{2})|-([0-9]{2})-([0-9]{2})[T ].*)")
+_YEAR_LAST = LazyPattern(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+_YEAR = LazyPattern(r"([0-9]{4})(?:年度?)?")
 
 
 def read_date(reader: Reader, target: Target, node: JsonNode) -> date | None:

@@ -9,14 +9,15 @@ import re
 from typing import Any
 
 from engine.case.reading import Reader, Target, plain, shortened
+from engine.diagnostics.patterns import LazyPattern
 from engine.diagnostics.terms import Term
 from engine.source.json_nodes import JsonNode
 
 #: Scaled values fit a signed 64-bit integer, so that every back end holds them exactly.
 LARGEST = 2**63 - 1
 
-_NUMBER = re.compile(r"([+-]?)([0-9]+)(?:\.([0-9]+))?([eE][+-]?[0-9]+)?\s*(.*)", re.DOTALL)
-_SUSPECT = re.compile(r"([+-]?[0-9.OoIl|SsZzB〇]+)\s*(.*)", re.DOTALL)
+_NUMBER = LazyPattern(r"([+-]?)([0-9]+)(?:\.([0-9]+))?([eE][+-]?[0-9]+)?\s*(.*)", re.DOTALL)
+_SUSPECT = LazyPattern(r"([+-]?[0-9.OoIl|SsZzB〇]+)\s*(.*)", re.DOTALL)
 _LOOKALIKES = str.maketrans("OoIl|SsZzB〇", "00111552280")
 
 

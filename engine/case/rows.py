@@ -5,13 +5,12 @@ All are brought to the form under which the tables of the policy list their rows
 
 from __future__ import annotations
 
-import re
-
 from engine.case.reading import Reader, Target, plain
+from engine.diagnostics.patterns import LazyPattern
 from engine.source.json_nodes import JsonNode
 
-_ANNEX = re.compile(r"附件[0-9]*[·•・.\-\s]*")
-_NUMBER = re.compile(r"[·•・.\-\s]*第?0*([0-9]{1,9})[项号行]?")
+_ANNEX = LazyPattern(r"附件[0-9]*[·•・.\-\s]*")
+_NUMBER = LazyPattern(r"[·•・.\-\s]*第?0*([0-9]{1,9})[项号行]?")
 
 
 def read_row(reader: Reader, target: Target, node: JsonNode) -> str | None:

@@ -5,10 +5,10 @@ Part of :mod:`engine.explain`. The working time of a row is the committee's, nev
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any
 
+from engine.diagnostics.patterns import LazyPattern
 from engine.evaluate.outcome import RowOutcome
 from engine.explain.comparisons import comparison, readings_of
 from engine.explain.findings import entitlement, finding, reading_codes
@@ -16,7 +16,7 @@ from engine.explain.inquiry import Inquiry
 from engine.explain.words import Text, text
 
 #: White space beside a Chinese character or its punctuation; between Latin words and numbers it stays.
-_LAYOUT = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s+|\s+(?=[\u3000-\u9fff\uff00-\uffef])")
+_LAYOUT = LazyPattern(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s+|\s+(?=[\u3000-\u9fff\uff00-\uffef])")
 
 #: Up to so many rows that may take a case are worth naming one by one.
 FEW = 4

@@ -11,6 +11,7 @@ import unicodedata
 from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined]  # documented only in its source
 from typing import TYPE_CHECKING
 
+from engine.diagnostics.patterns import LazyPattern
 from engine.diagnostics.terms import Term
 from engine.source.json_nodes import NULL, NUMBER, OBJECT, STRING, JsonNode
 
@@ -24,20 +25,20 @@ FULL_WIDTH = {
 }  # fmt: skip
 NEEDS_A_LOOK = frozenset([*FULL_WIDTH, "/", "#"])
 
-_COMMENT = re.compile(r"//[^\r\n]*|#[^\r\n]*|/\*[\s\S]*?(?:\*/|\Z)")
-_TOKEN = re.compile(r"[^\s,:{}\[\]\"，：“”｛｝［］/#]+")
+_COMMENT = LazyPattern(r"//[^\r\n]*|#[^\r\n]*|/\*[\s\S]*?(?:\*/|\Z)")
+_TOKEN = LazyPattern(r"[^\s,:{}\[\]\"，：“”｛｝［］/#]+")
 _QUOTED = {
-    "'": re.compile(r"'([^'\r\n]*)'"),
-    "“": re.compile('[“”]([^“”"\r\n]*)[”“"]'),
-    "‘": re.compile("[‘’]([^‘’\r\n]*)[’‘]"),
-    "＂": re.compile("＂([^＂\r\n]*)＂"),
+    "'": LazyPattern(r"'([^'\r\n]*)'"),
+    "“": LazyPattern('[“”]([^“”"\r\n]*)[”“"]'),
+    "‘": LazyPattern("[‘’]([^‘’\r\n]*)[’‘]"),
+    "＂": LazyPattern("＂([^＂\r\n]*)＂"),
 }
 _QUOTED["”"], _QUOTED["’"] = _QUOTED["“"], _QUOTED["‘"]
-_NOT_FINITE = re.compile(r"[-+]?(?:nan|inf|infinity)\Z", re.IGNORECASE)
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
+_NOT_FINITE = LazyPattern(r"[-+]?(?:nan|inf|infinity)\Z", re.IGNORECASE)
+_NUMBER = LazyPattern(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
 _MISREAD = str.maketrans("OolI。", "0011.")
 _WORD_FIX = {"True": "true", "TRUE": "true", "False": "false", "FALSE": "false", "None": "null", "NULL": "null"}
-_ESCAPED_UNIT = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
+_ESCAPED_UNIT = LazyPattern(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
 
 
 class Stop(Exception):

@@ -13,6 +13,7 @@ from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-define
 from typing import NoReturn
 
 from engine.diagnostics import Diagnostic, Label
+from engine.diagnostics.patterns import LazyPattern
 from engine.source import json_mistakes as mistakes
 from engine.source.json_nodes import ARRAY, BOOLEAN, NULL, NUMBER, OBJECT, STRING, JsonNode
 from engine.source.limits import APPLICATION, Limits
@@ -21,7 +22,7 @@ from engine.source.text import LineTable, decode, whole
 _SPACE = re.compile(r"[ \t\r\n]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?([0-9]+))?(?![\w.+-])")
 _WORDS = {"true": (BOOLEAN, True), "false": (BOOLEAN, False), "null": (NULL, None)}
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = LazyPattern("[\ud800-\udfff]")
 _LARGEST_EXPONENT = 18
 
 

@@ -7,18 +7,18 @@ and invisible or reordering characters (E0105).
 from __future__ import annotations
 
 import os
-import re
 import stat
 import sys
 from bisect import bisect_right
 
 from engine.diagnostics import Diagnostic, Span
+from engine.diagnostics.patterns import LazyPattern
 from engine.diagnostics.safe_text import FORBIDDEN_CLASS
 from engine.diagnostics.terms import Term
 from engine.source.limits import Limits
 
-_LINE_END = re.compile("\r\n|\r|\n")
-_FORBIDDEN = re.compile(f"[{FORBIDDEN_CLASS}]")
+_LINE_END = LazyPattern("\r\n|\r|\n")
+_FORBIDDEN = LazyPattern(f"[{FORBIDDEN_CLASS}]")
 _BOM = b"\xef\xbb\xbf"
 _CHUNK = 1 << 20
 _REPORTED_AT_MOST = 20
