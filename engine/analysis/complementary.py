@@ -11,7 +11,7 @@ from dataclasses import fields
 
 from engine.core import nodes as c
 from engine.core.policy import CorePolicy
-from engine.core.walk import of_subject, walk
+from engine.core.walk import of_policy
 from engine.diagnostics import Diagnostic, Label, Span
 from engine.typed.policy import TypedPolicy
 
@@ -20,10 +20,8 @@ _OPPOSITE = {"!=": "=", "<": ">=", ">": "<="}
 
 def check_complementary_atoms(typed: TypedPolicy, core: CorePolicy) -> Iterable[Diagnostic]:
     """One warning for every connective that joins an atom with its opposite."""
-    roots = [definition.body for definition in core.definitions]
-    roots += [node for subject in core.subjects for node in of_subject(subject)]
     seen: set[Span] = set()
-    for node in walk(*roots):
+    for node in of_policy(core):
         if isinstance(node, c.And | c.Or):
             for first, second in _opposites(node):
                 if second not in seen:
@@ -68,6 +66,6 @@ def _literal(node: c.Node) -> tuple[Hashable, bool, Span] | None:
 
 def _key(node: object) -> Hashable:
     """What a node says, blind to numbering and place."""
-    if isinstance(node, c.Node):
-        return (type(node).__name__, *(_key(getattr(node, f.name)) for f in fields(node) if f.name != "atom"))
+    if isinstance(node, c.Node | c.Alternative):
+        return (type(node).__name__, *(_key(getattr(node, f.name)) for f in fields(node) if f.name not in ("atom", "span")))
     return tuple(_key(part) for part in node) if isinstance(node, tuple) else node  # type: ignore[return-value]

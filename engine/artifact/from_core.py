@@ -11,14 +11,13 @@ from engine import __version__
 from engine.artifact.calendar_data import calendar_data
 from engine.artifact.tables import FORMAT, Tables
 from engine.artifact.vocabulary_tables import subject_table
-from engine.core import nodes as c
-from engine.core.ownership import facts_of
 from engine.core.policy import AtomInfo, Condition, CorePolicy, Entitlement, Side
-from engine.core.walk import asked, reachable
+from engine.core.uses import Index
+from engine.core.walk import asked
 from engine.resolved.policy import ResolvedPolicy
 from engine.resolved.symbols import TableRow
 from engine.typed.figures import option_values
-from engine.typed.policy import TypedPolicy
+from engine.typed.policy import TypedCondition, TypedEntitlement, TypedPolicy
 from engine.typed.types import Type
 
 
@@ -27,6 +26,7 @@ def build_tables(typed: TypedPolicy, core: CorePolicy, digest: str) -> Tables:
     resolved = typed.resolved
     calendar = calendar_data(resolved.calendar)
     routed = {part.name for part in core.subjects if part.rows}
+    items = _Items(typed, core)
     return {
         "format": FORMAT,
         "engine": __version__,
@@ -54,8 +54,8 @@ def build_tables(typed: TypedPolicy, core: CorePolicy, digest: str) -> Tables:
             for slot in d.resolved.slots
         ],
         "atoms": [_atom(info, resolved) for info in core.atoms],
-        "conditions": _conditions(typed, core),
-        "entitlements": {e.name: _entitlement(e, typed, core) for part in core.subjects for e in part.entitlements},
+        "conditions": {each.name: items.condition(each) for part in core.subjects for each in part.conditions},
+        "entitlements": {each.name: items.asked(each) for part in core.subjects for each in part.entitlements},
         "records": {record: none for record, none, _ in core.records},
         "calendar": calendar,
     }
@@ -157,46 +157,38 @@ def _year(year: tuple | None) -> dict[str, Any] | None:
     return {year[0]: year[1]}
 
 
-def _conditions(typed: TypedPolicy, core: CorePolicy) -> dict[str, Any]:
-    found = {}
-    for part in core.subjects:
-        for condition in part.conditions:
-            common = _asked(condition, typed, core)
-            found[condition.name] = common | {
-                "kind": condition.kind, "consequence": condition.consequence, "blocks": condition.blocks
-            }
-    return found
+class _Items:
+    """Conditions and entitlements as the tables keep them."""
 
+    def __init__(self, typed: TypedPolicy, core: CorePolicy) -> None:
+        self.core = core
+        self.index = Index(core)
+        self.messages = {e.resolved.name: self._message(e, typed) for e in (*typed.conditions, *typed.entitlements)}
 
-def _entitlement(entitlement: Entitlement, typed: TypedPolicy, core: CorePolicy) -> dict[str, Any]:
-    return _asked(entitlement, typed, core)
+    def _message(self, item: TypedCondition | TypedEntitlement, typed: TypedPolicy) -> list[Any]:
+        """Texts and the types of the values between them."""
+        return [part if isinstance(part, str) else _type(part.type, typed.resolved) for part in item.message or ()]
 
+    def condition(self, item: Condition) -> dict[str, Any]:
+        return self.asked(item) | {"kind": item.kind, "consequence": item.consequence, "blocks": item.blocks}
 
-def _asked(item: Condition | Entitlement, typed: TypedPolicy, core: CorePolicy) -> dict[str, Any]:
-    """What conditions and entitlements have in common."""
-    roots = asked(item)
-    nodes = list(reachable(core, roots))
-    atoms = sorted({node.atom.number for node in nodes if hasattr(node, "atom")})
-    readings = [node.name for node in nodes if isinstance(node, c.Reading)]
-    cited = [name for number in atoms for name in core.atoms[number].readings]
-    return {
-        "subject": item.subject, "tables": list(item.tables), "clauses": list(item.clauses),
-        "readings": list(item.readings), "message": _message(item, typed),
-        "facts": facts_of(core, roots),
-        "parameters": list(dict.fromkeys(node.name for node in nodes if isinstance(node, c.Parameter))),
-        "all_readings": list(dict.fromkeys((*item.readings, *readings, *cited))), "atoms": atoms,
-        "file": item.span.file, "line": item.span.line, "column": item.span.column,
-    }
+    def asked(self, item: Condition | Entitlement) -> dict[str, Any]:
+        """What conditions and entitlements have in common."""
+        uses = self.index.uses(asked(item))
+        cited = (name for number in uses.atoms for name in self.core.atoms[number].readings)
+        return {
+            "subject": item.subject, "tables": list(item.tables), "clauses": list(item.clauses),
+            "readings": list(item.readings), "message": self._said(item), "facts": list(uses.facts),
+            "parameters": list(uses.parameters),
+            "all_readings": list(dict.fromkeys((*item.readings, *uses.readings, *cited))), "atoms": list(uses.atoms),
+            "file": item.span.file, "line": item.span.line, "column": item.span.column,
+        }
 
-
-def _message(item: Condition | Entitlement, typed: TypedPolicy) -> list[Any]:
-    """Texts and the types of the values between them."""
-    if item.message is None:
-        return []
-    stated = {e.resolved.name: e.message for e in (*typed.conditions, *typed.entitlements)}.get(item.name)
-    if stated is None:
-        return [part for part in item.message.parts if isinstance(part, str)]
-    return [part if isinstance(part, str) else _type(part.type, typed.resolved) for part in stated]
+    def _said(self, item: Condition | Entitlement) -> list[Any]:
+        """Stated messages; the notes of rows are plain text."""
+        if item.name in self.messages or item.message is None:
+            return self.messages.get(item.name, [])
+        return list(item.message.parts)
 
 
 def _type(type_: Type, resolved: ResolvedPolicy) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from engine.core.depth import check_depth
+from engine.core.depth import MAX_NODES, check_depth, too_large
 from engine.core.lowering.book import AtomBook, Ground
 from engine.core.lowering.definitions import lower_definition
 from engine.core.lowering.expressions import Expressions
@@ -36,7 +36,10 @@ from engine.values import NOT_APPLICABLE
 
 
 def translate(typed: TypedPolicy) -> tuple[CorePolicy | None, list[Diagnostic]]:
-    """Lower everything; refuses facts of another subject and nesting that an evaluator could not follow."""
+    """Lower everything; refuses facts of another subject, and nesting and size that an evaluator could not follow."""
+    diagnostics = _crowded(typed)
+    if diagnostics:
+        return None, diagnostics
     lowering = Lowering(typed)
     definitions = tuple(lowering.definition(index) for index in range(len(typed.definitions)))
     subjects = tuple(lowering.subject(subject) for subject in typed.resolved.subjects.values())
@@ -54,8 +57,15 @@ def translate(typed: TypedPolicy) -> tuple[CorePolicy | None, list[Diagnostic]]:
         ),
         tuple(lowering.book.entries),
     )
-    diagnostics = [*check_depth(policy), *check_ownership(policy, typed.resolved.subjects)]
+    diagnostics = check_depth(policy) or check_ownership(policy, typed.resolved.subjects)
     return (None if diagnostics else policy), diagnostics
+
+
+def _crowded(typed: TypedPolicy) -> list[Diagnostic]:
+    """Tables with hit policy 先中 whose rows are too many to say of each that none above it holds."""
+    definitions = [typed_one.resolved for typed_one in typed.definitions]
+    crowded = [d for d in definitions if d.first_hit and len(d.exceptions) ** 2 > 2 * MAX_NODES]
+    return [too_large(definition.name, definition.span) for definition in crowded]
 
 
 def _entries(parameter: TypedParameter) -> tuple:

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
+from typing import get_args
 
 from engine.core import nodes as c
 from engine.core.policy import Condition, CorePolicy, Entitlement, SubjectPolicy
 
+#: The fields of every kind that hold nodes, told by their annotations: walking is asked for often.
+_PARTS: dict[type, tuple[str, ...]] = {
+    kind: tuple(field.name for field in fields(kind) if "Node" in str(field.type) or "Alternative" in str(field.type))
+    for kind in (*get_args(c.Node), c.Alternative)
+}
+
 
 def children(node: c.Node | c.Alternative) -> Iterator[c.Node | c.Alternative]:
     """The nodes directly below ``node``."""
-    for field in fields(node):
-        value = getattr(node, field.name)
+    for name in _PARTS[type(node)]:
+        value = getattr(node, name)
         for part in value if isinstance(value, tuple) else (value,):
-            if isinstance(part, c.Node | c.Alternative):
+            if isinstance(part, tuple):
+                yield from (inner for inner in part if inner is not None)
+            elif part is not None:
                 yield part
-            elif isinstance(part, tuple):
-                yield from (inner for inner in part if isinstance(inner, c.Node))
 
 
 def walk(*roots: c.Node | c.Alternative | None) -> Iterator[c.Node | c.Alternative]:
-    """The roots and everything below them."""
+    """The roots and everything below them, in the order of reading."""
     stack = [root for root in reversed(roots) if root is not None]
     while stack:
         node = stack.pop()
@@ -47,14 +54,9 @@ def of_subject(part: SubjectPolicy) -> Iterator[c.Node]:
     yield from (gap.scope for gap in part.gaps)
 
 
-def reachable(policy: CorePolicy, roots: list[c.Node]) -> Iterator[c.Node | c.Alternative]:
-    """Everything that evaluating ``roots`` may touch, definitions followed once each."""
-    definitions = {definition.name: definition.body for definition in policy.definitions}
-    seen: set[str] = set()
-    pending = list(roots)
-    while pending:
-        for node in walk(pending.pop()):
-            yield node
-            if isinstance(node, c.Call) and node.name not in seen and node.name in definitions:
-                seen.add(node.name)
-                pending.append(definitions[node.name])
+def of_policy(policy: CorePolicy) -> Iterator[c.Node | c.Alternative]:
+    """Every node of a policy: definitions in their order, then subject by subject."""
+    for definition in policy.definitions:
+        yield from walk(definition.body)
+    for part in policy.subjects:
+        yield from walk(*of_subject(part))

@@ -44,8 +44,8 @@ def _alternatives(
 def guarded(alternatives: tuple[c.Alternative, ...]) -> tuple[c.Alternative, ...]:
     """Hit policy 先中: a row holds where no row above it does."""
     found: list[c.Alternative] = []
+    refused = tuple(c.Not(row.condition) for row in alternatives)
     for index, row in enumerate(alternatives):
-        above = tuple(c.Not(other.condition) for other in alternatives[:index])
-        condition = c.And((row.condition, *above)) if above else row.condition
+        condition = c.And((row.condition, *refused[:index])) if index else row.condition
         found.append(c.Alternative(row.name, condition, row.value, row.clauses, row.readings, row.span))
     return tuple(found)

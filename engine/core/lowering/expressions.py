@@ -161,12 +161,10 @@ class Expressions:
         if all(each.form is Form.CONSTANT for each in group.operands):
             atom = self.book.atom("member", ground, node.span, item, group)
             return c.Member(self.lower(item, ground), c.Constant(frozenset(e.detail for e in group.operands)), atom)
+        value = self.lower(item, ground)
         return c.Or(
             tuple(
-                c.Compare(
-                    "=", self.lower(item, ground), self.lower(each, ground),
-                    self.book.atom("compare", ground, node.span, item, each, "="),
-                )
+                c.Compare("=", value, self.lower(each, ground), self.book.atom("compare", ground, node.span, item, each, "="))
                 for each in group.operands
             )
         )
