@@ -77,6 +77,7 @@ class Statements:
                 if name.startswith("tables/"):
                     table = text(document.root, "决策表")
                     if text(document.root, "命中") == "全取":
+                        self.declared.claim(table, span(document.root, "决策表"), "name")
                         self.names.collect_tables.add(table)
                     else:
                         self.claim(table, span(document.root, "决策表"), len(texts(child(document.root, "形参"))))
@@ -347,7 +348,7 @@ class Statements:
 
     def _decision_table(self, root: Node, policy: SurfacePolicy) -> None:
         name, hit = text(root, "决策表"), text(root, "命中")
-        parameters = texts(child(root, "形参"))
+        parameters = texts(child(root, "形参")) if hit != "全取" else ()
         table_citations = self._yaml_citations(root)
         rulings = []
         for number, row in enumerate(entries(child(root, "行")), 1):

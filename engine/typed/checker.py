@@ -225,7 +225,7 @@ class Checker(ComparisonRules, DateRules, RangeRules):
             return Typed(Form.CONSTANT, t.quantity(""), (), 0, (0, 0), span)
         if kind == "count":
             return Typed(Form.TABLE, t.quantity(""), (), (kind, name), (0, len(table.rows)), span, name)
-        if table.type is None or table.type.kind != "quantity":
+        if table.type is None or table.type.kind != "quantity" or any(row.value is None for row in table.rows):
             self.report("E0415", span, name=name)
         size = len(table.rows)
         bounds = (min(0, table.bounds[0] * size), max(0, table.bounds[1] * size))

@@ -67,7 +67,7 @@ class DateRules:
         if "any" in kinds:
             return left.type
         self.report("E0420", node.span, left=left.type.describe(), right=right.type.describe(), operator=node.operator)
-        return left.type
+        return t.ANY
 
     def result(self, operator: str, left: Typed, right: Typed, type_: t.Type, node: n.Binary | n.Minus) -> Typed:
         """The operation with the range of its results."""

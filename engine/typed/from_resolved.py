@@ -32,11 +32,11 @@ def translate(resolved: ResolvedPolicy) -> tuple[TypedPolicy | None, list[Diagno
     diagnostics: list[Diagnostic] = []
     context = _context(resolved, diagnostics)
     check_facts(resolved, context)
-    order = dependency_order(resolved.definitions, diagnostics.append)
-    for name in order:
-        context.definitions[name] = _definition(resolved.definitions[name], context)
-    for table in resolved.collect_tables.values():
-        context.tables[table.name] = _table(table.name, table.rows, context)
+    for name in dependency_order({**resolved.definitions, **resolved.collect_tables}, diagnostics.append):
+        if name in resolved.definitions:
+            context.definitions[name] = _definition(resolved.definitions[name], context)
+        else:
+            context.tables[name] = _table(name, resolved.collect_tables[name].rows, context)
     typed = TypedPolicy(
         resolved,
         context.parameters,

@@ -1,4 +1,4 @@
-"""Definitions in dependency order, or the cycle that forbids one. Part of :mod:`engine.typed`."""
+"""Definitions and collecting tables in dependency order, or the cycle that forbids one. Part of :mod:`engine.typed`."""
 
 from __future__ import annotations
 
@@ -6,24 +6,28 @@ from collections.abc import Callable, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from engine.diagnostics import Diagnostic
-from engine.resolved.nodes import DefinitionReference
-from engine.resolved.policy import Definition
+from engine.resolved.nodes import DefinitionReference, TableReference
+from engine.resolved.policy import CollectTable, Definition
 from engine.syntax.tree import walk
 
 
-def uses(definition: Definition) -> list[str]:
-    """The definitions that a definition names, in order of the text, each once."""
-    parts = [definition.body]
-    for ruling in (*definition.exceptions, *(filling for slot in definition.slots for filling in slot.fillings)):
+def uses(item: Definition | CollectTable) -> list[str]:
+    """The definitions and tables that one of them names, in order of the text, each once."""
+    if isinstance(item, CollectTable):
+        parts, rulings = [], item.rows
+    else:
+        fillings = tuple(filling for slot in item.slots for filling in slot.fillings)
+        parts, rulings = [item.body], (*item.exceptions, *fillings)
+    for ruling in rulings:
         parts += [ruling.condition] + ([ruling.value] if ruling.value is not None else [])
-    names = (node.name for part in parts for node in walk(part) if isinstance(node, DefinitionReference))
-    return list(dict.fromkeys(names))
+    found = (node for part in parts for node in walk(part))
+    return list(dict.fromkeys(node.name for node in found if isinstance(node, DefinitionReference | TableReference)))
 
 
 def dependency_order(
-    definitions: Mapping[str, Definition], report: Callable[[Diagnostic], None]
+    definitions: Mapping[str, Definition | CollectTable], report: Callable[[Diagnostic], None]
 ) -> list[str]:
-    """Names, callees first; every cycle is reported once and its definitions are left out."""
+    """Names, callees first; every cycle is reported once and what stands in it is left out."""
     graph = {name: [used for used in uses(d) if used in definitions] for name, d in definitions.items()}
     while True:
         sorter = TopologicalSorter(graph)

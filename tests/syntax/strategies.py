@@ -35,7 +35,7 @@ citations = st.one_of(
     st.builds(n.Citation, st.just("reading"), st.sampled_from(["A1", "A17", "当年学时"])),
 )
 some_citations = st.lists(citations, max_size=3).map(tuple)
-COMPARISONS = [concept for concept in TABLES["zh-CN"].comparisons]
+COMPARISONS = list(TABLES["zh-CN"].comparisons)
 
 plain_leaves = st.one_of(
     st.builds(n.Number, figures, st.none() | units),
