@@ -10,6 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine import api
+from tests.repository import ROOT
+
+#: The policy that the features are written for.
+POLICY = ROOT / "policies" / "2023"
 
 Finding = dict[str, Any]
 Table = list[list[str]]

@@ -7,17 +7,16 @@ from collections.abc import Callable
 import pytest
 
 from engine import api
-from tests.features.check import Check
+from tests.features.check import POLICY, Check
 from tests.features.steps.facts import *  # noqa: F403  pytest-bdd finds steps among the names of a conftest
 from tests.features.steps.outcomes import *  # noqa: F403
 from tests.features.steps.rows import *  # noqa: F403
-from tests.repository import ROOT
 
 
 @pytest.fixture(scope="session")
 def policy() -> api.Policy:
-    """The policy of the year that the features are written for: the only one, or the latest, in ``policies/``."""
-    return api.load_policy(str(max(path for path in (ROOT / "policies").iterdir() if path.name.isdigit())))
+    """The policy that the features are written for."""
+    return api.load_policy(str(POLICY))
 
 
 @pytest.fixture

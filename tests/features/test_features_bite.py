@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from engine import api
+from tests.features.check import POLICY
 from tests.features.runner import failing
 from tests.repository import ROOT
 
-POLICY = ROOT / "policies" / "2023"
 HOURS, MEETING, UNIT = "05-1-学时", "05-2-评审会议", "05-3-自主评聘"
 
 #: What is changed (file, old, new), and the scenario that must notice it (feature, tag, part of its name).
@@ -49,7 +49,9 @@ def changed(folder: Path, name: str, old: str, new: str) -> api.Policy:
     return api.load_policy(str(copy))
 
 
-@pytest.mark.parametrize(("name", "old", "new", "feature", "tag", "scenario"), CHANGES, ids=[c[1][:30] for c in CHANGES])
+@pytest.mark.parametrize(
+    ("name", "old", "new", "feature", "tag", "scenario"), CHANGES, ids=[c[1][:30] for c in CHANGES]
+)
 def test_a_change_of_the_policy_is_noticed(tmp_path, name, old, new, feature, tag, scenario):
     found = failing(ROOT / "features" / f"{feature}.feature", changed(tmp_path, name, old, new), tag)
     if scenario is None:  # a word that no scenario rests on: rewording a message breaks nothing
