@@ -219,27 +219,27 @@ def load_policy(
     without it the policy is compiled every time. ``source``: what decisions say the policy was loaded from.
     Raises :class:`InvalidPolicy`.
     """
-    folders = (folder, *layers)
-    try:
-        digests = tuple(digest_folder(path) for path in folders)
-    except OSError:
-        digests = ()
-    key = store.cache_key(digests)
-    artifact = store.load(cache, key) if cache is not None and digests else None
+    artifact = None
+    if cache is not None:
+        try:
+            artifact = store.load(cache, store.cache_key(tuple(digest_folder(path) for path in (folder, *layers))))
+        except (OSError, ValueError):
+            artifact = None  # building says what is wrong with the folder
     if artifact is None:
-        artifact = _build(folder, layers, digests)
+        artifact, digests = _build(folder, layers)
         if cache is not None:
-            store.save(cache, key, artifact)
+            store.save(cache, store.cache_key(digests), artifact)
     return Policy(artifact, folder, tuple(layers), source or os.path.basename(os.path.abspath(folder)))
 
 
-def _build(folder: str, layers: Sequence[str], digests: tuple[str, ...]) -> store.Artifact:
+def _build(folder: str, layers: Sequence[str]) -> tuple[store.Artifact, tuple[str, ...]]:
+    """The artifact and the digests of the bytes it was made from, which is not to be kept under any other."""
     from engine import pipeline
 
-    artifact, _, result = pipeline.build(folder, layers, digests)
+    artifact, result = pipeline.build(folder, layers)
     if artifact is None:
         raise InvalidPolicy(result.diagnostics, result.sources)
-    return artifact
+    return artifact, pipeline.digests(result)
 
 
 def _reference(folder: str, layers: Sequence[str]) -> Evaluate:

@@ -6,6 +6,7 @@ so that any stage can be looked at.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -13,11 +14,12 @@ from engine.analysis.checks import run_checks
 from engine.artifact.from_core import build_tables
 from engine.artifact.store import Artifact
 from engine.core import from_typed
-from engine.core.policy import CorePolicy
 from engine.diagnostics import Diagnostic, Severity
 from engine.evaluate import compiled
 from engine.resolved import from_surface
+from engine.source.digest import FILE, read_bytes, walk
 from engine.source.discovery import SourcePolicy, read_folder
+from engine.source.limits import POLICY
 from engine.source.schema_check import check_policy
 from engine.syntax import from_source
 from engine.typed import from_resolved
@@ -69,10 +71,23 @@ def _source(path: str, result: Run) -> SourcePolicy | None:
     """One folder read and its files' shapes checked; the schemas come before anything that relies on them."""
     policy, diagnostics = read_folder(path)
     result.diagnostics.extend(diagnostics)
-    if policy is not None:
+    if policy is None:
+        result.sources.update(_texts(path, diagnostics))
+    else:
         result.sources.update(policy.sources)
         result.diagnostics.extend(check_policy(policy))
     return policy
+
+
+def _texts(folder: str, diagnostics: list[Diagnostic]) -> dict[str, str]:
+    """The texts that diagnostics of a folder that could not be read point into, for excerpts."""
+    wanted = {diagnostic.span.file for diagnostic in diagnostics if diagnostic.span.line > 0}
+    found = {}
+    for entry in walk(folder) if wanted else ():
+        if entry.name in wanted and entry.kind == FILE:
+            with contextlib.suppress(OSError):
+                found[entry.name] = read_bytes(entry.path, POLICY.bytes).decode("utf-8", "replace")
+    return found
 
 
 def _stage(stage: str, result: Run, policies: list[SourcePolicy]) -> Any:
@@ -95,12 +110,15 @@ def _stage(stage: str, result: Run, policies: list[SourcePolicy]) -> Any:
     return value
 
 
-def build(folder: str, layers: Sequence[str], digests: tuple[str, ...]) -> tuple[Artifact | None, CorePolicy | None, Run]:
-    """The artifact of a policy, its core, and the run that made them; ``None`` while an error stands."""
+def build(folder: str, layers: Sequence[str] = ()) -> tuple[Artifact | None, Run]:
+    """The artifact of a policy and the run that made it; ``None`` while an error stands."""
     result = run(folder, layers)
     if result.failed or "compiled" not in result.stages:
-        return None, None, result
-    core: CorePolicy = result.stages["core"]
-    digest = "+".join(digests)
-    tables = build_tables(result.stages["typed"], core, digest)
-    return Artifact(compiled.compile_source(result.stages["compiled"]), tables), core, result
+        return None, result
+    tables = build_tables(result.stages["typed"], result.stages["core"], "+".join(digests(result)))
+    return Artifact(compiled.compile_source(result.stages["compiled"]), tables), result
+
+
+def digests(result: Run) -> tuple[str, ...]:
+    """The digests of the very bytes that a run read: of the policy, then of each layer."""
+    return tuple(surface.source.digest for surface in result.stages["syntax"])

@@ -6,6 +6,7 @@ when it lies whole in the file: anything else is thrown away and made anew. Ligh
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import hashlib
 import marshal
@@ -78,7 +79,7 @@ def load(folder: str, key: str) -> Artifact | None:
     except OSError:
         return None
     body = memoryview(data)[_HEAD:]
-    if data[: len(_MAGIC)] != _MAGIC or crc32(body).to_bytes(4, "big") != data[len(_MAGIC) : _HEAD]:
+    if data[:_HEAD] != _head(key, body):
         return None
     collecting = gc.isenabled()
     gc.disable()  # nothing of the many objects made here is garbage
@@ -89,7 +90,12 @@ def load(folder: str, key: str) -> Artifact | None:
     finally:
         if collecting:
             gc.enable()
-    return Artifact(code, tables)
+    return Artifact(code, tables) if isinstance(code, CodeType) and isinstance(tables, dict) else None
+
+
+def _head(key: str, body: bytes | memoryview) -> bytes:
+    """What a file begins with: it holds for this body under this name alone."""
+    return _MAGIC + crc32(body, crc32(key.encode())).to_bytes(4, "big")
 
 
 def _is_own(status: os.stat_result) -> bool:
@@ -107,12 +113,18 @@ def save(folder: str, key: str, artifact: Artifact) -> bool:
     try:
         os.makedirs(folder, mode=0o700, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=folder)
-        with os.fdopen(handle, "wb") as file:
-            file.write(_MAGIC + crc32(body).to_bytes(4, "big") + body)
-        os.replace(temporary, os.path.join(folder, key))
-        _forget_oldest(folder)
     except (OSError, ValueError):
         return False
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(_head(key, body) + body)
+        os.replace(temporary, os.path.join(folder, key))
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        return False
+    with contextlib.suppress(OSError):  # another process may be tidying up as well
+        _forget_oldest(folder)
     return True
 
 

@@ -5,7 +5,8 @@ Every method is named after a rule of ``policy.lark`` and gets the rule's childr
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from lark import Token, Transformer
@@ -35,6 +36,15 @@ class Builder(Transformer):  # type: ignore[type-arg]
         self.report = report
         self.table = table
         self.template: Callable[[Token], n.Template] = lambda token: n.Template((token[1:-1],))
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Afterwards all is as it was: messages hold expressions that are parsed while their statement is being built."""
+        before = self.locate, self.report, self.table, self.template
+        try:
+            yield
+        finally:
+            self.locate, self.report, self.table, self.template = before
 
     # ---- places -------------------------------------------------------------------------------------------------
 

@@ -33,8 +33,6 @@ MAX_DEPTH = 64
 MAX_LENGTH = 100_000
 MAX_DIAGNOSTICS = 50
 _BUILDER = Builder()
-#: Messages hold expressions that are parsed while their statement is being built.
-_INNER_BUILDER = Builder()
 _LOCK = threading.RLock()
 
 
@@ -125,8 +123,8 @@ def _parse(code: str, start: str, table: KeywordTable, locate: Locate, diagnosti
         diagnostics.append(Diagnostic("E0215", locate(0, 1), {"length": len(code), "limit": MAX_LENGTH}))
         return None
     before = len(diagnostics)
-    with _LOCK:
-        builder = _BUILDER if start == "statements" else _INNER_BUILDER
+    with _LOCK, _BUILDER.kept():
+        builder = _BUILDER
         builder.begin(locate, diagnostics.append, table)
         builder.template = lambda token: read_template(token, locate, table.language, diagnostics, parse_expression)
         try:
