@@ -56,7 +56,8 @@ class Slot:
 class Definition:
     """A named expression with exceptions and slots. ``kind``: definition, classification or table.
 
-    ``words`` are those of a classification (its own enumeration); ``first_hit`` marks the hit policy 先中.
+    ``words`` are those of a classification (its own enumeration); ``first_hit``: how many of the first exceptions are rows
+    of a table with hit policy 先中.
     """
 
     name: str
@@ -67,7 +68,7 @@ class Definition:
     exceptions: tuple[Ruling, ...] = ()
     slots: tuple[Slot, ...] = ()
     words: tuple[str, ...] = ()
-    first_hit: bool = False
+    first_hit: int = 0
     span: Span = field(default=NOWHERE, compare=False)
 
 

@@ -368,7 +368,8 @@ class Statements:
         self.definitions.setdefault(
             name,
             Definition(
-                name, "table", parameters, table_citations, base, tuple(rulings), first_hit=hit == "先中", span=place
+                name, "table", parameters, table_citations, base, tuple(rulings),
+                first_hit=len(rulings) if hit == "先中" else 0, span=place,
             ),
         )
 
