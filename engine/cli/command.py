@@ -161,11 +161,8 @@ def format_option(lang: str, *choices: str) -> click.Option:
 
 def policy_options(lang: str) -> list[click.Option]:
     """``--policy`` and ``--with``."""
-    where = ("文件夹", "DIR")
-    return [
-        option(lang, "--policy", where, ("政策文件夹；不写则用最近年度的政策", "policy folder; by default that of the latest year")),
-        layers_option(lang),
-    ]
+    help = ("政策文件夹；不写则用最近年度的政策", "policy folder; by default that of the latest year")
+    return [option(lang, "--policy", ("文件夹", "DIR"), help, type=click.Path()), layers_option(lang)]
 
 
 def layers_option(lang: str) -> click.Option:

@@ -26,7 +26,7 @@ OPTIONS = (
     EvalOption("--policy", "value", ("文件夹", "DIR"), (
         "按这个文件夹里的政策核对；不写则按申报年度选用", "use this policy folder instead of that of the application's year")),
     EvalOption("--with", "values", ("文件夹", "DIR"), (
-        "叠加一层（评委会通知、县计划、修订）；可重复", "lay a layer over the policy (committee notice, plan, amendment); repeatable")),
+        "叠加一层（评委会通知、县计划、修订）；可重复", "lay a layer over the policy (notice, plan, amendment); repeatable")),
     EvalOption("--on", "value", ("日期", "DATE"), (
         "按这一天核对，如 2023-06-12；不写则按申报日期", "evaluate at this date instead of the date of application")),
     EvalOption("--subject", "value", ("主体", "SUBJECT"), (

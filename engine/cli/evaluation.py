@@ -23,7 +23,8 @@ _ORDER = (_INVALID, 1, 3, 4, 0)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _WORDS = {
     "zh": {
-        "head": "—— {} ——", "failed": "未能核对，原因见错误信息。", "found": "所用政策：{}（在当前文件夹或其上级找到，先于随附的政策）。",
+        "head": "—— {} ——", "failed": "未能核对，原因见错误信息。",
+        "found": "所用政策：{}（在当前文件夹或其上级找到，先于随附的政策）。",
         "only": "没有写明申报年度，按仅有的{}年度政策核对。", "stdin": "标准输入",
     },
     "en": {
@@ -73,11 +74,9 @@ def _evaluate(file: str, request: Request, on: date | None, chooser: Chooser, la
 
 def _day(text: str) -> date:
     try:
-        if _DATE.match(text):
-            return date.fromisoformat(text)
+        return date.fromisoformat(text if _DATE.match(text) else "")
     except ValueError:
-        pass
-    refuse("E0905", name="--on", value=text, expected=api.Term("2023-06-12 这样的日期", "a date such as 2023-06-12"))
+        refuse("E0905", name="--on", value=text, expected=api.Term("2023-06-12 这样的日期", "a date such as 2023-06-12"))
 
 
 class _TextWriter:

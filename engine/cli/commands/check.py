@@ -18,13 +18,14 @@ _WORDS = {
     "zh": {
         "clean": "{path}：没有发现问题。", "warned": "{path}：没有错误，有 {warnings} 处提醒。",
         "failed": "{path}：{errors} 处错误，{warnings} 处提醒。",
-        "counts": "条款 {clauses} 条，附件 {rows} 项，条件 {conditions} 条，倾斜 {entitlements} 条，参数 {parameters} 个，口径 {readings} 个。",
+        "counts": "条款 {clauses} 条，附件 {rows} 项，条件 {conditions} 条，倾斜 {entitlements} 条，"
+        "参数 {parameters} 个，口径 {readings} 个。",
     },
     "en": {
         "clean": "{path}: no problems found.", "warned": "{path}: no errors; warnings: {warnings}.",
         "failed": "{path}: errors: {errors}; warnings: {warnings}.",
-        "counts": "{clauses} clauses, {rows} rows, {conditions} conditions, {entitlements} entitlements, {parameters} parameters, "
-        "{readings} readings.",
+        "counts": "{clauses} clauses, {rows} rows, {conditions} conditions, {entitlements} entitlements, "
+        "{parameters} parameters, {readings} readings.",
     },
 }  # fmt: skip
 

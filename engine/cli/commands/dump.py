@@ -11,7 +11,10 @@ from engine.cli import output
 from engine.cli.choosing import latest, refuse, shown
 from engine.cli.command import Command, argument, command, completions, layers_option, option
 
-_HELP = ("显示政策经过某个阶段之后的样子，供开发和排查。", "Show what a stage of the pipeline made of a policy, for those who work on it.")
+_HELP = (
+    "显示政策经过某个阶段之后的样子，供开发和排查。",
+    "Show what a stage of the pipeline made of a policy, for those who work on it.",
+)
 _DIR = ("政策文件夹；不写则用最近年度的政策", "policy folder; by default that of the latest year")
 
 

@@ -11,8 +11,10 @@ from engine.cli import output
 from engine.cli.choosing import refuse
 from engine.cli.command import Command, argument, command, completions
 
-_HELP = ("讲解提示代码：什么意思、为什么要紧、怎么改、反例和正例。不写代码时列出全部。",
-         "Explain a diagnostic code: what it means, why it matters, what to do, wrong and right. Without a code: the list.")  # fmt: skip
+_HELP = (
+    "讲解提示代码：什么意思、为什么要紧、怎么改、反例和正例。不写代码时列出全部。",
+    "Explain a diagnostic code: what it means, what to do, wrong and right. Without a code: the list.",
+)
 _CODE = ("提示代码，如 E0604", "diagnostic code such as E0604")
 
 

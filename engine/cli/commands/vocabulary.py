@@ -15,7 +15,8 @@ _HELP = ("列出一个主体的事实：中文名、英文标识、类型、单�
 _SUBJECT = ("主体，如 申报；不写则为申报", "subject such as application, which is the default")
 _LISTED = 40
 _WORDS = {
-    "zh": {"other": "其他主体：{}（policy vocabulary 主体）", "more": "……共 {} 个", "join": "、", "judge": "可填“待判断”，由{}判断"},
+    "zh": {"other": "其他主体：{}（policy vocabulary 主体）", "more": "……共 {} 个", "join": "、",
+           "judge": "可填“待判断”，由{}判断"},
     "en": {"other": "Other subjects: {} (policy vocabulary SUBJECT)", "more": "… {} in all", "join": ", ",
            "judge": "may be left to {} (\"judgement\")"},
 }  # fmt: skip
