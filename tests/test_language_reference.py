@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from engine.core.nodes import Node
+from engine.core.walk import of_subject, walk
 from engine.diagnostics import Severity
 from engine.syntax.formatter import format_policy
 from engine.syntax.keywords import keyword_table
+from engine.typed.nodes import Form
 from tests.language_page import FOLDER, PAGE, Block, answers, blocks, pipeline, taken_apart
 
 BLOCKS = blocks()
@@ -34,6 +38,20 @@ def test_outcome(block: Block, tmp_path: Path) -> None:
     assert not made.failed, made.diagnostics
     wrong = [(row, found) for row in asked.rows if (found := answers(asked, made, row)) != {row[-1]}]
     assert wrong == []
+
+
+def test_every_construct_has_an_outcome(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The outcomes on the page reach every form of typed expression, every core node and every statement."""
+    forms, nodes = set(), set()
+    for block in BLOCKS:
+        if block.kind == "outcome":
+            stages = pipeline(taken_apart(block.text).rules, tmp_path_factory.mktemp("page")).stages
+            core = stages["core"]
+            roots = [d.body for d in core.definitions] + [n for s in core.subjects for n in of_subject(s)]
+            nodes |= {type(node) for node in walk(*roots)}
+            forms |= set(re.findall(r"<Form\.(\w+):", repr(stages["typed"])))
+    assert forms == {form.name for form in Form}
+    assert set(get_args(Node)) <= nodes
 
 
 @only("format")

@@ -16,8 +16,8 @@ def lower_definition(typed: TypedDefinition, expressions: Expressions, ground: G
     boolean = typed.type.kind == "boolean"
     if typed.exceptions:
         alternatives = _alternatives(typed.exceptions, expressions, ground)
-        if resolved.first_hit:
-            alternatives = guarded(alternatives)
+        rows = resolved.first_hit
+        alternatives = guarded(alternatives[:rows]) + alternatives[rows:]
         atom = expressions.book.atom("choice", ground, resolved.span, text=resolved.name)
         body = c.Choice(resolved.name, body, alternatives, boolean, atom)
     for authority, fillings in typed.slots:
