@@ -41,7 +41,7 @@ def invoke(*arguments: str, stdin: bytes = b"", encoding: str = "utf-8") -> Answ
         code = run(list(arguments))
         output.finish()
         sys.stderr.flush()
-    _, out, err = (stream.buffer.getvalue().decode(encoding) for stream in streams)  # type: ignore[attr-defined]
+    out, err = (stream.buffer.getvalue().decode(encoding) for stream in streams[1:])  # type: ignore[attr-defined]
     return Answer(code, out, err)
 
 
