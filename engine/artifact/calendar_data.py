@@ -10,16 +10,16 @@ from datetime import date
 
 from chinese_calendar.constants import holidays, workdays
 
-#: Earlier years are of no use to any policy and would only be carried along.
-FIRST_YEAR = 2018
+#: How many years before the plan year are carried along; older ones are of no use to a policy.
+YEARS_BACK = 5
 
 
-def calendar_data(adjustments: Iterable[tuple[str, bool, str]]) -> dict[str, list[list[str]]]:
+def calendar_data(adjustments: Iterable[tuple[str, bool, str]], plan_year: int) -> dict[str, list[list[str]]]:
     """Year → [days off that are weekdays, working days that are weekends], as ISO dates.
 
-    ``adjustments``: (ISO date, whether it is worked, source). A year is announced when the library holds any day of it.
+    ``adjustments``: (ISO date, whether it is worked, source). Years from :data:`YEARS_BACK` before ``plan_year`` on; a year is announced when the library holds any day of it.
     """
-    years = sorted({day.year for day in (*holidays, *workdays) if day.year >= FIRST_YEAR})
+    years = sorted({day.year for day in (*holidays, *workdays) if day.year >= plan_year - YEARS_BACK})
     off = {day for day in holidays if day.weekday() < 5}
     made_up = {day for day in workdays if day.weekday() >= 5}
     for text, worked, _ in adjustments:

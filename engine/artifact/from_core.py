@@ -24,7 +24,7 @@ from engine.typed.types import Type
 def build_tables(typed: TypedPolicy, core: CorePolicy, digest: str) -> Tables:
     """Everything that cases and explanations need. ``digest`` is that of the policy's files and layers."""
     resolved = typed.resolved
-    calendar = calendar_data(resolved.calendar)
+    calendar = calendar_data(resolved.calendar, resolved.notice.year)
     routed = {part.name for part in core.subjects if part.rows}
     items = _Items(typed, core)
     return {
@@ -72,6 +72,7 @@ def _policy(resolved: ResolvedPolicy, digest: str, calendar_digest: str) -> dict
         "document_number": notice.number, "title": notice.title, "short_title": notice.short_title, "year": notice.year,
         "issuer": notice.issuer, "issued_on": notice.issued_on, "region": notice.region,
         "not_decided": list(notice.not_decided),
+        "next_steps": [dict(zip(("decision", "text", "clause"), step, strict=True)) for step in notice.next_steps],
         "references": [
             dict(zip(("name", "number", "status", "clause"), reference, strict=True)) for reference in notice.references
         ],

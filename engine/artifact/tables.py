@@ -5,6 +5,7 @@ Only dict, list, str, int, bool and None occur; dates are ISO text, quantities s
 
     format: int                     engine: str (version)
     policy: {document_number, title, short_title, year, issuer, issued_on, region, not_decided: [str],
+             next_steps: [{decision, text, clause}],
              references: [{name, number, status: held|unresolved, clause}], digest, calendar_digest}
     units: {NAME: {id, scale}}      scale = number of decimal places
     enumerations: {NAME: {id, words: {WORD: ENGLISH_ID or None}}}        words in order

@@ -129,11 +129,22 @@ def _explanations(inquiry: Inquiry) -> dict[str, Any]:
         "referrals": referrals(inquiry, everything),
         "advice": advice(inquiry, everything),
         "not_decided": list(inquiry.tables["policy"]["not_decided"]),
+        "next_steps": _next_steps(inquiry, procedure),
         "warnings": warnings(inquiry, _named_rows(committees)),
         "remedies": remedied,
         "earliest_year": earliest_year(inquiry, bool(remedied["remedies"])),
         "flips": _flips(inquiry, procedure),
     }
+
+
+def _next_steps(inquiry: Inquiry, procedure: bool) -> list[dict[str, Any]]:
+    """What the policy wants said after this decision about an application."""
+    steps = () if procedure else inquiry.tables["policy"].get("next_steps", ())
+    return [
+        {"text": {"zh": step["text"], "en": step["text"]}, "clauses": [step["clause"]]}
+        for step in steps
+        if step["decision"] == inquiry.first.decision
+    ]
 
 
 def _named_rows(committees: list[Committee]) -> list[str]:

@@ -214,4 +214,5 @@ def next_step(data: Data, lang: str) -> Part:
         key = "procedure_incomplete"
     if key == "eligible" and not through_committee(data):
         key = "eligible_office"
-    return say(lang, "head_next"), [sentence(say(lang, "next_" + key), lang)]
+    steps = [sentence(step["text"][lang], lang, step["clauses"]) for step in data["next_steps"]]
+    return say(lang, "head_next"), [*steps, sentence(say(lang, "next_" + key), lang)]

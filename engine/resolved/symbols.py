@@ -192,7 +192,7 @@ class GapSymbol:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """The document that the policy carries out."""
+    """The document that the policy carries out. ``next_steps``: what to do after a decision, ``(decision, text, clause)``."""
 
     number: str
     title: str
@@ -205,3 +205,4 @@ class Notice:
     references: tuple[tuple[str, str, str, str], ...]
     errata: tuple[tuple[str, ...], ...]
     not_decided: tuple[str, ...]
+    next_steps: tuple[tuple[str, str, str], ...] = ()

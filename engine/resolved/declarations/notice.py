@@ -8,6 +8,8 @@ from engine.source.nodes import Node
 from engine.syntax.citations import normalise_locator
 
 _ERRATUM = ("位置", "栏", "原文", "拟改", "依据", "把握", "状态")
+#: Decisions in the words for applicants.
+_DECISIONS = {"未发现不符合": "eligible", "不符合": "ineligible", "待补充": "incomplete", "不属受理范围": "not_applicable"}
 _HELD = {"已收存": "held"}
 
 
@@ -22,6 +24,10 @@ def read_notice(root: Node) -> Notice:
         ),
         tuple(tuple(text(item, key) for key in _ERRATUM) for item in entries(child(root, "勘误"))),
         texts(child(root, "不作规定")),
+        tuple(
+            (_DECISIONS[text(item, "结论")], text(item, "内容"), normalise_locator(text(item, "条款")))
+            for item in entries(child(root, "下一步"))
+        ),
     )
 
 
