@@ -13,7 +13,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from engine.artifact.calendar_data import calendar_data
 from engine.artifact.from_core import build_tables
 from engine.case.from_mapping import case_from_mapping
 from engine.core import nodes as n
@@ -95,7 +94,7 @@ def answers(asked: Asked, made: Run, row: list[str]) -> set[str]:
     assert case is not None, diagnostics
     chosen = dict(core.chosen) | {name[3:]: cell for name, cell in given.items() if name.startswith("口径.")}
     readings = {name: dict(options)[chosen[name]] for name, options in core.readings}
-    bindings = Bindings(dict(core.parameters), readings, _calendar(), case.on)
+    bindings = Bindings(dict(core.parameters), readings, _calendar(tables["calendar"]), case.on)
     wanted = asked.header[-1]
     policy = _asking(core, wanted, len(core.atoms))
     module = compiled.load(compiled.generate(policy))
@@ -107,10 +106,10 @@ def answers(asked: Asked, made: Run, row: list[str]) -> set[str]:
     return {_told(outcome, wanted, units.get(wanted), typed, core) for outcome in outcomes}
 
 
-def _calendar() -> Calendar:
+def _calendar(listed_by_year: dict[str, Any]) -> Calendar:
     return Calendar({
         int(year): tuple(frozenset(date.fromisoformat(day) for day in days) for days in listed)  # type: ignore[misc]
-        for year, listed in calendar_data(()).items()
+        for year, listed in listed_by_year.items()
     })  # fmt: skip
 
 

@@ -142,9 +142,12 @@ class _Layout:
     def lines(self) -> list[str]:
         """Lay out every token."""
         inner = self.statement.inner
+        following: list[FormatToken | None] = [None] * len(inner)  # the next token that is no comment
+        for index in range(len(inner) - 2, -1, -1):
+            following[index] = following[index + 1] if inner[index + 1].kind == "comment" else inner[index + 1]
         for index, token in enumerate(inner):
             if token.kind == "comment":
-                self.comment(token, next((other for other in inner[index:] if other.kind != "comment"), None))
+                self.comment(token, following[index])
                 continue
             if self.begins_part(token):
                 self.begin(token)

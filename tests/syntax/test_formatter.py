@@ -118,11 +118,11 @@ def test_a_conditional_keeps_its_own_otherwise() -> None:
 def test_comments_stay_where_they_belong() -> None:
     text = (
         "# 文件说明\n\n# 第一段\n定义 甲：\n    乙\n# 紧跟在后\n\n# 单独一段\n\n# 说明例外\n"
-        "  例外 丙：若 丁 则 是\n\n条件 戊 【一.1】\n    # 说明主体\n    主体 申报  # 行尾\n    应当 乙\n# 文件末尾"
+        "  例外 丙：若 丁 则 是\n\n条件 戊 【一.1】\n    # 说明主体\n    主体 申报  # 行尾\n    应当 乙\n# 紧跟\n\n# 文件末尾"
     )
     assert formatted(text) == (
         "# 文件说明\n\n# 第一段\n定义 甲：\n    乙\n  # 紧跟在后\n  # 单独一段\n  # 说明例外\n"
-        "  例外 丙：若 丁 则 是\n\n条件 戊 【一.1】\n    # 说明主体\n    主体 申报  # 行尾\n    应当 乙\n    # 文件末尾\n"
+        "  例外 丙：若 丁 则 是\n\n条件 戊 【一.1】\n    # 说明主体\n    主体 申报  # 行尾\n    应当 乙\n    # 紧跟\n\n# 文件末尾\n"
     )
 
 
