@@ -117,22 +117,25 @@ def _read_figures(declared: Declared, documents: dict[str, Document], lower: boo
         if lower and known is not None:
             parameter = _overridden(declared, known, parameter)
         elif not _claim_parameter(declared, parameter):
+            names.parameters.setdefault(parameter.name, parameter)
             continue
         names.parameters |= {name: parameter for name in (parameter.name, parameter.id) if name}
     readings, problems = figures.read_readings(_root(documents, "readings.yaml"))
     declared.diagnostics += problems
     for reading in readings:
         code = declared.claim(reading.code, reading.places["编号"], "reading")
-        if declared.claim(reading.name, reading.span, "reading") and code:
+        if declared.claim(reading.name, reading.span, "reading"):
             names.readings[reading.name] = reading
-            names.codes[reading.code] = reading
+            if code:
+                names.codes[reading.code] = reading
             names.add_words(f"口径.{reading.name}", (option for option, _, _ in reading.options))
 
 
 def _claim_parameter(declared: Declared, parameter: Parameter) -> bool:
     """Take a parameter's name and English id."""
     names = [(parameter.name, parameter.span), (parameter.id, parameter.places.get("标识", parameter.span))]
-    return all([declared.claim(name, place, "parameter") for name, place in names if name])
+    taken = [declared.claim(name, place, "parameter") for name, place in names if name]
+    return all(taken)
 
 
 def _overridden(declared: Declared, known: Parameter, given: Parameter) -> Parameter:
@@ -156,6 +159,7 @@ def _add_subject(declared: Declared, subject: Subject) -> None:
             if name in seen:
                 label = Label(seen[name], "first", {})
                 declared.diagnostics.append(Diagnostic("E0302", fact.span, {"name": name}, (label,)))
+                continue
             seen[name] = fact.span
             other = declared.names.facts.get(name)
             if other is not None and (other.id, other.type, other.unit) != (fact.id, fact.type, fact.unit):

@@ -91,7 +91,7 @@ def _check_fact(fact: FactSymbol, names: Names, report: Report) -> None:
         for id_ in (whole, *parts):
             if id_ not in ids:
                 fields = [field.name for field in fact.fields]
-                unknown("E0301", id_, fact.places.get("包含", fact.span), fields, names, report)
+                unknown("E0301", id_, fact.places.get(f"包含·{id_}", fact.span), fields, names, report)
 
 
 def _check_relations(relations: Iterable[Relation], ids: set[str], names: Names, report: Report) -> None:

@@ -299,7 +299,7 @@ class Statements:
             if asked is None:
                 known = tuple(self.declared.tables)
                 self.report(Diagnostic("E0318", place, {"name": name, "known": known}))
-            elif statement.subject in subjects and subjects[statement.subject] != subjects.get(asked.subject, asked.subject):
+            elif {statement.subject, asked.subject} <= set(subjects) and subjects[statement.subject] != asked.subject:
                 arguments = {"table": name, "wanted": asked.subject, "subject": statement.subject}
                 self.report(Diagnostic("E0336", place, arguments))
         subject = self.declared.subjects.get(subjects.get(statement.subject, ""))

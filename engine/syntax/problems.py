@@ -22,8 +22,11 @@ QUOTED = r"“[^”\n]*”?|\"[^\"\n]*\"?|「[^」\n]*」?|#[^\n]*|【[^】\n]*�
 _BRACKET = re.compile(rf"{QUOTED}|[\[(]|[\])]")
 _CLOSING = {"“": "”", '"': '"', "「": "」", "【": "】", "(": "）", "[": "]"}
 _SIGNS = {
-    "COLON": "：", "LPAR": "（", "RPAR": "）", "RSQB": "]", "LSQB": "[", "COMMA": "，", "CITATION": "【…】", "STRING": "“…”",
+    "COLON": "：", "LPAR": "（", "RPAR": "）", "RSQB": "]", "LSQB": "[", "COMMA": "，", "CITATION": "【…】",
 }
+#: A number with letters for digits, just before the word that could not be a unit any more.
+_LETTERS = re.compile(r"(?<!\w)([0-9]+([OoIl])[0-9OoIl]*)\s+$")
+_DIGITS = str.maketrans("OoIl", "0011")
 #: How many expected words are listed, how far back a swallowed keyword is looked for, and how many repairs are tried.
 _SHOWN, _WINDOW, _REPAIRS = 8, 120, 12
 #: Longer pieces are not parsed again to confirm a guess.
@@ -50,6 +53,12 @@ def explain(error: UnexpectedInput, code: str, table: KeywordTable, locate: Loca
     found = _missing_blank(code, start, end, table, locate, attempt)
     if found is not None:
         return found
+    letters = _LETTERS.search(code[max(0, start - _WINDOW) : start])
+    if letters is not None and token is not None:
+        at = start - len(letters[0])
+        written = letters[1]
+        arguments = {"text": written, "letter": letters[2], "meant": written.translate(_DIGITS)}
+        return Diagnostic("E0331", locate(at, at + len(written)), arguments)
     names = _expected_names(error)
     words = _expected_words(names, table)
     opened = open_brackets(code[:start])
@@ -63,8 +72,7 @@ def explain(error: UnexpectedInput, code: str, table: KeywordTable, locate: Loca
     if text in (")", "]") and not opened:
         return Diagnostic("E0209", locate(start, end), {"text": {")": "）"}.get(text, text)})
     meant = did_you_mean(text, _keywords(names, table))
-    arguments: dict[str, object] = {"text": _shown(text), "expected": words}
-    return Diagnostic("E0201", locate(start, end), arguments | ({"meant": meant} if meant else {}))
+    return Diagnostic("E0201", locate(start, end), {"text": _shown(text), "expected": words, "meant": meant})
 
 
 def end_of(code: str) -> int:

@@ -110,7 +110,7 @@ class Checker(ComparisonRules, DateRules, RangeRules):
             case r.Word(text, enumeration, span):
                 return self.word(text, enumeration, expected, span)
             case n.Items() | n.Interval():
-                self.report("E0412", node.span, text=_text(node))
+                self.report("E0412", node.span)
                 return Typed(Form.CONSTANT, expected or t.ANY, (), None, span=node.span)
             case _:
                 return self.reference(node, expected, may_not_apply)

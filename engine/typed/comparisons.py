@@ -36,7 +36,7 @@ class ComparisonRules:
         operator = _OPERATORS[node.operator]
         if operator not in ("=", "!=") and not left.type.ordered:
             self.report("E0403", node.span, type=left.type.describe())
-        elif node.operator in _TEMPORAL and left.type.kind not in ("date", "year"):
+        elif node.operator in _TEMPORAL and left.type.kind not in ("date", "year", "any"):
             self.report("E0404", node.span, type=left.type.describe())
         elif left.type.kind in ("list", "years", "group"):
             self.report("E0403", node.span, type=left.type.describe())

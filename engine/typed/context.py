@@ -52,7 +52,7 @@ class Context:
     def fact_type(self, fact: FactSymbol) -> t.Type:
         """The type of a fact or field."""
         if fact.type in ("integer", "quantity"):
-            return t.quantity(fact.unit or "")
+            return t.quantity(fact.unit or "") if not fact.unit or fact.unit in self.units else t.ANY
         if fact.type == "word":
             return t.word(fact.enumeration or "")
         if fact.type == "list":

@@ -30,10 +30,10 @@ class DateRules:
         amount = self.check(node.amount)
         unit = (node.unit or "").removeprefix("个") or amount.type.unit
         if amount.type.kind != "quantity" or unit not in SHIFT_UNITS or amount.type.unit not in ("", unit):
-            self.report("E0419", node.span, units=tuple(SHIFT_UNITS))
+            self.report("E0419", amount.span, units=tuple(SHIFT_UNITS))
             unit = "天"
         if unit in ("月", "年") and node.rounding is None:
-            self.report("E0408", node.span)
+            self.report("E0408", amount.span)
         word = "前" if node.direction == "before" else "后"
         detail = (node.direction, SHIFT_UNITS[unit], node.rounding or "last")
         shown = amount.text if amount.text.endswith(unit) else f"{amount.text} {unit}"
@@ -43,7 +43,7 @@ class DateRules:
         """Sums, differences and products; the result must fit into 64 bits."""
         if isinstance(node, n.Minus):
             operand = self.check(node.operand, expected)
-            if operand.type.kind != "quantity":
+            if operand.type.kind not in ("quantity", "any"):
                 self.report("E0403", node.span, type=operand.type.describe())
             zero = Typed(Form.CONSTANT, operand.type, (), 0, (0, 0), node.span, "0")
             return self.result("-", zero, operand, operand.type, node)
@@ -65,7 +65,7 @@ class DateRules:
                 mismatch(self.context, right, left.type, ADDED)
             return left.type
         if "any" in kinds:
-            return left.type
+            return t.ANY
         self.report("E0420", node.span, left=left.type.describe(), right=right.type.describe(), operator=node.operator)
         return t.ANY
 

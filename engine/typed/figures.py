@@ -28,7 +28,7 @@ def type_parameter(parameter: Parameter, units: Mapping[str, Unit], report: Repo
         meant = did_you_mean(parameter.unit, sorted(units))
         arguments: dict[str, object] = {"unit": parameter.unit, "meant": meant}
         report(Diagnostic("E0320", parameter.places.get("单位", parameter.span), arguments))
-        return TypedParameter(parameter.name, type_, ((None, None),))
+        return TypedParameter(parameter.name, t.ANY, ((None, None),))
     entries = tuple(
         (_from(start, where, report), None if value is None else _value(value, type_, units, span, parameter.name, report))
         for (start, value), where, span in _placed(parameter)

@@ -55,6 +55,7 @@ class RangeRules:
         body = self.within(node.variable, lambda: self.check(node.body))
         if body.type.kind not in ("quantity", "any"):
             self.report("E0415", body.span, name=body.text)
+            return Typed(Form.CONSTANT, t.ANY, span=node.span, text=text)
         low, high = body.bounds or (0, 0)
         bounds = (min(0, low) * MOST_YEARS, max(0, high) * MOST_YEARS)
         if not t.INT_MIN <= bounds[0] <= bounds[1] <= t.INT_MAX:

@@ -40,8 +40,8 @@ def texts() -> dict[str, str]:
     return dict(_unchanged().sources)
 
 
-def policy_of(files: Mapping[str, str]) -> tuple[SourcePolicy | None, list[Diagnostic]]:
-    """Files read and held against their schemas; those of the small policy are read once."""
+def policy_of(files: Mapping[str, str], schemas: bool = True) -> tuple[SourcePolicy | None, list[Diagnostic]]:
+    """Files read and held against their ``schemas``; those of the small policy are read once."""
     base = _unchanged()
     documents, rules, found = {}, {}, []
     for name, text in sorted(files.items()):
@@ -53,17 +53,17 @@ def policy_of(files: Mapping[str, str]) -> tuple[SourcePolicy | None, list[Diagn
         else:
             document, problems = read_yaml(name, text.encode("utf-8", "surrogatepass"))
             documents |= {name: document} if document is not None else {}
-            if document is not None:
+            if document is not None and schemas:
                 problems = problems + check_policy(SourcePolicy("", {name: document}, {}, ""))
         found += problems
     return (None if found else SourcePolicy("small", documents, rules, "")), found
 
 
-def check(files: Mapping[str, str], layers: Sequence[Mapping[str, str]] = ()) -> Checked:
+def check(files: Mapping[str, str], layers: Sequence[Mapping[str, str]] = (), schemas: bool = True) -> Checked:
     """A policy and its layers through all stages; a stage collects all its mistakes, then stops."""
     policies, found = [], []
     for each in (files, *layers):
-        policy, problems = policy_of(each)
+        policy, problems = policy_of(each, schemas)
         policies.append(policy)
         found += problems
     sources = dict(files)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.diagnostics import Span
 from engine.resolved.declarations.access import (
     child,
     entries,
@@ -171,8 +172,14 @@ def read_fact(item: MappingNode) -> FactSymbol:
             for c in entries(child(item, "包含"))
         ),
         span=span(item, "名称"),
-        places=places(item),
+        places=places(item) | _contained(item),
     )
+
+
+def _contained(item: MappingNode) -> dict[str, Span]:
+    """Where each name under 包含 stands."""
+    listed = [name for entry in entries(child(item, "包含")) for key in ("总", "分") for name in scalars(child(entry, key))]
+    return {f"包含·{name.text}": name.span for name in listed}
 
 
 def _absence(node: Node | None) -> tuple[str, object]:
