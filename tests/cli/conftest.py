@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,9 +15,8 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def surroundings(monkeypatch: pytest.MonkeyPatch, cache_folder: Path) -> Iterator[None]:
+def surroundings(monkeypatch: pytest.MonkeyPatch, cache_folder: Path) -> None:
     monkeypatch.chdir(ROOT)
     monkeypatch.setenv("POLICY_CACHE_DIR", str(cache_folder))
     monkeypatch.delenv("POLICY_LANG", raising=False)
     monkeypatch.delenv("POLICY_DEBUG", raising=False)
-    yield

@@ -1,0 +1,83 @@
+"""The shipped examples, end to end: ``policy eval`` of each gives what the file beside it says, from both evaluators, as data
+valid under the published schema and as letters in both languages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from tests.cli.helpers import ROOT, invoke
+
+EXAMPLES = sorted((ROOT / "examples").glob("*.json"))
+KEYS = {"说明", "决定", "final", "评委会", "条款", "缺"}
+SCHEMA = Draft202012Validator(json.loads((ROOT / "schemas" / "decision.schema.json").read_text(encoding="utf-8")))
+EXIT_CODES = {"eligible": 0, "ineligible": 1, "incomplete": 3, "not_applicable": 4}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)
+        patch.delenv("POLICY_LANG", raising=False)
+        patch.setenv("POLICY_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+@pytest.fixture(scope="module", params=[(), ("--reference",)], ids=["compiled", "reference"])
+def decisions(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Every example's decision, by the name of its file."""
+    answer = invoke("eval", "--format", "json", *request.param, *map(str, EXAMPLES))
+    assert (answer.code, answer.err) == (0, "")
+    found = json.loads(answer.out)
+    assert [each["input"] for each in found] == [str(path) for path in EXAMPLES]
+    return {Path(each["input"]).name: each for each in found}
+
+
+def expected(path: Path) -> dict[str, Any]:
+    """What the file beside an example says."""
+    found: dict[str, Any] = yaml.safe_load(path.with_suffix(".expected.yaml").read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_decision(path: Path, decisions: dict[str, Any]) -> None:
+    wanted, found = expected(path), decisions[path.name]
+    SCHEMA.validate(found)
+    assert set(wanted) == KEYS
+    assert found["decision"] == wanted["决定"]
+    assert found["final"] == wanted["final"]
+    assert [row["locator"] for row in found["committees"]] == wanted["评委会"]
+    assert set(_against(found)) == set(wanted["条款"])
+    assert [fact["path"] for fact in found["missing"]] == wanted["缺"]
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_letter(path: Path, lang: str) -> None:
+    answer = invoke("eval", "--exit-code", "--lang", lang, str(path))
+    assert (answer.code, answer.err) == (EXIT_CODES[expected(path)["决定"]], "")
+    for word in expected(path)["条款"]:
+        assert word.partition("（")[0].split(".")[-1] in answer.out
+
+
+def test_the_examples_cover_the_four_decisions() -> None:
+    assert {expected(path)["决定"] for path in EXAMPLES} == set(EXIT_CODES)
+    assert len(EXAMPLES) >= 12
+
+
+def _against(decision: dict[str, Any]) -> Iterator[str]:
+    """Clauses named by the findings that stand against an application."""
+    rows = [finding for row in decision["committees"] for finding in row["findings"]]
+    for finding in (*decision["findings"], *rows):
+        if finding["blocks"] and finding["status"] == "not_met":
+            yield from finding["clauses"]
+            for element in finding["elements"]:
+                for comparison in element["comparisons"]:
+                    if comparison["satisfied"] is False:
+                        yield from comparison["clauses"]
