@@ -7,6 +7,7 @@ operand several times. A policy that no evaluator could follow is refused here i
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from engine.core import nodes as c
 from engine.core.policy import CorePolicy
@@ -17,20 +18,31 @@ from engine.diagnostics import Diagnostic, Span
 MAX_TOTAL_DEPTH = 200
 #: Nodes of one statement once its sugar is spelled out, definitions not counted.
 MAX_NODES = 200_000
+#: Nodes visited when one statement is evaluated, every use of a definition counted anew.
+MAX_STEPS = 1_000_000
+
+
+class _Measure(NamedTuple):
+    """``depth`` and ``steps`` follow definitions, ``size`` does not."""
+
+    depth: int
+    size: int
+    steps: int
 
 
 def check_depth(policy: CorePolicy) -> list[Diagnostic]:
     """A diagnostic for the first statement from which a limit is passed; those that use it would pass it too."""
-    depths: dict[str, int] = {}
+    known: dict[str, _Measure] = {}
     for name, span, roots, is_definition in _statements(policy):
-        measured = [_measure(root, depths) for root in roots]
-        depth, size = max(depth for depth, _ in measured), sum(size for _, size in measured)
-        if depth > MAX_TOTAL_DEPTH:
+        found = _joined([_measure(root, known) for root in roots])
+        if found.depth > MAX_TOTAL_DEPTH:
             return [Diagnostic("E0501", span, {"name": name, "limit": MAX_TOTAL_DEPTH})]
-        if size > MAX_NODES:
+        if found.size > MAX_NODES:
             return [too_large(name, span)]
+        if found.steps > MAX_STEPS:
+            return [Diagnostic("E0503", span, {"name": name, "limit": MAX_STEPS})]
         if is_definition:
-            depths[name] = depth
+            known[name] = found
     return []
 
 
@@ -52,9 +64,14 @@ def _statements(policy: CorePolicy) -> Iterator[tuple[str, Span, list[c.Node], b
             yield gap.name, gap.span, [gap.scope], False
 
 
-def _measure(root: c.Node, depths: dict[str, int]) -> tuple[int, int]:
-    """Depth and size of a tree. Shared parts are measured once, so this ends soon however often they are said."""
-    known: dict[int, tuple[int, int]] = {}
+def _joined(parts: list[_Measure]) -> _Measure:
+    """Of several trees beside each other."""
+    return _Measure(max((p.depth for p in parts), default=0), sum(p.size for p in parts), sum(p.steps for p in parts))
+
+
+def _measure(root: c.Node, definitions: dict[str, _Measure]) -> _Measure:
+    """A tree measured. Shared parts are measured once, so this ends soon however often they are said."""
+    known: dict[int, _Measure] = {}
     stack: list[c.Node | c.Alternative] = [root]
     while stack:
         node = stack[-1]
@@ -64,8 +81,8 @@ def _measure(root: c.Node, depths: dict[str, int]) -> tuple[int, int]:
             stack += waiting
             continue
         stack.pop()
-        measured = [known[id(part)] for part in parts]
-        below = depths[node.name] if isinstance(node, c.Call) else 0
-        deepest = max([below, *(depth for depth, _ in measured)])
-        known[id(node)] = 1 + deepest, 1 + sum(size for _, size in measured)
+        below = _joined([known[id(part)] for part in parts])
+        called = definitions[node.name] if isinstance(node, c.Call) else _Measure(0, 0, 0)
+        depth = 1 + max(below.depth, called.depth)
+        known[id(node)] = _Measure(depth, 1 + below.size, 1 + below.steps + called.steps)
     return known[id(root)]
