@@ -2,7 +2,8 @@
 
 A block's info string says what it is: ``policy`` must check, ``policy error=E0402`` must give exactly that code, ``yaml
 file=…`` must stand in the page's policy folder, and ``outcome`` is rules, an empty line and a table of facts whose last
-column names what is asked: a definition, a condition, an entitlement or 决定 (the decision).
+column names what is asked: a definition, a condition, an entitlement or 决定 (the decision). ``citations`` lists what each
+comparison of its rules rests on, ``format`` a rule file before and after formatting; ``ebnf`` is read by people only.
 """
 
 from __future__ import annotations

@@ -54,6 +54,18 @@ def test_every_construct_has_an_outcome(tmp_path_factory: pytest.TempPathFactory
     assert set(get_args(Node)) <= nodes
 
 
+@only("citations")
+def test_citations(block: Block, tmp_path: Path) -> None:
+    asked = taken_apart(block.text)
+    core = pipeline(asked.rules, tmp_path).stages["core"]
+    found = [
+        [atom.left.text, "、".join(atom.clauses), "、".join(atom.readings)]
+        for atom in core.atoms
+        if atom.left is not None and atom.span.file == "rules/page.policy"
+    ]
+    assert sorted(found) == sorted([asked.header, *asked.rows])
+
+
 @only("format")
 def test_format(block: Block) -> None:
     before, _, after = block.text.partition("---\n")
@@ -67,7 +79,7 @@ def test_yaml_stands_in_the_folder(block: Block) -> None:
 
 
 def test_every_fence_says_what_it_is() -> None:
-    assert {block.kind for block in BLOCKS} == {"policy", "outcome", "format", "yaml", "ebnf"}
+    assert {block.kind for block in BLOCKS} == {"policy", "outcome", "citations", "format", "yaml", "ebnf"}
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
