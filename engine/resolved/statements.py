@@ -87,6 +87,8 @@ class Statements:
         if name in self.names.facts:
             label = Label(self.names.facts[name].span, "first", {})
             self.report(Diagnostic("E0302", place, {"name": name}, (label,)))
+        elif name in self.names.words:  # a definition would hide the word wherever it is compared with
+            self.report(Diagnostic("E0302", place, {"name": name}))
         elif self.declared.claim(name, place, "name"):
             self.names.definitions[name] = parameters
 

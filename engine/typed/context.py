@@ -29,7 +29,7 @@ class Context:
     parameters: dict[str, TypedParameter]
     parameter_bounds: dict[str, tuple[int, int] | None]
     reading_types: dict[str, t.Type]
-    option_words: dict[str, frozenset[str]]
+    option_words: dict[str, tuple[str, ...]]
     report: Callable[[Diagnostic], None]
     definitions: dict[str, TypedDefinition] = field(default_factory=dict)
     tables: dict[str, TypedTable] = field(default_factory=dict)

@@ -84,12 +84,12 @@ def _context(resolved: ResolvedPolicy, diagnostics: list[Diagnostic]) -> Context
         for name, parameter in resolved.parameters.items()
     }
     option_words = {
-        f"口径.{reading.name}": frozenset(option for option, _, _ in reading.options)
+        f"口径.{reading.name}": tuple(option for option, _, _ in reading.options)
         for reading in resolved.readings.values()
     }
     for definition in resolved.definitions.values():
         if definition.words:
-            option_words[definition.name] = frozenset(definition.words)
+            option_words[definition.name] = definition.words
     for reading in resolved.readings.values():
         figures.option_values(reading, report)
 

@@ -113,6 +113,11 @@ def test_an_exception_may_stand_in_another_file_than_its_definition() -> None:
     assert check(files).diagnostics == []
 
 
+def test_a_definition_must_not_hide_a_word() -> None:
+    checked = check(texts() | {"rules/example.policy": "定义 评审：\n    含涉密材料\n"})
+    expect(checked.diagnostics, "E0302", "“评审”已经登记过。", underlines="评审", sources=checked.sources)
+
+
 def test_yaml_truth_values_may_stand_in_decision_tables() -> None:
     table = "决策表: 样例表\n命中: 先中\n条款: 五(一).10\n行:\n  - {若: 含涉密材料, 则: true}\n其余: 否\n"
     assert check(texts() | {"tables/example.yaml": table}).diagnostics == []
