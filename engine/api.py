@@ -16,7 +16,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 from engine import __version__
 from engine.artifact import store
@@ -80,12 +80,15 @@ __all__ = [
 Evaluate = Callable[[str, Facts, Bindings], Outcome]
 
 
-class Checked(NamedTuple):
+class Checked:
     """What a check of a policy found. ``counts``: how much of each kind was checked, empty where an error stands."""
 
-    diagnostics: list[Diagnostic]
-    sources: dict[str, str]
-    counts: dict[str, int]
+    __slots__ = ("counts", "diagnostics", "sources")
+
+    def __init__(self, diagnostics: list[Diagnostic], sources: dict[str, str], counts: dict[str, int]) -> None:
+        self.diagnostics = diagnostics
+        self.sources = sources
+        self.counts = counts
 
     @property
     def failed(self) -> bool:
@@ -93,12 +96,16 @@ class Checked(NamedTuple):
         return any(diagnostic.severity == Severity.ERROR for diagnostic in self.diagnostics)
 
 
-class Formatted(NamedTuple):
-    """A rule file as it was (``before``) and in the settled form (``after``); both ``None`` where it cannot be read."""
+class Formatted:
+    """A rule file as it was (``before``, ``None`` where it cannot be read) and in the settled form (``after``, ``None``
+    where it has mistakes)."""
 
-    before: str | None
-    after: str | None
-    diagnostics: list[Diagnostic]
+    __slots__ = ("after", "before", "diagnostics")
+
+    def __init__(self, before: str | None, after: str | None, diagnostics: list[Diagnostic]) -> None:
+        self.before = before
+        self.after = after
+        self.diagnostics = diagnostics
 
 
 class Policy:

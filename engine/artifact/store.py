@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import hashlib
 import marshal
 import os
 import stat
@@ -19,6 +18,7 @@ from typing import NamedTuple
 
 from engine import __version__
 from engine.artifact.tables import FORMAT, Tables
+from engine.source.hashing import sha256
 
 _MAGIC = b"policy-artifact\n"
 _HEAD = len(_MAGIC) + 4
@@ -40,7 +40,7 @@ class Artifact(NamedTuple):
 def cache_key(digests: tuple[str, ...]) -> str:
     """The name under which an artifact of a policy and its layers is kept."""
     versions = f"{FORMAT}|{__version__}|{sys.implementation.cache_tag}|{sys.hexversion}|{code_digest()}"
-    return hashlib.sha256("|".join((versions, *digests)).encode()).hexdigest()
+    return sha256("|".join((versions, *digests)).encode()).hexdigest()
 
 
 def code_digest() -> str:
@@ -62,7 +62,7 @@ def code_digest() -> str:
         except OSError:
             continue
         break
-    return hashlib.sha256("|".join(sorted(stamps)).encode("utf-8", "surrogateescape")).hexdigest()
+    return sha256("|".join(sorted(stamps)).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _stamp(name: str, status: os.stat_result) -> str:

@@ -5,9 +5,8 @@ Part of :mod:`engine.case`, on the ``policy eval`` path: which policy applies de
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 from engine.diagnostics import Diagnostic
+from engine.source.hashing import sha256
 from engine.source.json_nodes import OBJECT, JsonNode
 from engine.source.json_reader import read_json
 from engine.source.limits import APPLICATION

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
 from engine.case import completion, relations, unknowns
@@ -18,6 +17,7 @@ from engine.case.values import read_value
 from engine.diagnostics import Diagnostic
 from engine.diagnostics.suggest import did_you_mean
 from engine.diagnostics.terms import Term
+from engine.source.hashing import sha256
 from engine.source.json_nodes import JsonNode
 from engine.source.json_reader import read_json
 from engine.source.limits import APPLICATION, Limits

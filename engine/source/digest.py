@@ -1,18 +1,18 @@
 """The digest of a policy folder: which text a decision rests on. Part of :mod:`engine.source`, on the eval path.
 
-Only :mod:`os` and :mod:`hashlib`: ``policy eval`` compares this digest with its cache before anything else is read.
+Only light modules: ``policy eval`` compares this digest with its cache before anything else is read.
 ``discovery.read_folder`` walks with the same :func:`walk` and hashes with the same :func:`digest_of`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 from collections.abc import Iterable
 from typing import NamedTuple
 from unicodedata import normalize
 
+from engine.source.hashing import sha256
 from engine.source.limits import FOLDER_DEPTH, FOLDER_FILES
 
 FILE, FOLDER, LINK, OTHER = "file", "folder", "link", "other"
@@ -64,7 +64,7 @@ def _kind(entry: os.DirEntry[str]) -> str:
 
 def digest_of(files: Iterable[tuple[str, bytes]]) -> str:
     """SHA-256 (hexadecimal) over names and contents, in the order of the names; lengths keep neighbours apart."""
-    total = hashlib.sha256()
+    total = sha256()
     for name, data in sorted(files):
         label = name.encode("utf-8", "surrogatepass")
         total.update(b"%d %d\n" % (len(label), len(data)))

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined]  # documented only in its source
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.diagnostics.patterns import LazyPattern
 from engine.diagnostics.terms import Term
 from engine.source.json_nodes import NULL, NUMBER, OBJECT, STRING, JsonNode
+from engine.source.json_strings import scanstring
 
 if TYPE_CHECKING:
     from engine.source.json_reader import Reader
@@ -162,7 +162,7 @@ def _meant_number(word: str) -> str | None:
     return plain if _NUMBER.match(plain) else None
 
 
-def bad_string(reader: Reader, start: int, error: JSONDecodeError) -> tuple[str, int]:
+def bad_string(reader: Reader, start: int, error: Any) -> tuple[str, int]:
     """A text with a raw control character or a wrong escape: reported, and read past where its end is certain."""
     at = error.pos
     told = error.msg
@@ -173,7 +173,7 @@ def bad_string(reader: Reader, start: int, error: JSONDecodeError) -> tuple[str,
         reader.report("E0170", at, at + 1, {"character": f"U+{ord(character):04X}"})
         try:
             return scanstring(reader.text, start + 1, False)
-        except JSONDecodeError:
+        except ValueError:
             raise Stop from None
     if told.startswith("Unterminated"):
         reader.stop("E0171", start, _line_end(reader.text, start))

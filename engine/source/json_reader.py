@@ -9,13 +9,13 @@ writes, is accepted: it changes nothing in JSON.
 from __future__ import annotations
 
 import re
-from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined]  # documented only in its source
 from typing import NoReturn
 
 from engine.diagnostics import Diagnostic, Label
 from engine.diagnostics.patterns import LazyPattern
 from engine.source import json_mistakes as mistakes
 from engine.source.json_nodes import ARRAY, BOOLEAN, NULL, NUMBER, OBJECT, STRING, JsonNode
+from engine.source.json_strings import scanstring
 from engine.source.limits import APPLICATION, Limits
 from engine.source.text import LineTable, decode, whole
 
@@ -197,7 +197,7 @@ class Reader:
         start = self.at
         try:
             value, self.at = scanstring(self.text, start + 1, True)
-        except JSONDecodeError as error:
+        except ValueError as error:
             value, self.at = mistakes.bad_string(self, start, error)
         if len(value) > self.limits.text:
             arguments = {"length": len(value), "limit": self.limits.text}
