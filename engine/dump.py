@@ -25,7 +25,7 @@ def _lines(value: Any) -> list[str]:
         shown = [f for f in fields(value) if not _hidden(getattr(value, f.name), f.name)]
         return _block(f"{type(value).__name__}(", [(f"{f.name}=", getattr(value, f.name)) for f in shown], ")")
     if isinstance(value, Mapping):
-        return _block("{", [(f"{key!r}: ", item) for key, item in value.items()], "}")
+        return _block("{", [("" if isinstance(key, Span) else f"{key!r}: ", item) for key, item in value.items()], "}")
     if isinstance(value, list | tuple | set | frozenset):
         items = sorted(value, key=repr) if isinstance(value, set | frozenset) else value
         return _block("(", [("", item) for item in items], ")")

@@ -146,7 +146,7 @@ def chain(length: int) -> str:
 def test_chain_of_definitions_has_a_limit(tmp_path: Path) -> None:
     folder = lay(tmp_path / "policy", {"rules/trial.policy": chain(120) + HEAD + "    应当 甲119（2020）\n"})
     found, sources = problems(folder)
-    told = expect([each for each in found if each.severity == "error"], "E0501", underlines="甲99", sources=sources)
+    told = expect([each for each in found if each.severity == "error"], "E0501", underlines="甲100", sources=sources)
     assert told.arguments["limit"] == MAX_TOTAL_DEPTH
 
 

@@ -1,0 +1,1 @@
+"""Warnings about policies that are correct as far as they go."""

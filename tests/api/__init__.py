@@ -1,0 +1,1 @@
+"""The public names, layers, and the texts of every stage."""

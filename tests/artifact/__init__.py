@@ -1,0 +1,1 @@
+"""Compiled policies as data and on disk."""
