@@ -63,7 +63,7 @@ def parse_policy(file: str, text: str) -> tuple[list[n.Statement], str, list[Dia
     code = fold_code(text)
     statements: list[n.Statement] = []
     diagnostics: list[Diagnostic] = []
-    for first, last in _pieces(code, table, locate, diagnostics):
+    for first, last in _pieces(code, text, table, locate, diagnostics):
         found = _parse(code[first:last], "statements", table, _moved(locate, first), diagnostics)
         statements += found or []
         if len(diagnostics) >= MAX_DIAGNOSTICS:
@@ -85,19 +85,19 @@ def _moved(locate: Locate, by: int) -> Locate:
 
 
 def _pieces(
-    code: str, table: KeywordTable, locate: Locate, diagnostics: list[Diagnostic]
+    code: str, written: str, table: KeywordTable, locate: Locate, diagnostics: list[Diagnostic]
 ) -> Iterator[tuple[int, int]]:
     """Start and end of every statement; anything before the first one must be blank or comment."""
     words = sorted((w for words in table.statements.values() for w in words), key=len, reverse=True)
     starts = [m.start(1) for m in re.finditer(rf"^[ \t]*({'|'.join(map(re.escape, words))})(?!\w)", code, re.MULTILINE)]
     head = re.sub(r"#[^\n]*", lambda m: " " * len(m[0]), code[: starts[0] if starts else len(code)])
     if head.strip():
-        diagnostics.append(_before_first(head, words, table, locate))
+        diagnostics.append(_before_first(head, written, words, table, locate))
     if starts:
         yield from zip(starts, [*starts[1:], len(code)], strict=True)
 
 
-def _before_first(head: str, words: list[str], table: KeywordTable, locate: Locate) -> Diagnostic:
+def _before_first(head: str, written: str, words: list[str], table: KeywordTable, locate: Locate) -> Diagnostic:
     """Text before the first statement: a keyword that lacks its blank, or something that is no statement."""
     at = len(head) - len(head.lstrip())
     text = head[at:].split("\n", 1)[0].rstrip()
@@ -108,7 +108,7 @@ def _before_first(head: str, words: list[str], table: KeywordTable, locate: Loca
         arguments = {"name": first, "keyword": keyword, "side": side(fixed, keyword), "fixed": fixed}
         return Diagnostic("E0202", locate(at, at + len(first)), arguments)
     known = [word for listed in table.statements.values() for word in listed]
-    arguments = {"text": text[:40], "known": tuple(words[0] for words in table.statements.values())}
+    arguments = {"text": written[at : at + len(text)][:40], "known": tuple(words[0] for words in table.statements.values())}
     meant = did_you_mean(first, known)
     return Diagnostic("E0210", locate(at, at + len(text)), arguments | ({"meant": meant} if meant else {}))
 
