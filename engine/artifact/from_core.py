@@ -145,7 +145,7 @@ def _side(side: Side | None, resolved: ResolvedPolicy) -> dict[str, Any] | None:
     if side.kind == "field" and isinstance(side.reference, tuple):
         found["record"], found["field"] = side.reference
         found["year"] = _year(side.year)
-    elif side.kind in ("fact", "parameter", "reading", "group"):
+    elif side.kind in ("fact", "parameter", "reading", "group") and side.reference is not None:
         found[side.kind] = side.reference
     return found
 

@@ -36,7 +36,7 @@ Only dict, list, str, int, bool and None occur; dates are ISO text, quantities s
     SIDE     {kind: fact|field|parameter|reading|constant|aggregate|variable|row|group|expression, text, type, unit, scale,
               fact: FACT_ID, record, field, year: {variable: NAME} | {fact: ID, offset: INT} | {constant: YEAR} | None,
               parameter, reading, group, facts: [FACT_ID], parameters: [NAME]}      absent keys do not apply
-    CONDITION {subject, kind: condition|deadline, consequence: ineligible|breach|void|referral|advice, blocks: bool,
+    CONDITION {subject, kind: condition|deadline|note, consequence: ineligible|breach|void|referral|advice, blocks: bool,
               tables: [TABLE], clauses, readings, message: [str or {type, unit, scale}], facts: [FACT_ID],
               parameters: [NAME], all_readings: [NAME], atoms: [int], file, line, column}
 

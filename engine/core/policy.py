@@ -30,7 +30,7 @@ class Message:
 class Condition:
     """¬applies ∨ requires. ``tables`` empty: asked once of the case; else asked of each routing row in scope.
 
-    ``kind`` is ``condition`` or ``deadline``; ``consequence`` one of ``CONSEQUENCES``.
+    ``kind`` is ``condition``, ``deadline`` or ``note`` (said of a row); ``consequence`` one of ``CONSEQUENCES``.
     """
 
     name: str
