@@ -92,6 +92,7 @@ def _texts(folder: str, diagnostics: list[Diagnostic]) -> dict[str, str]:
 
 def _stage(stage: str, result: Run, policies: list[SourcePolicy]) -> Any:
     """One stage after the source."""
+    value: Any
     if stage == "syntax":
         pairs = [from_source.translate(policy) for policy in policies]
         for _, diagnostics in pairs:

@@ -7,7 +7,7 @@ true. Such a pair makes applications incomplete that need not be, so the officer
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 
 from engine.core import nodes as c
 from engine.core.policy import CorePolicy
@@ -66,6 +66,6 @@ def _literal(node: c.Node) -> tuple[Hashable, bool, Span] | None:
 
 def _key(node: object) -> Hashable:
     """What a node says, blind to numbering and place."""
-    if isinstance(node, c.Node | c.Alternative):
+    if is_dataclass(node):
         return (type(node).__name__, *(_key(getattr(node, f.name)) for f in fields(node) if f.name not in ("atom", "span")))
     return tuple(_key(part) for part in node) if isinstance(node, tuple) else node  # type: ignore[return-value]

@@ -164,7 +164,8 @@ class _Items:
     def __init__(self, typed: TypedPolicy, core: CorePolicy) -> None:
         self.core = core
         self.index = Index(core)
-        self.messages = {e.resolved.name: self._message(e, typed) for e in (*typed.conditions, *typed.entitlements)}
+        stated: tuple[TypedCondition | TypedEntitlement, ...] = (*typed.conditions, *typed.entitlements)
+        self.messages = {item.resolved.name: self._message(item, typed) for item in stated}
 
     def _message(self, item: TypedCondition | TypedEntitlement, typed: TypedPolicy) -> list[Any]:
         """Texts and the types of the values between them."""

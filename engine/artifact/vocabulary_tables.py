@@ -25,7 +25,7 @@ def subject_table(subject: Subject, resolved: ResolvedPolicy, routed: bool) -> d
 
 def fact_table(fact: FactSymbol, resolved: ResolvedPolicy) -> dict[str, Any]:
     """One fact or field."""
-    scale = resolved.units[fact.unit].scale if fact.unit in resolved.units else 0
+    scale = resolved.units[fact.unit].scale if fact.unit and fact.unit in resolved.units else 0
     return {
         "name": fact.name, "id": fact.id, "type": fact.type, "unit": fact.unit or "", "scale": scale,
         "range": [bound * 10**scale for bound in fact.range] if fact.range is not None else None,

@@ -56,7 +56,7 @@ def _statements(policy: CorePolicy) -> Iterator[tuple[str, Span, list[c.Node], b
     for definition in policy.definitions:
         yield definition.name, definition.span, [definition.body], True
     for subject in policy.subjects:
-        for item in (*subject.conditions, *subject.entitlements):
+        for item in subject.statements:
             yield item.name, item.span, asked(item), False
         for row in subject.rows:
             yield row.locator, row.span, [row.scope], False

@@ -20,7 +20,7 @@ def check_ownership(policy: CorePolicy, subjects: Mapping[str, Subject]) -> list
     for part in policy.subjects:
         own = {fact.id for fact in subjects[part.name].facts}
         items: list[tuple[str, Span, list[c.Node]]] = [
-            *((item.name, item.span, asked(item)) for item in (*part.conditions, *part.entitlements)),
+            *((item.name, item.span, asked(item)) for item in part.statements),
             *((row.locator, row.span, [row.scope]) for row in part.rows),
             *((gap.name, gap.span, [gap.scope]) for gap in part.gaps),
         ]

@@ -95,6 +95,11 @@ class SubjectPolicy:
     rows: tuple[Row, ...]
     gaps: tuple[Gap, ...]
 
+    @property
+    def statements(self) -> tuple[Condition | Entitlement, ...]:
+        """Conditions, then entitlements."""
+        return (*self.conditions, *self.entitlements)
+
 
 @dataclass(frozen=True, slots=True)
 class Side:

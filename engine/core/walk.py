@@ -48,7 +48,7 @@ def asked(item: Condition | Entitlement) -> list[c.Node]:
 
 def of_subject(part: SubjectPolicy) -> Iterator[c.Node]:
     """All expressions that are evaluated for a subject."""
-    for item in (*part.conditions, *part.entitlements):
+    for item in part.statements:
         yield from asked(item)
     yield from (row.scope for row in part.rows)
     yield from (gap.scope for gap in part.gaps)
