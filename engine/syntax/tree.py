@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any
+
+
+@cache
+def _parts(kind: type) -> tuple[str, ...]:
+    """The fields of a kind of node that may hold nodes: all but places and plain text."""
+    return tuple(field.name for field in fields(kind) if str(field.type) not in ("str", "str | None", "bool", "Span"))
 
 
 def children(node: Any) -> Iterator[Any]:
     """The nodes directly below ``node``."""
-    for field in fields(node):
-        value = getattr(node, field.name)
+    for name in _parts(type(node)):
+        value = getattr(node, name)
         for part in value if isinstance(value, tuple) and not hasattr(value, "end_column") else (value,):
             if is_dataclass(part):
                 yield part

@@ -140,8 +140,8 @@ TABLES = {
     "tables": mapping({"title": str, "clause": anything, "act": one_of("review", "recommend", "initial")}),
     "rows": mapping({
         "table": str, "number": int, "name": str, "titles": str, "reviews": listed(str), "recommends": listed(str),
-        "start": str, "finish": str, "start_date": maybe(str), "finish_date": maybe(str),
-        "office": {"raw": str, "unit": str, "phone": str}, "audience": str, "seat": anything, "see_also": listed(str),
+    XX: maybe(str), "finish_date": maybe(str),
+        "office": {"raw": str, "unit": str, "phone": maybe(str)}, "audience": str, "seat": anything, "see_also": listed(str),
         "clause": str,
     }),
     "gaps": mapping({"text": str, "clauses": listed(str)}),

@@ -68,6 +68,19 @@ def test_entitlement_without_a_clause_in_its_head_takes_those_of_its_body(tmp_pa
     assert [(e.clauses, e.message) for e in core.subject("申报").entitlements if e.name == "试"] == [(("三.4",), None)]
 
 
+def test_slot_that_is_filled_is_one_step_over_the_lower_text(tmp_path: Path) -> None:
+    head = '名称: 省里规定\n层级: 省\n文号: 〔2024〕1号\n生效日期: "2024-01-01"\n'
+    rules = "填入 视同合格：若 年 是 2020 则 是 【五(一).8】\n"
+    layer = lay(tmp_path / "layer", {"layer.yaml": head, "rules/own.policy": rules}, None)
+    core = lowered(lay(tmp_path / "policy", {}), layer)
+    body = next(each.body for each in core.definitions if each.name == "视同合格")
+    assert isinstance(body, c.Choice)
+    assert (body.name, body.boolean) == ("视同合格·provincial", True)
+    assert isinstance(body.base, c.Compare)
+    (filling,) = body.alternatives
+    assert filling.clauses == ("五(一).8",)
+
+
 # ---- rows and messages ----------------------------------------------------------------------------------------------
 
 
