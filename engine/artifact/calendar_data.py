@@ -17,7 +17,8 @@ YEARS_BACK = 5
 def calendar_data(adjustments: Iterable[tuple[str, bool, str]], plan_year: int) -> dict[str, list[list[str]]]:
     """Year → [days off that are weekdays, working days that are weekends], as ISO dates.
 
-    ``adjustments``: (ISO date, whether it is worked, source). Years from :data:`YEARS_BACK` before ``plan_year`` on; a year is announced when the library holds any day of it.
+    ``adjustments``: (ISO date, whether it is worked, source). Years from :data:`YEARS_BACK` before ``plan_year``
+    on; a year is announced when the library holds any day of it.
     """
     years = sorted({day.year for day in (*holidays, *workdays) if day.year >= plan_year - YEARS_BACK})
     off = {day for day in holidays if day.weekday() < 5}

@@ -30,7 +30,8 @@ Only dict, list, str, int, bool and None occur; dates are ISO text, quantities s
               yearly: bool, note, example, columns: [{name, id, enumeration}], fields: [FACT],
               missing_year: unknown|none, past_fixed: bool, contains: [{whole: FIELD_ID, parts: [FIELD_ID]}]}
     ROW      {table, number, name, titles, reviews: [TITLE], recommends: [TITLE], start, finish (raw cells or None),
-              start_date, finish_date (ISO or None), office: {raw, unit, phone or None}, audience, seat, see_also: [LOCATOR], clause}
+              start_date, finish_date (ISO or None), office: {raw, unit, phone or None}, audience, seat or None,
+              see_also: [LOCATOR], clause}
     ATOM     {kind: compare|member|covers|truth|applicable|judgement|quantifier|aggregate|tally|choice, operator,
               clauses: [LOCATOR], readings: [NAME], left: SIDE or None, right: SIDE or None, text, file, line, column}
     SIDE     {kind: fact|field|parameter|reading|constant|aggregate|variable|row|group|expression, text, type, unit, scale,

@@ -140,7 +140,7 @@ TABLES = {
     "tables": mapping({"title": str, "clause": anything, "act": one_of("review", "recommend", "initial")}),
     "rows": mapping({
         "table": str, "number": int, "name": str, "titles": str, "reviews": listed(str), "recommends": listed(str),
-    XX: maybe(str), "finish_date": maybe(str),
+        "start": maybe(str), "finish": maybe(str), "start_date": maybe(str), "finish_date": maybe(str),
         "office": {"raw": str, "unit": str, "phone": maybe(str)}, "audience": str, "seat": anything, "see_also": listed(str),
         "clause": str,
     }),
