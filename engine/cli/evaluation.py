@@ -66,7 +66,7 @@ def _evaluate(file: str, request: Request, on: date | None, chooser: Chooser, la
         application = api.read_application(api.read_input(file, name), file=name)
         policy = chooser.policy_for(application)
         return policy.evaluate(application, subject=request.subject, on=on, reference=request.reference)
-    except (api.InvalidInput, MemoryError):
+    except (api.InvalidInput, MemoryError, BrokenPipeError):
         raise
     except Exception as error:
         raise api.InvalidInput([output.internal_error(error, name)], {}) from error

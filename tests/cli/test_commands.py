@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine import api
-from tests.cli.helpers import ROOT, invoke
+from tests.cli.helpers import EXAMPLES, ROOT, invoke
 
 RULES = "platform.policy"
 
@@ -184,7 +184,26 @@ class TestDump:
         assert invoke("dump", "docs", "--stage", "core").err.startswith("E01")
 
 
+LAYER = "名称: 省继续教育新规\n层级: 省\n文号: 省人社发〔2022〕1号\n生效日期: \"2022-01-01\"\n"
+
+
 class TestLayers:
+    def test_decisions_name_the_layers_they_rest_on(self, tmp_path: Path) -> None:
+        (tmp_path / "rules").mkdir()
+        (tmp_path / "layer.yaml").write_text(LAYER, encoding="utf-8")
+        rules = "填入 视同合格：若 年 不早于 2022 则 是 【五(一).9】\n"
+        (tmp_path / "rules" / "transition.policy").write_text(rules, encoding="utf-8")
+        file = str(EXAMPLES[0])
+        plain, laid, reference = (
+            json.loads(invoke("eval", "--format", "json", file, *more).out)
+            for more in ((), ("--with", str(tmp_path)), ("--with", str(tmp_path), "--reference"))
+        )
+        assert laid == reference
+        assert laid["policy"]["source"] == f"shipped/2023 + {tmp_path}"
+        assert laid["digests"]["policy"] == plain["digests"]["policy"] + "+" + laid["digests"]["policy"].split("+")[1]
+        assert laid["findings"] != plain["findings"]
+        assert invoke("check", "--with", str(tmp_path)).code == 0
+
     def test_a_layer_is_laid_over(self, tmp_path: Path) -> None:
         answer = invoke("check", "--with", str(tmp_path))
         assert answer.code == 2

@@ -121,6 +121,7 @@ def test_folders_too_deep(folder) -> None:
         ("E0105", b"\x00"),
         ("E0103", b"x" * (2 << 20)),
     ],
+    ids=["other encoding", "mark", "reordering", "control", "too large"],
 )
 def test_rules_that_cannot_be_read(folder, code: str, data: bytes) -> None:
     (folder / "rules" / "学时.policy").write_bytes(data)
