@@ -7,6 +7,7 @@ so that any stage can be looked at.
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -44,10 +45,12 @@ class Run(NamedTuple):
 def run(folder: str, layers: Sequence[str] = (), until: str = "compiled") -> Run:
     """Take a policy folder and its layers through the stages up to and including ``until``."""
     result = Run({}, [], {})
-    policies = [_source(path, result) for path in (folder, *layers)]
-    if result.failed:
-        return result
+    policies = [_source(folder, "", result), *(_source(path, layer_prefix(path), result) for path in layers)]
     found: list[SourcePolicy] = [policy for policy in policies if policy is not None]
+    if result.failed:
+        if len(found) == len(policies):  # shapes are wrong, but the rules can be read: tell their mistakes as well
+            _stage("syntax", result, found)
+        return result
     result.stages["source"] = found[0]
     for stage in STAGES[1:]:
         if STAGES.index(stage) > STAGES.index(until):
@@ -67,26 +70,31 @@ def check(folder: str, layers: Sequence[str] = ()) -> Run:
     return result
 
 
-def _source(path: str, result: Run) -> SourcePolicy | None:
+def layer_prefix(path: str) -> str:
+    """What stands before the names of a layer's files wherever they are shown."""
+    return os.path.basename(os.path.abspath(path)) + "/"
+
+
+def _source(path: str, prefix: str, result: Run) -> SourcePolicy | None:
     """One folder read and its files' shapes checked; the schemas come before anything that relies on them."""
-    policy, diagnostics = read_folder(path)
+    policy, diagnostics = read_folder(path, prefix)
     result.diagnostics.extend(diagnostics)
     if policy is None:
-        result.sources.update(_texts(path, diagnostics))
+        result.sources.update(_texts(path, prefix, diagnostics))
     else:
         result.sources.update(policy.sources)
         result.diagnostics.extend(check_policy(policy))
     return policy
 
 
-def _texts(folder: str, diagnostics: list[Diagnostic]) -> dict[str, str]:
+def _texts(folder: str, prefix: str, diagnostics: list[Diagnostic]) -> dict[str, str]:
     """The texts that diagnostics of a folder that could not be read point into, for excerpts."""
     wanted = {diagnostic.span.file for diagnostic in diagnostics if diagnostic.span.line > 0}
     found = {}
     for entry in walk(folder) if wanted else ():
-        if entry.name in wanted and entry.kind == FILE:
+        if prefix + entry.name in wanted and entry.kind == FILE:
             with contextlib.suppress(OSError):
-                found[entry.name] = read_bytes(entry.path, POLICY.bytes).decode("utf-8", "replace")
+                found[prefix + entry.name] = read_bytes(entry.path, POLICY.bytes).decode("utf-8", "replace")
     return found
 
 

@@ -48,17 +48,22 @@ _HEADS = ("notice.yaml", "layer.yaml")
 
 @dataclass(frozen=True, slots=True)
 class SourcePolicy:
-    """A policy folder as read: YAML documents and rule texts by file name, and the digest of all their bytes."""
+    """A policy folder as read: YAML documents and rule texts by file name, and the digest of all their bytes.
+
+    ``prefix`` stands before file names wherever they are shown: empty for a policy, its folder's name for a layer.
+    """
 
     path: str
     documents: Mapping[str, Document] = field(repr=False)
     rules: Mapping[str, str] = field(repr=False)
     digest: str
+    prefix: str = ""
 
     @property
     def sources(self) -> dict[str, str]:
-        """Every text by file name, for excerpts in diagnostics."""
-        return {**{name: document.text for name, document in self.documents.items()}, **self.rules}
+        """Every text by the file name that is shown, for excerpts in diagnostics."""
+        texts = {**{name: document.text for name, document in self.documents.items()}, **self.rules}
+        return {self.prefix + name: text for name, text in texts.items()}
 
 
 def schema_for(name: str) -> str | None:
@@ -70,13 +75,16 @@ def _fits(name: str, pattern: str) -> bool:
     return name.count("/") == pattern.count("/") and fnmatch.fnmatchcase(name, pattern)
 
 
-def read_folder(path: str) -> tuple[SourcePolicy | None, list[Diagnostic]]:
-    """Read all files of the policy folder ``path``; ``None`` if there is any error (warnings do not count)."""
+def read_folder(path: str, prefix: str = "") -> tuple[SourcePolicy | None, list[Diagnostic]]:
+    """Read all files of the policy folder ``path``; ``None`` if there is any error (warnings do not count).
+
+    ``prefix`` tells the files of a layer from those of the policy it lies on, which have the same names.
+    """
     try:
         entries = walk(path)
     except (OSError, ValueError):
         return None, [Diagnostic("E0114", whole(path), {"name": path})]
-    diagnostics = _check_entries(path, entries)
+    diagnostics = _check_entries(path, entries, prefix)
     names = [entry.name for entry in entries if entry.kind == FILE and belongs(entry.name)]
     if any(each.code == "E0110" for each in diagnostics):
         return None, diagnostics
@@ -85,19 +93,19 @@ def read_folder(path: str) -> tuple[SourcePolicy | None, list[Diagnostic]]:
     contents: list[tuple[str, bytes]] = []
     for entry in entries:
         if entry.name in names and entry.kind == FILE:
-            data, problems = _read(entry)
+            data, problems = _read(entry, prefix)
             diagnostics += problems
             if data is not None:
                 contents.append((entry.name, data))
-                diagnostics += _take(entry.name, data, documents, rules)
+                diagnostics += _take(entry.name, prefix, data, documents, rules)
     diagnostics += _check_references(documents, names)
     if any(each.severity == "error" for each in diagnostics):
         return None, diagnostics
-    policy = SourcePolicy(path, MappingProxyType(documents), MappingProxyType(rules), digest_of(contents))
+    policy = SourcePolicy(path, MappingProxyType(documents), MappingProxyType(rules), digest_of(contents), prefix)
     return policy, diagnostics
 
 
-def _check_entries(path: str, entries: list[Entry]) -> list[Diagnostic]:
+def _check_entries(path: str, entries: list[Entry], prefix: str) -> list[Diagnostic]:
     files = [entry for entry in entries if entry.kind == FILE]
     size = sum(os.path.getsize(entry.path) for entry in files if os.path.exists(entry.path) and belongs(entry.name))
     if len(entries) > FOLDER_FILES or size > FOLDER_BYTES:
@@ -105,15 +113,15 @@ def _check_entries(path: str, entries: list[Entry]) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     for entry in entries:
         if entry.kind == LINK:
-            found.append(Diagnostic("E0107", whole(entry.name), {"name": entry.name}))
+            found.append(Diagnostic("E0107", whole(prefix + entry.name), {"name": entry.name}))
         elif entry.kind == OTHER:
-            found.append(Diagnostic("E0108", whole(entry.name), {"name": entry.name}))
+            found.append(Diagnostic("E0108", whole(prefix + entry.name), {"name": entry.name}))
         elif entry.kind == FOLDER and entry.name.count("/") >= FOLDER_DEPTH:
-            found.append(_too_much(entry.name))
+            found.append(_too_much(prefix + entry.name))
     if not any(entry.name in _HEADS for entry in files):
         close = did_you_mean("notice.yaml", [entry.name for entry in files])
         found.append(Diagnostic("E0112", whole(path), {"name": path, "suggestion": close}))
-    return found + _unknown_files(files)
+    return found + _unknown_files(files, prefix)
 
 
 def _too_much(name: str) -> Diagnostic:
@@ -121,7 +129,7 @@ def _too_much(name: str) -> Diagnostic:
     return Diagnostic("E0110", whole(name), arguments)
 
 
-def _unknown_files(files: list[Entry]) -> list[Diagnostic]:
+def _unknown_files(files: list[Entry], prefix: str) -> list[Diagnostic]:
     """W0111 for files that look like part of the policy but are none: a misspelt name must not go unnoticed."""
     patterns = [pattern for pattern, _ in KNOWN_FILES]
     plain = [pattern for pattern in patterns if "*" not in pattern]
@@ -133,24 +141,26 @@ def _unknown_files(files: list[Entry]) -> list[Diagnostic]:
         if name.endswith((".md", ".txt")):
             continue
         close = did_you_mean(name, plain) or did_you_mean(posixpath.splitext(name)[0] + ".yaml", [*plain, name])
-        found.append(Diagnostic("W0111", whole(name), {"name": name, "suggestion": close}))
+        found.append(Diagnostic("W0111", whole(prefix + name), {"name": name, "suggestion": close}))
     return found
 
 
-def _read(entry: Entry) -> tuple[bytes | None, list[Diagnostic]]:
+def _read(entry: Entry, prefix: str) -> tuple[bytes | None, list[Diagnostic]]:
     try:
         return read_bytes(entry.path, POLICY.bytes), []
     except OSError:
-        return None, [Diagnostic("E0106", whole(entry.name), {"name": entry.name})]
+        return None, [Diagnostic("E0106", whole(prefix + entry.name), {"name": entry.name})]
 
 
-def _take(name: str, data: bytes, documents: dict[str, Document], rules: dict[str, str]) -> list[Diagnostic]:
+def _take(
+    name: str, prefix: str, data: bytes, documents: dict[str, Document], rules: dict[str, str]
+) -> list[Diagnostic]:
     if name.endswith(".policy"):
-        text, problems = read_rules(name, data)
+        text, problems = read_rules(prefix + name, data)
         if text is not None:
             rules[name] = text
         return problems
-    document, problems = read_yaml(name, data)
+    document, problems = read_yaml(prefix + name, data)
     if document is not None:
         documents[name] = document
     return problems

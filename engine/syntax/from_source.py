@@ -20,7 +20,7 @@ def translate(source: SourcePolicy) -> tuple[SurfacePolicy, list[Diagnostic]]:
     diagnostics: list[Diagnostic] = []
     rules = []
     for file, text in source.rules.items():
-        statements, language, found = parse_policy(file, text)
+        statements, language, found = parse_policy(source.prefix + file, text)
         rules.append(RuleFile(file, language, tuple(statements)))
         diagnostics += found
     expressions: dict[Span, Expression] = {}

@@ -16,7 +16,7 @@ def _parts(kind: type) -> tuple[str, ...]:
 
 def children(node: Any) -> Iterator[Any]:
     """The nodes directly below ``node``."""
-    for name in _parts(type(node)):
+    for name in _parts(type(node)):  # type: ignore[arg-type]  # mypy takes type[Any] for unhashable
         value = getattr(node, name)
         for part in value if isinstance(value, tuple) and not hasattr(value, "end_column") else (value,):
             if is_dataclass(part):
