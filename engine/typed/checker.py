@@ -16,7 +16,7 @@ from engine.typed import types as t
 from engine.typed.comparisons import ComparisonRules
 from engine.typed.context import QUANTITY_BOUNDS, YEAR_BOUNDS, Context, join, mismatch
 from engine.typed.dates import DateRules
-from engine.typed.literals import scaled
+from engine.typed.literals import scaled, without_zeros
 from engine.typed.nodes import Form, Typed
 from engine.typed.ranges import RangeRules
 
@@ -50,26 +50,18 @@ class Checker(ComparisonRules, DateRules, RangeRules):
     def form(self, node: r.Expression, expected: t.Type | None, may_not_apply: bool) -> Typed:
         """Dispatch on the kind of node."""
         match node:
-            case n.Conjunction(operands, span):
-                return Typed(Form.AND, t.BOOLEAN, tuple(self.truth(operand) for operand in operands), span=span)
-            case n.Disjunction(operands, span):
-                return Typed(Form.OR, t.BOOLEAN, tuple(self.truth(operand) for operand in operands), span=span)
-            case n.Negation(operand, span):
-                return Typed(Form.NOT, t.BOOLEAN, (self.truth(operand),), span=span)
+            case n.Conjunction() | n.Disjunction() | n.Negation() | n.ApplicableTest() | n.Question():
+                return self.statement(node)
             case n.Cited(expression, citations, span):
                 inner = self.form(expression, expected, may_not_apply)
                 detail = self.citations(citations)
                 return Typed(Form.CITED, inner.type, (inner,), detail, inner.bounds, span, inner.text)
             case n.Comparison():
                 return self.comparison(node)
-            case n.ApplicableTest(operand, span):
-                return Typed(Form.APPLICABLE, t.BOOLEAN, (self.check(operand, None, True),), span=span, text=_text(node))
             case n.Fallback(operand, fallback, span):
                 value = self.check(operand, expected, True)
                 other = self.check(fallback, value.type)
                 return Typed(Form.FALLBACK, value.type, (value, other), None, join(value.bounds, other.bounds), span, _text(node))
-            case n.Question(text, span):
-                return Typed(Form.JUDGEMENT, t.BOOLEAN, (), text, span=span, text=text)
             case n.Conditional(condition, then, otherwise, span):
                 return self.conditional(condition, then, otherwise, expected, span)
             case n.Quantified():
@@ -82,6 +74,22 @@ class Checker(ComparisonRules, DateRules, RangeRules):
                 return self.date_form(node)
             case _:
                 return self.leaf(node, expected, may_not_apply)
+
+    def statement(
+        self, node: n.Conjunction | n.Disjunction | n.Negation | n.ApplicableTest | n.Question
+    ) -> Typed:
+        """Connectives and tests: always statements, whatever is wanted."""
+        match node:
+            case n.Conjunction(operands, span):
+                return Typed(Form.AND, t.BOOLEAN, tuple(self.truth(operand) for operand in operands), span=span)
+            case n.Disjunction(operands, span):
+                return Typed(Form.OR, t.BOOLEAN, tuple(self.truth(operand) for operand in operands), span=span)
+            case n.Negation(operand, span):
+                return Typed(Form.NOT, t.BOOLEAN, (self.truth(operand),), span=span)
+            case n.ApplicableTest(operand, span):
+                return Typed(Form.APPLICABLE, t.BOOLEAN, (self.check(operand, None, True),), span=span, text=_text(node))
+            case n.Question(text, span):
+                return Typed(Form.JUDGEMENT, t.BOOLEAN, (), text, span=span, text=text)
 
     def citations(self, citations: tuple[n.Citation, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Clause locators and reading names of citations."""
@@ -124,7 +132,9 @@ class Checker(ComparisonRules, DateRules, RangeRules):
             unit = expected.unit
             self.report("E0427", node.span, text=node.text, unit=unit)
         value = scaled(node.text, self.context.scale(unit))
-        if value is None:
+        if value is None and (meant := without_zeros(node.text)):
+            self.report("E0430", node.span, text=node.text, meant=meant)
+        elif value is None:
             self.report("E0405", node.span, text=node.text, unit=unit, places=self.context.scale(unit))
         elif value > t.INT_MAX:
             self.report("E0428", node.span, text=node.text, low=0, high=10**12)

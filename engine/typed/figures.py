@@ -9,7 +9,7 @@ from engine.diagnostics.suggest import did_you_mean
 from engine.resolved.declarations.dates import read_date
 from engine.resolved.symbols import Parameter, Reading, Unit
 from engine.typed import types as t
-from engine.typed.literals import lookalike, scaled
+from engine.typed.literals import lookalike, scaled, without_zeros
 from engine.typed.policy import TypedParameter
 
 Report = Callable[[Diagnostic], None]
@@ -76,7 +76,10 @@ def _value(value: object, type_: t.Type, units: Mapping[str, Unit], span: Span, 
 def _misfit(text: str, type_: t.Type, span: Span, name: str, report: Report) -> object:
     """Report a value that is not of its type; nothing stands in its place."""
     meant = lookalike(text)
-    if meant:
+    plain = without_zeros(text)
+    if plain:
+        report(Diagnostic("E0430", span, {"text": text, "meant": plain}))
+    elif meant:
         letter = next(letter for letter in text if letter.isalpha())
         report(Diagnostic("E0331", span, {"text": text, "letter": letter, "meant": meant}))
     else:
