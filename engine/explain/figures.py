@@ -105,7 +105,10 @@ def unit_words(unit: str, amount: str, tables: Tables) -> str:
     """A unit in English, in the plural unless there is exactly one."""
     known = tables["units"].get(unit)
     words = words_of(known["id"] if known else BUILT_IN_UNITS.get(unit, unit))
-    return words if amount == "1" or words.endswith("s") or not words.isascii() else words + "s"
+    if not words.isascii():
+        return words
+    single = words.removesuffix("s")
+    return single if amount == "1" else single + "s"
 
 
 def date_text(day: date) -> Text:
