@@ -174,4 +174,5 @@ def _statuses(finding: Finding, clause: str) -> Iterator[str]:
         for comparison in element["comparisons"]:
             status = words[comparison["satisfied"]]
             if clause in comparison["clauses"] and status in ("met", element["status"]):
-                yield status
+                # Whether the condition asks anything may be open though what it would ask is not met.
+                yield status if finding["status"] != "undetermined" or status == "met" else "undetermined"

@@ -29,14 +29,16 @@ def test_every_statement_is_carried_or_explained(files, resolved, source):
 
 def test_statements_without_machine_effect_are_exhortations_or_say_why(files):
     for clause in files["clauses.yaml"]["条款"]:
-        if clause["落实"] in ("条件", "期限", "表"):
+        if clause["落实"] == "陈述":
+            assert set(clause["类别"]) & set("gh") or clause.get("缘由"), clause["条款号"]
+        else:
             assert clause.get("落实于"), clause["条款号"]
 
 
 def test_each_carrying_rule_cites_the_clause(files, source):
     text = "".join(source.rules.values())
     for clause in files["clauses.yaml"]["条款"]:
-        if clause["落实"] in ("条件", "期限") and clause["条款号"] != "五(二).6":
+        if clause["落实"] in ("条件", "期限", "程序"):
             assert f"【{clause['条款号']}】" in text, clause["条款号"]
 
 
@@ -87,3 +89,23 @@ def test_documents_that_are_not_held_are_named(files):
     held = {item.get("文号", item["名称"]): item["状态"] for item in files["notice.yaml"]["依据文件"]}
     assert len(held) == 4
     assert set(held.values()) == {"未收存"}
+
+
+def test_the_form_that_the_text_never_mentions_is_an_open_question(files):
+    annexes = {item["编号"]: item for item in files["notice.yaml"]["附件"]}
+    assert {number: item["状态"] for number, item in annexes.items()} == {
+        "附件1": "已收存", "附件2": "未收存", "附件2-1": "未收存", "附件2-2": "未收存", "附件2-3": "未收存",
+    }  # fmt: skip
+    assert "待答复" in annexes["附件2-1"]["说明"]
+    (forms,) = [clause for clause in files["clauses.yaml"]["条款"] if clause["条款号"] == "附.2"]
+    assert "附件2-1" in forms["缘由"]
+
+
+SUBJECTS = {
+    "申报": "application", "评审会议": "review_meeting", "评委会办公室": "committee_office", "自主评聘单位": "self_evaluating_unit",
+    "用人单位": "employer", "主管部门": "supervising_authority",
+}  # fmt: skip
+
+
+def test_the_subjects_of_the_notice(resolved):
+    assert {name: subject.id for name, subject in resolved.subjects.items()} == SUBJECTS

@@ -22,6 +22,26 @@ def unit(check: Check, datatable: Table) -> None:
     check.about("自主评聘单位", datatable)
 
 
+@given("一个用人单位，情况如下")
+def employer(check: Check, datatable: Table) -> None:
+    check.about("用人单位", datatable)
+
+
+@given("一个评委会办公室，情况如下")
+def office(check: Check, datatable: Table) -> None:
+    check.about("评委会办公室", datatable)
+
+
+@given("一个主管部门，情况如下")
+def authority(check: Check, datatable: Table) -> None:
+    check.about("主管部门", datatable)
+
+
+@given(parsers.parse("评价标准体现{dimensions}"))
+def standard(check: Check, dimensions: str) -> None:
+    check.fill("评价标准维度", [{"维度": each} for each in dimensions.split("、")])
+
+
 @given("各年度学时如下")
 def records(check: Check, datatable: Table) -> None:
     check.records(datatable)
