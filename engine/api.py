@@ -16,7 +16,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from engine import __version__
 from engine.artifact import store
@@ -32,80 +32,40 @@ from engine.evaluate import compiled
 from engine.evaluate.outcome import Bindings, Facts, Outcome
 from engine.explain.decision import Decision, decide
 from engine.locate import Located, known_years, locate_policy
+from engine.results import Checked, Formatted, Traced
 from engine.source.digest import digest_folder
 from engine.source.limits import APPLICATION, POLICY
 from engine.source.text import read_file_limited
 
 __all__ = [
-    "Application",
-    "Checked",
-    "Decision",
-    "Diagnostic",
-    "Formatted",
-    "InvalidApplication",
-    "InvalidInput",
-    "InvalidPolicy",
-    "Label",
-    "Located",
-    "Policy",
-    "Severity",
-    "Span",
-    "Term",
-    "__version__",
-    "check_policy",
-    "codes",
-    "diagnostics_as_json",
-    "diagnostics_as_sarif",
-    "did_you_mean",
-    "dump_stage",
-    "explain_code",
-    "format_rules",
-    "inspect_policy",
-    "known_years",
-    "letter",
-    "load_policy",
-    "locate_policy",
-    "printable",
-    "printable_json",
-    "read_application",
-    "read_input",
-    "render_diagnostics",
-    "safe",
-    "stages",
-    "template",
-    "title_of_code",
-    "vocabulary",
+    "Application", "Checked", "Decision", "Diagnostic", "Formatted", "InvalidApplication", "InvalidInput",
+    "InvalidPolicy", "Label", "Located", "Policy", "Severity", "Span", "Term", "Traced", "__version__",
+    "check_policy", "codes", "deadlines_as_calendar", "deadlines_as_chart", "diagnostics_as_json",
+    "diagnostics_as_sarif", "did_you_mean", "draw_sample", "dump_stage", "explain_code", "format_rules",
+    "inspect_policy", "known_years", "letter", "list_readings", "load_policy", "locate_policy", "plan_deadlines",
+    "printable", "printable_json", "read_application", "read_input", "render_diagnostics", "safe", "stages",
+    "template", "title_of_code", "trace_policy", "verify_sample", "vocabulary",
 ]  # fmt: skip
+
+if TYPE_CHECKING:
+    from engine.planning.public import deadlines_as_calendar, deadlines_as_chart, list_readings, plan_deadlines
+    from engine.sampling.public import draw_sample, verify_sample
 
 Evaluate = Callable[[str, Facts, Bindings], Outcome]
 
-
-class Checked:
-    """What a check of a policy found. ``counts``: how much of each kind was checked, empty where an error stands."""
-
-    __slots__ = ("counts", "diagnostics", "sources")
-
-    def __init__(self, diagnostics: list[Diagnostic], sources: dict[str, str], counts: dict[str, int]) -> None:
-        self.diagnostics = diagnostics
-        self.sources = sources
-        self.counts = counts
-
-    @property
-    def failed(self) -> bool:
-        """Whether an error stands; warnings do not fail a policy."""
-        return any(diagnostic.severity == Severity.ERROR for diagnostic in self.diagnostics)
+#: Public names of rooms above the pipeline, with the module that has them; imported when first asked for.
+_LATER = {
+    **dict.fromkeys(("deadlines_as_calendar", "deadlines_as_chart", "list_readings", "plan_deadlines"), "planning"),
+    **dict.fromkeys(("draw_sample", "verify_sample"), "sampling"),
+}
 
 
-class Formatted:
-    """A rule file as it was (``before``, ``None`` where it cannot be read) and in the settled form (``after``, ``None``
-    where it has mistakes)."""
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
 
-    __slots__ = ("after", "before", "diagnostics")
-
-    def __init__(self, before: str | None, after: str | None, diagnostics: list[Diagnostic]) -> None:
-        self.before = before
-        self.after = after
-        self.diagnostics = diagnostics
+    return getattr(import_module(f"engine.{_LATER[name]}.public"), name)
 
 
 class Policy:
@@ -285,6 +245,25 @@ def _counts(stages: Mapping[str, Any]) -> dict[str, int]:
         "parameters": len(resolved.parameters),
         "readings": len(resolved.readings),
     }
+
+
+def trace_policy(folder: str, *, features: str | None = None, notice: str | None = None) -> Traced:
+    """The ledger of a policy: every statement of its notice with what carries it, and all that is wrong with that.
+
+    ``features``: the folder of feature files, by default the ``features`` beside the policy. ``notice``: a text file with
+    the notice itself (``-``: standard input), whose passages, figures and rows are then compared too. Raises
+    :class:`InvalidPolicy`.
+    """
+    from engine import pipeline
+    from engine.trace.trace import trace
+
+    result = pipeline.run(folder, (), "core")
+    if "core" not in result.stages:
+        raise InvalidPolicy(result.diagnostics, result.sources)
+    ledger, diagnostics, sources = trace(result.stages, folder, features, notice)
+    if ledger is None:
+        raise InvalidInput(diagnostics, sources)
+    return Traced(ledger, diagnostics, {**result.sources, **sources}, folder, pipeline.digests(result)[0])
 
 
 def stages() -> tuple[str, ...]:

@@ -18,6 +18,7 @@ COMMANDS: dict[str, Texts] = {
     "check": ("检查一个政策文件夹", "check a policy folder"),
     "explain": ("讲解一个提示代码，如 E0604", "explain a diagnostic code such as E0604"),
     "fmt": ("把规则文件排成统一格式，注释保留", "put rule files into their settled form, comments kept"),
+    "trace": ("逐条对照通知，看由什么落实", "the ledger of the notice: what carries each clause"),
     "vocabulary": ("申报可以填哪些事实和词", "the facts and words that an application may use"),
     "template": ("一份带说明的空白申报文件", "a blank application file with notes"),
     "dump": ("政策在某个阶段的样子", "what a stage of the pipeline made of a policy"),

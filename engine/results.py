@@ -1,0 +1,78 @@
+"""What checks, formatting and the ledger give back. Light; re-exported by :mod:`engine.api`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from engine import __version__
+from engine.diagnostics import Diagnostic, Severity
+from engine.diagnostics.safe_text import safe
+
+if TYPE_CHECKING:
+    from engine.trace.ledger import Ledger
+
+
+class Checked:
+    """What a check of a policy found. ``counts``: how much of each kind was checked, empty where an error stands."""
+
+    __slots__ = ("counts", "diagnostics", "sources")
+
+    def __init__(self, diagnostics: list[Diagnostic], sources: dict[str, str], counts: dict[str, int]) -> None:
+        self.diagnostics = diagnostics
+        self.sources = sources
+        self.counts = counts
+
+    @property
+    def failed(self) -> bool:
+        """Whether an error stands; warnings do not fail a policy."""
+        return any(diagnostic.severity == Severity.ERROR for diagnostic in self.diagnostics)
+
+
+class Formatted:
+    """A rule file as it was (``before``, ``None`` where it cannot be read) and in the settled form (``after``, ``None``
+    where it has mistakes)."""
+
+    __slots__ = ("after", "before", "diagnostics")
+
+    def __init__(self, before: str | None, after: str | None, diagnostics: list[Diagnostic]) -> None:
+        self.before = before
+        self.after = after
+        self.diagnostics = diagnostics
+
+
+class Traced:
+    """The ledger of a policy and all that is wrong with it; ``ledger`` is an :class:`engine.trace.ledger.Ledger`."""
+
+    __slots__ = ("diagnostics", "digest", "folder", "ledger", "sources")
+
+    def __init__(
+        self, ledger: Ledger, diagnostics: list[Diagnostic], sources: dict[str, str], folder: str, digest: str
+    ) -> None:
+        self.ledger = ledger
+        self.diagnostics = diagnostics
+        self.sources = sources
+        self.folder = folder
+        self.digest = digest
+
+    @property
+    def failed(self) -> bool:
+        """Whether an error stands."""
+        return any(diagnostic.severity == Severity.ERROR for diagnostic in self.diagnostics)
+
+    def data(self, lang: str = "zh") -> dict[str, Any]:
+        """The ledger under ``schemas/trace.schema.json``; ``lang`` is that of the diagnostics' words."""
+        from engine.trace.as_json import as_json
+
+        return as_json(self.ledger, safe(self.folder, 400), self.digest, lang)
+
+    def text(self, lang: str = "zh") -> str:
+        """The ledger as a table for a terminal."""
+        from engine.trace.as_text import as_text
+
+        return as_text(self.ledger, lang)
+
+    def html(self, lang: str = "zh") -> str:
+        """The ledger as a page to read, print and sign."""
+        from engine.trace.as_html import as_html
+
+        return as_html(self.ledger, self.digest, lang, __version__)

@@ -1,0 +1,87 @@
+"""The ledger as a compact table for a terminal. Part of :mod:`engine.trace`."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from engine.trace.as_json import totals
+from engine.trace.ledger import FAILED, STATED, Entry, Ledger
+from engine.trace.words import WORDS
+
+_MARKS = {FAILED: "✗", STATED: "·"}
+#: Columns of the terminal that a list of names may take.
+_WIDTH = 46
+
+
+def as_text(ledger: Ledger, lang: str) -> str:
+    """One line for every statement and row, grouped by article; the last line says how much is carried."""
+    words = WORDS[lang]
+    lines: list[str] = []
+    article = None
+    for entry in ledger.entries:
+        if entry.article != article:
+            article = entry.article
+            lines += [*([""] if lines else []), words["article"].format(article=article)]
+        lines.append(_line(entry, lang))
+    return "\n".join([*lines, "", *closing(ledger, lang)]) + "\n"
+
+
+def closing(ledger: Ledger, lang: str) -> list[str]:
+    """What was compared with the notice, and the line that counts."""
+    words, counts = WORDS[lang], totals(ledger)
+    lines = [words["cases"].format(**counts)]
+    if ledger.notice is None:
+        lines.append(words["no_notice"])
+    else:
+        found = ledger.notice
+        figures = {
+            "passages": found.passages, "clauses": counts["clauses"], "rows": found.rows, "all_rows": counts["rows"],
+            "cells": found.cells, "figures": found.figures,
+        }  # fmt: skip
+        lines.append(words["notice"].format(**figures))
+        if found.unwritten:
+            lines.append(words["unwritten"].format(unwritten=found.unwritten))
+    return [*lines, words["closing"].format(**counts)]
+
+
+def _line(entry: Entry, lang: str) -> str:
+    words = WORDS[lang]
+    statement = entry.statement
+    first = f"  {_MARKS.get(entry.state, '✓')} {_pad(entry.locator, 9)} "
+    classes = statement.classes if statement is not None else ""
+    carriage = statement.carriage if statement is not None else "表"
+    cells = [_pad(classes, 3), _pad(carriage, 4), _pad(_names(entry, lang), _WIDTH)]
+    tail = [f"{words['scenarios']} {len(entry.scenarios)}"]
+    if entry.readings:
+        tail.append(f"{words['readings']} {words['join'].join(reading.code for reading in entry.readings)}")
+    if entry.errata:
+        tail.append(f"{words['errata']} {len(entry.errata)}{'?' if entry.doubtful else ''}")
+    return (first + " ".join(cells) + "  " + "  ".join(tail)).rstrip()
+
+
+def _names(entry: Entry, lang: str) -> str:
+    """The names of what carries an entry, as many as fit; a statement that nothing carries gives its reason."""
+    statement, join = entry.statement, WORDS[lang]["join"]
+    if statement is None:
+        return _fit(entry.summary)
+    names = list(dict.fromkeys(name for name, _ in statement.named))
+    if not names:
+        return _fit(f"（{statement.reason}）" if statement.reason else "")
+    kept = names
+    while len(kept) > 1 and _columns(join.join(kept)) > _WIDTH - 4:
+        kept = kept[:-1]
+    return _fit(join.join(kept)) + (f" +{len(names) - len(kept)}" if len(kept) < len(names) else "")
+
+
+def _fit(text: str) -> str:
+    while _columns(text) > _WIDTH:
+        text = text.removesuffix("…")[:-1] + "…"
+    return text
+
+
+def _pad(text: str, width: int) -> str:
+    return text + " " * max(0, width - _columns(text))
+
+
+def _columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

@@ -1,0 +1,57 @@
+"""The room's entry point: the stages of a policy, its features and the notice's text → the ledger. Part of :mod:`engine.trace`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.diagnostics import Diagnostic
+from engine.diagnostics.span import Span
+from engine.source.nodes import Document
+from engine.trace.checks import check
+from engine.trace.files import find_features, read_features_folder, read_notice
+from engine.trace.ledger import Ledger, build
+from engine.trace.notice import compare_notice
+from engine.trace.scenarios import read_features
+
+
+def trace(
+    stages: Mapping[str, Any], folder: str, features: str | None = None, notice: str | None = None
+) -> tuple[Ledger | None, list[Diagnostic], dict[str, str]]:
+    """The ledger of the policy in ``folder`` whose ``stages`` (syntax to core) were reached, with all findings and the
+    texts that they point into.
+
+    ``features``: the folder of feature files, by default the one that belongs to the policy; ``notice``: a plain text file
+    with the notice. The ledger is ``None`` where one of these cannot be read.
+    """
+    documents: Mapping[str, Document] = stages["syntax"][0].source.documents
+    typed, core = stages["typed"], stages["core"]
+    texts, diagnostics = _features(folder, features)
+    sources = dict(texts)
+    raw = None
+    if notice is not None:
+        raw, problems = read_notice(notice, notice)
+        diagnostics += problems
+        sources |= {notice: raw} if raw is not None else {}
+        if raw is None:
+            return None, diagnostics, sources
+    scenarios, problems = read_features(texts)
+    diagnostics += problems
+    ledger, carriers = build(typed, core, documents, scenarios)
+    diagnostics += check(ledger, carriers, core, features=bool(texts))
+    if raw is not None and notice is not None:
+        ledger, problems = compare_notice(ledger, documents, notice, raw)
+        diagnostics += problems
+    diagnostics = sorted(diagnostics, key=lambda each: (each.code, _order(each.span)))
+    return ledger.settled(diagnostics), diagnostics, sources
+
+
+def _features(folder: str, features: str | None) -> tuple[dict[str, str], list[Diagnostic]]:
+    found = features if features is not None else find_features(folder)
+    if found is None:
+        return {}, [Diagnostic("E0817", Span(folder), {"name": folder})]
+    return read_features_folder(found)
+
+
+def _order(span: Span) -> tuple[str, int, int]:
+    return span.file, span.line, span.column
