@@ -1,0 +1,130 @@
+"""A plan as an iCalendar file (RFC 5545) that Outlook and phones open. Part of :mod:`engine.planning`.
+
+All-day events, so no time zone can move them. An event's identity is made of what it is about and not of its date: a new
+file with a meeting postponed moves the events of the last one. The time stamp is the notice's date, so that the same plan
+gives the same bytes. Folding, escaping and line ends are the library's.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from engine.planning.known import refuse
+
+_DAY = timedelta(days=1)
+_DOMAIN = "policy-engine"
+#: Reminders before the day begins: nine in the morning a week and a day ahead.
+_ALARMS = (timedelta(days=-7, hours=9), timedelta(days=-1, hours=9))
+_WORDS = {
+    "zh": {
+        "latest": "最迟", "earliest": "最早", "safe": "稳妥", "advised": "建议", "round": "{name}第{number}次",
+        "work": "评审工作：{name}", "clauses": "依据", "readings": "口径", "title": "{year}年度职称评审工作期限",
+        "source": "按《{title}》（{number}）推算，供安排工作参考",
+    },
+    "en": {
+        "latest": "last day", "earliest": "first day", "safe": "safe day", "advised": "advised",
+        "round": "{name}, round {number}", "work": "Committee at work: {name}", "clauses": "clauses", "readings": "readings",
+        "title": "Title evaluation {year}: dates", "source": "worked out from {title} ({number}), for planning only",
+    },
+}  # fmt: skip
+
+
+def calendar_file(plan: dict[str, Any], lang: str = "zh", months: bool = False) -> bytes:
+    """The dated entries of a plan as the bytes of a ``.ics`` file; ``months``: the rows' working months too.
+
+    Raises :class:`~engine.errors.InvalidInput`: E0846 where the icalendar library is not installed, E0847 where nothing
+    in the plan has a date.
+    """
+    try:
+        from icalendar import Calendar
+    except ImportError:
+        refuse("E0846")
+    events = [*_deadline_events(plan, lang), *_round_events(plan, lang), *(_month_events(plan, lang) if months else ())]
+    if not events:
+        refuse("E0847")
+    calendar = Calendar()
+    name = _WORDS[lang]["title"].format(year=plan["policy"]["year"])
+    for key, value in (("prodid", "-//policy-engine//deadlines//" + lang.upper()), ("version", "2.0"),
+                       ("calscale", "GREGORIAN"), ("method", "PUBLISH"), ("x-wr-calname", name)):  # fmt: skip
+        calendar.add(key, value)
+    for event in events:
+        calendar.add_component(_event(plan, event, lang))
+    return bytes(calendar.to_ical())
+
+
+def _deadline_events(plan: dict[str, Any], lang: str) -> list[dict[str, Any]]:
+    """The chosen reading's day and, where it differs, the safe one."""
+    found = []
+    for subject in plan["subjects"]:
+        for entry in subject["deadlines"]:
+            when = [_word(value) for value in entry["when"].values()]
+            about = [subject["subject"], *when, entry["name"]]
+            days = [(entry["bound"], entry["date"])]
+            if entry["safe"] not in (None, entry["date"]):
+                days.append(("safe", entry["safe"]))
+            for kind, day in days:
+                if day is not None:
+                    key = (subject["id"], subject["row"] or "", *when, entry["fact"], entry["bound"], kind)
+                    found.append(_item(key, "·".join(about) + f"（{_WORDS[lang][kind]}）", day, day, entry, plan, lang))
+    return found
+
+
+def _round_events(plan: dict[str, Any], lang: str) -> list[dict[str, Any]]:
+    """The last day of each round that does not lie before the notice."""
+    return [
+        _item((r["row"], "round", str(r["number"])), _WORDS[lang]["round"].format(**r), r["safe"], r["safe"], r, plan, lang)
+        for r in plan["rounds"]
+        if not r["before_notice"]
+    ]
+
+
+def _month_events(plan: dict[str, Any], lang: str) -> list[dict[str, Any]]:
+    """The working months of the rows that print both a start and a finish."""
+    return [
+        _item((m["row"], "work"), _WORDS[lang]["work"].format(**m), m["start_date"], m["finish_date"], m, plan, lang)
+        for m in plan["working_months"]
+        if m["start_date"] and m["finish_date"]
+    ]
+
+
+def _item(
+    key: tuple[str, ...], summary: str, first: str, last: str, entry: dict[str, Any], plan: dict[str, Any], lang: str
+) -> dict[str, Any]:
+    words, policy = _WORDS[lang], plan["policy"]
+    clauses = entry.get("clauses") or [entry["clause"]]
+    lines = [f"{words['clauses']} {'、'.join(clauses)}"]
+    lines += [f"{words['readings']} {a['reading']} {a['option']}: {a['date']}" for a in entry.get("alternatives", ())]
+    lines += [entry["office"]] if entry.get("office") else []
+    lines.append(words["source"].format(title=policy["title"], number=policy["document_number"]))
+    return {"key": key, "summary": summary, "first": first, "last": last, "description": "\n".join(lines)}
+
+
+def _event(plan: dict[str, Any], item: dict[str, Any], lang: str) -> Any:
+    from icalendar import Alarm, Event
+
+    policy = plan["policy"]
+    identity = "\x1f".join((policy["document_number"], str(policy["year"]), *item["key"]))
+    stamp = datetime.combine(date.fromisoformat(policy["issued_on"]), datetime.min.time(), UTC)
+    event = Event()
+    event.add("uid", f"{sha256(identity.encode('utf-8')).hexdigest()[:32]}@{_DOMAIN}")
+    event.add("dtstamp", stamp)
+    event.add("dtstart", date.fromisoformat(item["first"]))
+    event.add("dtend", date.fromisoformat(item["last"]) + _DAY)
+    event.add("summary", item["summary"], parameters={"language": "zh-CN" if lang == "zh" else "en"})
+    event.add("description", item["description"])
+    event.add("categories", [policy["document_number"]])
+    event.add("transp", "TRANSPARENT")
+    event.add("x-microsoft-cdo-busystatus", "FREE")
+    for before in _ALARMS:
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", item["summary"])
+        alarm.add("trigger", before)
+        event.add_component(alarm)
+    return event
+
+
+def _word(value: object) -> str:
+    return {True: "是", False: "否"}.get(value, str(value)) if isinstance(value, bool) else str(value)

@@ -1,0 +1,78 @@
+"""The committees' working months and the rounds of a year, from the routing tables. Part of :mod:`engine.planning`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from engine.artifact.tables import Tables
+from engine.diagnostics.suggest import did_you_mean
+from engine.planning.known import refuse
+from engine.planning.subjects import iso
+from engine.planning.workdays import nearest_working_day
+from engine.resolved.declarations.months import first_day, last_day, read_months
+from engine.values.calendar import Calendar
+
+_LAYOUT = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
+_LOCATOR = re.compile(r"[\s.．・•]+")
+
+
+def find_row(tables: Tables, wanted: str) -> str:
+    """The locator of a row as written (``表一·12``, ``附件1·表一·12``). Raises :class:`InvalidInput` (E0845)."""
+    rows = tables["rows"]
+    written = _LOCATOR.sub("·", wanted.strip())
+    found = next((str(locator) for locator, row in rows.items() if written in (locator, row["clause"])), None)
+    if found is None:
+        refuse("E0845", name=wanted, suggestion=did_you_mean(written, rows))
+    return found
+
+
+def working_months(tables: Tables, locators: Sequence[str]) -> list[dict[str, Any]]:
+    """First and last day of each row's working months; ``start_date`` is ``None`` where the table prints no start."""
+    return [
+        {
+            "row": locator,
+            "name": plain(row["name"] or row["titles"]),
+            "table": row["table"],
+            "start_date": row["start_date"] if row["start"] else None,
+            "finish_date": row["finish_date"],
+            "months": [f"{year}-{month:02}" for year, month in _months(tables, row)],
+            "office": plain(row["office"]["raw"]),
+            "clause": row["clause"],
+        }
+        for locator, row in ((each, tables["rows"][each]) for each in locators)
+    ]
+
+
+def rounds(tables: Tables, locators: Sequence[str], calendar: Calendar) -> list[dict[str, Any]]:
+    """The rounds of rows that work in several months of the year, each with its first and last day."""
+    found = []
+    for locator in locators:
+        row = tables["rows"][locator]
+        months = _months(tables, row)
+        for number, month in enumerate(months if len(months) > 1 else (), 1):
+            last = last_day([month])
+            found.append({
+                "row": locator,
+                "name": plain(row["name"] or row["titles"]),
+                "number": number,
+                "month": f"{month[0]}-{month[1]:02}",
+                "start_date": iso(first_day([month])),
+                "date": iso(last),
+                "safe": iso(nearest_working_day(last, True, calendar)),
+                "before_notice": last < date.fromisoformat(tables["policy"]["issued_on"]),
+                "clause": row["clause"],
+            })  # fmt: skip
+    return found
+
+
+def _months(tables: Tables, row: dict[str, Any]) -> list[tuple[int, int]]:
+    """The months of a row's finish cell."""
+    return read_months(row["finish"] or "", int(tables["policy"]["year"])) or []
+
+
+def plain(cell: str) -> str:
+    """A cell without the spaces that its layout left between Chinese characters."""
+    return _LAYOUT.sub("", cell.strip())
