@@ -27,6 +27,7 @@ from engine.core.policy import (
     SubjectPolicy,
 )
 from engine.diagnostics import Diagnostic
+from engine.resolved.document_symbols import RowChange
 from engine.resolved.symbols import FactSymbol, Subject, TableRow
 from engine.syntax.nodes import Citation
 from engine.typed.figures import option_values
@@ -190,10 +191,22 @@ class Lowering:
         return Message(tuple(p if isinstance(p, str) else self.expressions.lower(p, Ground()) for p in parts))
 
 
+def _dated(first: str | None, changes: tuple[RowChange, ...], column: str) -> object:
+    base = date.fromisoformat(first) if first else NOT_APPLICABLE
+    later = tuple(
+        (date.fromisoformat(each.since), date.fromisoformat(each.date)) for each in changes if each.column == column and each.date
+    )
+    return ((None, base), *later) if later else base
+
+
 def _attributes(row: TableRow) -> tuple[tuple[str, object], ...]:
+    """The attributes of a row; the committee's own notice governs its dates, amendments change them from their day on."""
+    start, finish = _dated(row.start_date, row.changes, "启动时间"), _dated(row.finish_date, row.changes, "完成时间")
+    if row.notice is not None:
+        start, finish = date.fromisoformat(row.notice.accepts_from), date.fromisoformat(row.notice.accepts_until)
     return (
-        ("start", date.fromisoformat(row.start_date) if row.start_date else NOT_APPLICABLE),
-        ("finish", date.fromisoformat(row.finish_date) if row.finish_date else NOT_APPLICABLE),
+        ("start", start),
+        ("finish", finish),
         ("seat", row.seat or ""),
         ("table", row.table),
     )

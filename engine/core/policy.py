@@ -67,7 +67,10 @@ class Entitlement:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A routing row: its scope and its attributes (``本行.X``; values as in ``Constant``, or NOT_APPLICABLE)."""
+    """A routing row: its scope and its attributes (``本行.X``; values as in ``Constant``, or NOT_APPLICABLE).
+
+    What amendments change is a tuple of ``(from-date or None, value)`` ascending.
+    """
 
     locator: str
     table: str

@@ -154,12 +154,25 @@ def parameter_value(bindings: Bindings, name: str, on: Any) -> Any:
     return Unknown.because(ABSENT, f"parameter:{name}") if value is None else value
 
 
-def row_attributes(attributes: tuple[tuple[str, object], ...], years: int) -> dict[str, object]:
-    """A row's attributes with its dates moved by ``years``."""
+def row_attributes(attributes: tuple[tuple[str, object], ...], years: int, on: Any = None) -> dict[str, object]:
+    """A row's attributes as they stand on the date ``on``, with its dates moved by ``years``.
+
+    An attribute that amendments change is a tuple of ``(from-date or None, value)`` in ascending order.
+    """
+    standing = {name: _in_force(value, on) if isinstance(value, tuple) else value for name, value in attributes}
+    if not years:
+        return standing
     return {
-        name: shift_years(value, years, ROUND_DOWN) if years and isinstance(value, date) else value
-        for name, value in attributes
+        name: shift_years(value, years, ROUND_DOWN) if isinstance(value, date) else value
+        for name, value in standing.items()
     }
+
+
+def _in_force(entries: tuple, on: Any) -> object:
+    """The entry that holds on a date; unknown where the date is."""
+    if isinstance(on, Unknown):
+        return on
+    return next(value for start, value in reversed(entries) if start is None or start <= on)
 
 
 def settled(value: Any) -> Any:

@@ -100,7 +100,7 @@ class Evaluator:
         entitlements: tuple[Entitlement, ...],
     ) -> RowOutcome:
         """A row in scope, or possibly so, with what is asked of it."""
-        scope = Scope({}, ops.row_attributes(row.attributes, self.bindings.row_years))
+        scope = Scope({}, ops.row_attributes(row.attributes, self.bindings.row_years, self.bindings.on))
         return RowOutcome(
             row.locator,
             truth,

@@ -13,6 +13,8 @@ from itertools import chain
 from engine.diagnostics import Diagnostic, Label, Span
 from engine.resolved.declarations import figures, notice, tables, vocabulary
 from engine.resolved.declarations.access import child, entries, span, text
+from engine.resolved.document_symbols import Documents
+from engine.resolved.documents.joined import join_documents
 from engine.resolved.names import Names
 from engine.resolved.references import check_document_dates, check_reference_clauses, check_references
 from engine.resolved.symbols import Clause, Notice, Parameter, RoutingTable, Subject
@@ -34,6 +36,7 @@ class Declared:
     clauses: dict[str, Clause] = field(default_factory=dict)
     tables: dict[str, RoutingTable] = field(default_factory=dict)
     calendar: list[tuple[str, bool, str]] = field(default_factory=list)
+    documents: Documents = field(default_factory=Documents)
     spans: dict[str, Span] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
@@ -60,6 +63,7 @@ def read_declarations(policies: Sequence[SurfacePolicy]) -> Declared:
     declared.notice = notice.read_notice(base.documents["notice.yaml"].root)
     for index, policy in enumerate(policies):
         _read(declared, dict(policy.source.documents), lower=index > 0)
+    declared.documents = join_documents(declared, policies)
     report = declared.diagnostics.append
     check_references(declared.names, declared.subjects, declared.tables, report)
     check_reference_clauses(base.documents["notice.yaml"].root, declared.names, report)

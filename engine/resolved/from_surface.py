@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from engine.diagnostics import Diagnostic
 from engine.resolved.declared import read_declarations
+from engine.resolved.documents.weaving import weave
 from engine.resolved.policy import ResolvedPolicy
 from engine.resolved.statements import Statements
 from engine.syntax.policy import SurfacePolicy
@@ -22,6 +23,7 @@ def translate(
     statements = Statements(declared)
     statements.collect(policies)
     statements.bind_all(policies)
+    weave(statements, declared.documents, policies)
     diagnostics = declared.diagnostics
     if any(diagnostic.severity == "error" for diagnostic in diagnostics):
         return None, diagnostics
@@ -42,6 +44,7 @@ def translate(
         conditions=tuple(statements.conditions),
         entitlements=tuple(statements.entitlements),
         calendar=tuple(declared.calendar),
+        documents=declared.documents,
         digest=surface.source.digest,
     )
     return resolved, diagnostics

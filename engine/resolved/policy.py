@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine.diagnostics import NOWHERE, Span
+from engine.resolved.document_symbols import Documents
 from engine.resolved.nodes import Expression
 from engine.resolved.symbols import (
     Clause,
@@ -139,3 +140,4 @@ class ResolvedPolicy:
     entitlements: tuple[Entitlement, ...]
     calendar: tuple[tuple[str, bool, str], ...]
     digest: str
+    documents: Documents = Documents()

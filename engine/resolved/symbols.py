@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine.diagnostics import NOWHERE, Span
+from engine.resolved.document_symbols import CommitteeNotice, RowChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,8 @@ class Parameter:
     """A figure, date, text or dated group. ``entries``: ``(from or None, value or None)`` ascending, values as written.
 
     ``type``: quantity, integer, year, date, text, boolean or group; ``enumeration`` is the one a group's words come from.
+    ``amended`` pairs the day from which an amendment's value holds with the amendment's number; ``status`` and
+    ``confidence`` are those of a figure that was not checked against an official text.
     """
 
     name: str
@@ -98,6 +101,9 @@ class Parameter:
     note: str = ""
     enumeration: str | None = None
     range: tuple[int, int] | None = None
+    amended: tuple[tuple[str, str], ...] = ()
+    status: str = ""
+    confidence: str = ""
     span: Span = field(default=NOWHERE, compare=False)
     value_spans: tuple[Span, ...] = field(default=(), compare=False)
     from_spans: tuple[Span, ...] = field(default=(), compare=False)
@@ -143,7 +149,11 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A routing row as declared; expressions are looked up by the place of their text."""
+    """A routing row as declared; expressions are looked up by the place of their text.
+
+    ``start_date`` and ``finish_date`` are the plan's, ``changes`` what amendments make of its cells, in order of their
+    dates; ``notice`` is the committee's own, whose dates of acceptance then govern.
+    """
 
     locator: str
     table: str
@@ -162,7 +172,11 @@ class TableRow:
     see_also: tuple[str, ...]
     scope: Span
     notes: tuple[tuple[str, str, Span | None, Span], ...]
+    scope_text: str = ""
+    changes: tuple[RowChange, ...] = ()
+    notice: CommitteeNotice | None = None
     span: Span = field(default=NOWHERE, compare=False)
+    places: Mapping[str, Span] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,10 +39,16 @@ KNOWN_FILES: tuple[tuple[str, str | None], ...] = (
     ("gaps.yaml", "gaps"),
     ("tables/*.yaml", "decision-table"),
     ("layer.yaml", "layer"),
+    ("committee-notices/*.yaml", "committee-notice"),
+    ("county-plans/*.yaml", "county-plan"),
+    ("amendments/*.yaml", "amendment"),
+    ("registers/evaluation_conditions.yaml", "evaluation-conditions"),
+    ("registers/committee_approvals.yaml", "committee-approvals"),
+    ("registers/hour_exemptions.yaml", "hour-exemptions"),
     ("rules/*.policy", None),
 )
-#: Folders of layers: each has files of its own, laid out as above or one file a layer.
-LAYER_FOLDERS = ("committee-notices", "county-plans", "amendments", "layers")
+#: A folder of layers inside a policy folder: each has files of its own, laid out as above; read only when named.
+LAYER_FOLDERS = ("layers",)
 _HEADS = ("notice.yaml", "layer.yaml")
 
 

@@ -36,10 +36,16 @@ def translate(source: SourcePolicy) -> tuple[SurfacePolicy, list[Diagnostic]]:
     return SurfacePolicy(source, tuple(rules), expressions), diagnostics
 
 
+def _is_new_scope(node: MappingNode, key: str) -> bool:
+    """Whether an amendment gives a row another 范围 under this key."""
+    column = node.get("栏")
+    return key == "新值" and isinstance(column, ScalarNode) and column.text == "范围"
+
+
 def _expressions(node: Node) -> Iterator[ScalarNode]:
     if isinstance(node, MappingNode):
         for key, value in node.entries:
-            if key.text in EXPRESSION_KEYS and isinstance(value, ScalarNode):
+            if isinstance(value, ScalarNode) and (key.text in EXPRESSION_KEYS or _is_new_scope(node, key.text)):
                 yield value
             else:
                 yield from _expressions(value)

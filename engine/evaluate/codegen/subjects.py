@@ -142,11 +142,14 @@ def rows(
 
 
 def _attributes(function: Function, row: Row) -> str:
-    """A row's attributes; made once where its dates need not be moved."""
+    """A row's attributes; made once where its dates need not be moved and no amendment changes them."""
     text = literal(row.attributes)
+    bound = function.slot("bindings")
+    moved = f"row_attributes({function.module.constant_expression(text)}, {bound}.row_years, {bound}.on)"
+    if any(isinstance(value, tuple) for _, value in row.attributes):
+        return moved
     still = function.module.constant_expression(f"dict({text})")
-    years = f"{function.slot('bindings')}.row_years"
-    return f"row_attributes({function.module.constant_expression(text)}, {years}) if {years} else {still}"
+    return f"{moved} if {bound}.row_years else {still}"
 
 
 def gaps(module: Module, part: SubjectPolicy, name: str) -> None:

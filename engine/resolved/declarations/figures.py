@@ -29,6 +29,7 @@ def read_parameters(root: Node | None) -> tuple[list[Parameter], list[Diagnostic
             Parameter(
                 text(item, "名称"), optional(item, "标识"), _TYPES[text(item, "类型")] or "quantity", unit, values,
                 optional(item, "条款"), text(item, "说明"),
+                status=text(item, "状态"), confidence=text(item, "把握"),
                 range=(int(str(bounds[0])), int(str(bounds[1]))) if len(bounds) == 2 else None,
                 span=span(item, "名称"), value_spans=spans, from_spans=starts, places=places(item),
             )
@@ -51,14 +52,15 @@ def _entries(
     if isinstance(node, SequenceNode):
         listed = list(entries(node))
         return (
-            tuple((optional(item, "自"), _value(child(item, "值"))) for item in listed),
+            tuple((optional(item, "自"), plain_value(child(item, "值"))) for item in listed),
             tuple(span(item, "值") for item in listed),
             tuple(span(item, "自") for item in listed),
         )
-    return ((None, _value(node)),), (span(node),), (span(node),)
+    return ((None, plain_value(node)),), (span(node),), (span(node),)
 
 
-def _value(node: Node | None) -> object:
+def plain_value(node: Node | None) -> object:
+    """The value of a node; ``None`` where it is left open (未定)."""
     if not isinstance(node, ScalarNode) or node.value == UNSET:
         return None
     return node.value
@@ -70,7 +72,7 @@ def read_readings(root: Node | None) -> tuple[list[Reading], list[Diagnostic]]:
     diagnostics: list[Diagnostic] = []
     for item in entries(child(root, "口径")):
         options = tuple(
-            (text(option, "名称"), _value(child(option, "值")), text(option, "说明"))
+            (text(option, "名称"), plain_value(child(option, "值")), text(option, "说明"))
             for option in entries(child(item, "选项"))
         )
         reading = Reading(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.diagnostics import Diagnostic, Label
+from engine.diagnostics import Diagnostic, Label, Span
 from engine.resolved.declarations.access import child, entries, optional, places, span, text, texts, value
 from engine.resolved.declarations.months import first_day, last_day, read_months
 from engine.resolved.symbols import Notice, Office, RoutingTable, TableRow
@@ -85,8 +85,13 @@ def _row(table: str, item: MappingNode, notice: Notice, diagnostics: list[Diagno
             )
             for note in entries(child(item, "备注"))
         ),
-        span(item, "序号"),
+        scope_text=text(item, "范围"), span=span(item, "序号"), places=_cell_places(item, office),
     )
+
+
+def _cell_places(item: MappingNode, office: Node | None) -> dict[str, Span]:
+    """Where the cells stand that an amendment may change, 单位 and 电话 of the office among them."""
+    return places(item) | {key: place for key, place in places(office).items() if key in ("单位", "电话")}
 
 
 def _dates(item: MappingNode, notice: Notice, diagnostics: list[Diagnostic]) -> tuple[str, str | None]:
