@@ -35,6 +35,7 @@ def main(arguments: Sequence[str] | None = None, prog_name: str = "policy") -> N
         status = BROKEN_PIPE
     except OSError as error:
         output.complain(output.cannot_write(error), {}, language(sys.argv[1:], os.environ))
+        output.abandon()  # what is still buffered would fail again when the process ends, and change its exit code
         status = INVALID
     if status == BROKEN_PIPE:
         output.abandon()

@@ -262,7 +262,7 @@ def test_a_hostile_file_costs_no_more_than_a_bad_one() -> None:
     assert case is None
     assert len(diagnostics) == 20
     assert read({"自主评聘范围": [{"系列": "全部", "级别": "全部"}] * 5_000})[1][0].code == "E0640"
-    assert perf_counter() - started < 2
+    assert perf_counter() - started < 30  # against blow-ups only; bench.limits measures
 
 
 def test_long_text_is_shortened_in_messages() -> None:

@@ -71,7 +71,10 @@ def test_closed_streams(closed: str, file: str, tmp_path: Path) -> None:
 
 
 def test_interrupted() -> None:
-    process = subprocess.Popen(policy_command("eval", "-"), cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        policy_command("eval", "-"), cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a background job inherits it ignored
+    )
     time.sleep(1)
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=30)

@@ -19,7 +19,7 @@ def doubling(count: int) -> str:
 def test_doubling_definitions_are_refused_at_once(tmp_path: Path) -> None:
     start = time.monotonic()
     made = pipeline(doubling(60), tmp_path)
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 30  # against blow-ups only; bench.limits measures
     told = expect(made.diagnostics, "E0503", underlines="层17", sources=made.sources)
     assert told.arguments == {"name": "层17", "limit": MAX_STEPS}
 

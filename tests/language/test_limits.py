@@ -17,7 +17,8 @@ from tests.helpers import expect
 from tests.language.small import Checked, check, texts, with_rules
 from tests.repository import ROOT
 
-SECONDS = 2.0
+#: Against blow-ups only: a busy machine is no failure. ``python -m bench.limits`` measures the 2 seconds meant.
+SECONDS = 30.0
 MEGABYTES = 512
 MANY = 10_000
 FUZZ = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), database=None)

@@ -21,7 +21,7 @@ from tests.helpers import expect
 def refuse(text: str | bytes) -> list[Diagnostic]:
     start = time.process_time()
     node, found = read_json("a.json", text if isinstance(text, bytes) else text.encode())
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 30  # against blow-ups only; bench.limits measures
     assert node is None
     return found
 
@@ -179,7 +179,7 @@ def test_a_typical_application_takes_a_moment() -> None:
     start = time.process_time()
     for _ in range(50):
         read_json("a.json", data)
-    assert (time.process_time() - start) / 50 < 0.015
+    assert (time.process_time() - start) / 50 < 0.5  # against blow-ups only; bench.cold measures
 
 
 def test_reading_draws_in_nothing_heavy() -> None:
