@@ -49,7 +49,7 @@ def plan(tables: Tables, core: CorePolicy, wanted: Wanted) -> dict[str, Any]:
     return {
         "policy": {key: tables["policy"][key] for key in ("document_number", "title", "year", "issued_on", "digest")},
         "subjects": [part for place, part in enumerate(parts) if part not in parts[:place]],
-        "rounds": rounds(tables, everything, days),
+        "rounds": rounds(tables, everything, days) if locators or wanted.subject is None else [],
         "working_months": working_months(tables, everything),
     }
 
@@ -129,12 +129,12 @@ def _named(tables: Tables, vocabulary: Mapping[str, Any], entry: dict[str, Any],
     """An entry with the names and codes that people read, and the kind of its day."""
     names = {fact["id"]: fact["name"] for fact in vocabulary["facts"]}
     codes = {name: reading["code"] for name, reading in tables["readings"].items()}
-    day = entry["date"] and date.fromisoformat(entry["date"])
+    dates = [entry["date"], entry["safe"], entry["strictest"], entry["advised"], *(a["date"] for a in entry["alternatives"])]
     return {
         **entry,
         "name": names[entry["fact"]],
         "when": {names[id]: value for id, value in entry["when"].items()},
-        "kind_of_day": kind_of_day(day, days) if day else None,
+        "kinds": {day: kind_of_day(date.fromisoformat(day), days) for day in dates if day is not None},
         "alternatives": [{**a, "reading": codes[a["reading"]], "name": a["reading"]} for a in entry["alternatives"]],
         "needs": [{"fact": id, "name": names[id]} for id in entry["needs"]],
     }

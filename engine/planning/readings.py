@@ -9,6 +9,7 @@ from engine.artifact.tables import Tables
 from engine.core.nodes import Node
 from engine.core.policy import CorePolicy
 from engine.core.uses import Index
+from engine.explain.flips import is_confirmed
 
 
 class _Item(NamedTuple):
@@ -48,7 +49,7 @@ def list_readings(tables: Tables, core: CorePolicy) -> list[dict[str, Any]]:
             "chosen": reading["chosen"],
             "reason": reading["reason"],
             "confidence": reading["confidence"],
-            "confirmed_by": reading["confirmed"],
+            "confirmed_by": reading["confirmed"] if is_confirmed(reading) else None,
             "used_by": uses[name],
         }
         for name, reading in tables["readings"].items()

@@ -54,6 +54,7 @@ def rounds(tables: Tables, locators: Sequence[str], calendar: Calendar) -> list[
         months = _months(tables, row)
         for number, month in enumerate(months if len(months) > 1 else (), 1):
             last = last_day([month])
+            safe = nearest_working_day(last, True, calendar)
             found.append({
                 "row": locator,
                 "name": plain(row["name"] or row["titles"]),
@@ -61,7 +62,7 @@ def rounds(tables: Tables, locators: Sequence[str], calendar: Calendar) -> list[
                 "month": f"{month[0]}-{month[1]:02}",
                 "start_date": iso(first_day([month])),
                 "date": iso(last),
-                "safe": iso(nearest_working_day(last, True, calendar)),
+                "safe": iso(safe),
                 "before_notice": last < date.fromisoformat(tables["policy"]["issued_on"]),
                 "clause": row["clause"],
             })  # fmt: skip

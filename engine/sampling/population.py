@@ -16,6 +16,7 @@ from engine.diagnostics import Diagnostic, Span
 from engine.diagnostics.patterns import LazyPattern
 from engine.diagnostics.safe_text import FORBIDDEN_CLASS
 from engine.diagnostics.suggest import did_you_mean
+from engine.diagnostics.terms import Term
 from engine.errors import InvalidInput
 from engine.sampling.draw import Record
 from engine.source.limits import Limits
@@ -27,7 +28,8 @@ REPORTED = LIST.diagnostics
 KINDS = (".csv", ".json", ".txt")
 _TRIMMED = " \t\u3000"
 _FORBIDDEN = LazyPattern(f"[{FORBIDDEN_CLASS}\t\n\r]")
-_BLANK = LazyPattern(r"[\s]*")
+_BLANK = LazyPattern(r"\s*")
+_QUOTES = Term("双引号没有配对，或引号后还有内容", "double quotes that do not match, or text after a closing one")
 
 
 class Population(NamedTuple):
@@ -158,8 +160,8 @@ def _csv_rows(reader: _Reader, text: str) -> Iterator[_Row]:
                 reader.report("E0856", line, found=len(cells), expected=len(header))
             else:
                 yield _Row(dict(zip(header, cells, strict=True)), line)
-    except csv.Error as error:
-        reader.stop("E0857", before + 1, reason=str(error))
+    except csv.Error:
+        reader.stop("E0857", before + 1, reason=_QUOTES)
 
 
 def _choose_columns(reader: _Reader, header: list[str], line: int) -> None:
@@ -178,7 +180,7 @@ def _json_rows(reader: _Reader, text: str) -> Iterator[_Row]:
     decoder = json.JSONDecoder()
     place, line = _skip(text, 0), 1
     if text[place : place + 1] != "[":
-        reader.stop("E0857", 1 + text.count("\n", 0, place), reason="[")
+        reader.stop("E0857", 1 + text.count("\n", 0, place), reason=_expected("["))
     counted, place = 0, _skip(text, place + 1)
     first = True
     while text[place : place + 1] != "]":
@@ -189,17 +191,21 @@ def _json_rows(reader: _Reader, text: str) -> Iterator[_Row]:
             value, place = decoder.raw_decode(text, place)
         except (ValueError, RecursionError) as error:
             at = getattr(error, "pos", place)
-            reader.stop("E0857", 1 + text.count("\n", 0, at), reason=getattr(error, "msg", "…"))
+            reader.stop("E0857", 1 + text.count("\n", 0, at), reason=Term("JSON 的写法有误", "not valid JSON"))
         place = _skip(text, place)
         yield _entry(reader, value, line, first)
         first = False
     if text[_skip(text, place + 1) :]:
-        reader.stop("E0857", 1 + text.count("\n", 0, place), reason="]")
+        reader.stop("E0857", 1 + text.count("\n", 0, place), reason=_expected("]"))
+
+
+def _expected(character: str) -> Term:
+    return Term(f"此处应为“{character}”", f"`{character}` expected")
 
 
 def _comma(reader: _Reader, text: str, place: int) -> int:
     if text[place : place + 1] != ",":
-        reader.stop("E0857", 1 + text.count("\n", 0, place), reason=",")
+        reader.stop("E0857", 1 + text.count("\n", 0, place), reason=_expected(","))
     return place + 1
 
 

@@ -1,0 +1,144 @@
+"""A plan of deadlines as text for people, in Chinese or English. Part of :mod:`engine.cli`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from engine.cli.command import columns
+
+_WEEKDAYS = {"zh": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
+_WORDS: dict[str, dict[str, Any]] = {
+    "zh": {
+        "title": "{year}年度职称评审期限（依据{document_number}）", "known": "已知：{}",
+        "source": {"given": "", "row": "（由附件该项得知）", "assumed": "（假定：完成月份的最后一个工作日）"},
+        "kind": {"make_up": "，调休上班", "weekend": "，休息日", "holiday": "，放假", "working": "", "unannounced": ""},
+        "day": "{date}（周{weekday}{kind}）", "bound": {"latest": "最迟", "earliest": "最早"}, "safe": "稳妥", "advised": "建议",
+        "status": {"kept": "所填{given}：符合", "kept_by_chosen_reading": "所填{given}：符合采用的口径，换用另一口径则不符合",
+                   "broken": "所填{given}：不符合", "open": "所填{given}：还不能判断"},
+        "alternative": "口径{reading}“{option}”：{date}", "needs": "待定，需先知道{}", "when": "{fact}：{word}",
+        "cite": "【{}】", "join": "、", "colon": "：", "none": "没有期限条款。",
+        "outside": "注意：会议日期不在该评委会的评审工作月份内。",
+        "meeting_off": "注意：{name} {date} 不是工作日；提前量照常从该日往前数工作日。",
+        "rounds": "各季度办理", "round": "{month} 最迟 {day}{passed}", "passed": "（通知印发前）",
+        "months": "评审工作月份", "from_to": "{start} 至 {finish}", "until": "至 {finish}（未写启动月份）",
+        "note": "以上按通知推算，供安排工作参考；受理起止以评委会通知为准。",
+    },
+    "en": {
+        "title": "Deadlines of {year} ({document_number})", "known": "Known: {}",
+        "source": {"given": "", "row": " (from the row)", "assumed": " (assumed: the last working day of the finish month)"},
+        "kind": {"make_up": ", make-up working day", "weekend": ", weekend", "holiday": ", holiday", "working": "",
+                 "unannounced": ""},
+        "day": "{date} ({weekday}{kind})", "bound": {"latest": "last day", "earliest": "first day"}, "safe": "safe day",
+        "advised": "advised",
+        "status": {"kept": "{given}: in time", "kept_by_chosen_reading": "{given}: in time by the chosen reading only",
+                   "broken": "{given}: not in time", "open": "{given}: cannot be told yet"},
+        "alternative": "reading {reading} `{option}`: {date}", "needs": "open until known: {}", "when": "{fact}: {word}",
+        "cite": " [{}]", "join": ", ", "colon": ": ", "none": "no deadlines.",
+        "outside": "Note: the meeting lies outside the committee's working months.",
+        "meeting_off": "Note: {name} {date} is not a working day; working days are counted back from it all the same.",
+        "rounds": "Rounds", "round": "{month} by {day}{passed}", "passed": " (before the notice)",
+        "months": "Working months", "from_to": "{start} to {finish}", "until": "to {finish} (no start stated)",
+        "note": "Worked out from the notice for planning; when applications are taken is for the committees' notices to say.",
+    },
+}  # fmt: skip
+
+
+def deadlines_text(plan: dict[str, Any], lang: str, months: bool) -> str:
+    """The plan as lines of text; ``months``: rounds and working months too."""
+    words = _WORDS[lang]
+    lines = [words["title"].format(**plan["policy"])]
+    for subject in plan["subjects"]:
+        lines += ["", *_subject(subject, lang)]
+    if months:
+        lines += _rounds(plan["rounds"], lang) + _months(plan["working_months"], lang)
+    return "\n".join([*lines, "", words["note"], ""])
+
+
+def _subject(subject: dict[str, Any], lang: str) -> list[str]:
+    words = _WORDS[lang]
+    name = subject["subject"] if lang == "zh" else subject["id"]
+    lines = [name + (f" {subject['row']}" if subject["row"] else "")]
+    if subject["known"]:
+        told = [_name(k, lang) + " " + _value(k, lang) + words["source"][k["source"]] for k in subject["known"]]
+        lines.append("  " + words["known"].format(words["join"].join(told)))
+    lines += [
+        "  " + words["meeting_off"].format(name=_name(k, lang), date=k["value"])
+        for k in subject["known"]
+        if k["fact"] == "meeting_date" and k["kind_of_day"] in ("weekend", "holiday")
+    ]
+    if subject["outside_working_months"]:
+        lines.append("  " + words["outside"])
+    shown = [entry for entry in subject["deadlines"] if not _is_mirrored(entry, subject["deadlines"])]
+    return lines + ([line for entry in shown for line in _entry(entry, lang)] or ["  " + words["none"]])
+
+
+def _is_mirrored(entry: dict[str, Any], entries: list[dict[str, Any]]) -> bool:
+    """Whether an open first day only says again what another entry says of the fact that it waits for."""
+    needed = {need["fact"] for need in entry["needs"]}
+    return entry["bound"] == "earliest" and entry["date"] is None and any(
+        other["fact"] in needed and other["bound"] == "latest" and other["when"] == entry["when"] for other in entries
+    )
+
+
+def _entry(entry: dict[str, Any], lang: str) -> list[str]:
+    """The dates of one fact, then what other readings would make them and whether the date given keeps them."""
+    words = _WORDS[lang]
+    when = words["join"].join(words["when"].format(fact=fact, word=_word(word, lang)) for fact, word in entry["when"].items())
+    head = "  " + _name(entry, lang) + (f"（{when}）" if when and lang == "zh" else f" ({when})" if when else "")
+    cite = words["cite"].format(words["join"].join(entry["clauses"]))
+    if entry["date"] is None:
+        return [head + words["colon"] + words["needs"].format(words["join"].join(_name(n, lang) for n in entry["needs"])) + cite]
+    kinds = entry["kinds"]
+    told = {words["bound"][entry["bound"]]: entry["date"], words["advised"]: entry["advised"], words["safe"]: entry["safe"]}
+    parts = [f"{word} {_day(day, kinds[day], lang)}" for word, day in told.items() if day is not None]
+    lines = [head + words["colon"] + ("　" if lang == "zh" else "  ").join(parts) + cite]
+    lines += [
+        "    " + words["alternative"].format(**{**a, "date": _day(a["date"], kinds[a["date"]], lang)})
+        for a in entry["alternatives"]
+    ]
+    if entry["status"]:
+        lines.append("    " + words["status"][entry["status"]].format(given=entry["given"]))
+    return lines
+
+
+def _rounds(rounds: list[dict[str, Any]], lang: str) -> list[str]:
+    words = _WORDS[lang]
+    lines = ["", words["rounds"]] if rounds else []
+    for found in rounds:
+        passed = words["passed"] if found["before_notice"] else ""
+        told = words["round"].format(month=found["month"], day=_day(found["safe"], None, lang), passed=passed)
+        lines.append(f"  {found['row']} {found['name']}{words['colon']}{told}")
+    return lines
+
+
+def _months(rows: list[dict[str, Any]], lang: str) -> list[str]:
+    words = _WORDS[lang]
+    rows = [row for row in rows if len(row["months"]) == 1]
+    lines = ["", words["months"]] if rows else []
+    widest = max((columns(row["row"]) for row in rows), default=0)
+    for row in rows:
+        key = "from_to" if row["start_date"] else "until"
+        times = words[key].format(start=(row["start_date"] or "")[:7], finish=row["finish_date"][:7])
+        lines.append(f"  {row['row']}{' ' * (widest - columns(row['row']))}  {times}  {row['name']}")
+    return lines
+
+
+def _name(item: dict[str, Any], lang: str) -> str:
+    return str(item["name"] if lang == "zh" else item["fact"])
+
+
+def _value(item: dict[str, Any], lang: str) -> str:
+    return _day(item["value"], item["kind_of_day"], lang) if item["kind_of_day"] else _word(item["value"], lang)
+
+
+def _day(text: str, kind: str | None, lang: str) -> str:
+    words = _WORDS[lang]
+    weekday = _WEEKDAYS[lang][date.fromisoformat(text).weekday()]
+    return str(words["day"].format(date=text, weekday=weekday, kind=words["kind"][kind or "working"]))
+
+
+def _word(value: object, lang: str) -> str:
+    if isinstance(value, bool):
+        return {"zh": ("否", "是"), "en": ("no", "yes")}[lang][value]
+    return str(value)
