@@ -17,7 +17,7 @@ from tests.cli.helpers import ROOT, invoke
 EXAMPLES = sorted((ROOT / "examples").glob("*.json"))
 KEYS = {"说明", "决定", "final", "评委会", "条款", "缺"}
 SCHEMA = Draft202012Validator(json.loads((ROOT / "schemas" / "decision.schema.json").read_text(encoding="utf-8")))
-EXIT_CODES = {"eligible": 0, "ineligible": 1, "incomplete": 3, "not_applicable": 4}
+EXIT_CODES = {"eligible": 0, "compliant": 0, "ineligible": 1, "breach": 1, "incomplete": 3, "not_applicable": 4}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -66,9 +66,12 @@ def test_letter(path: Path, lang: str) -> None:
         assert word.partition("（")[0].split(".")[-1] in answer.out
 
 
-def test_the_examples_cover_the_four_decisions() -> None:
-    assert {expected(path)["决定"] for path in EXAMPLES} == set(EXIT_CODES)
-    assert len(EXAMPLES) >= 12
+def test_the_examples_cover_every_subject_and_every_decision(decisions: dict[str, Any]) -> None:
+    covered = {(each["subject"]["id"], each["decision"]) for each in decisions.values()}
+    procedures = ("review_meeting", "committee_office", "self_evaluating_unit", "employer", "supervising_authority")
+    applications = {("application", each) for each in ("eligible", "ineligible", "incomplete", "not_applicable")}
+    assert applications | {(each, decision) for each in procedures for decision in ("compliant", "breach")} <= covered
+    assert ("review_meeting", "incomplete") in covered
 
 
 def _against(decision: dict[str, Any]) -> Iterator[str]:
