@@ -9,6 +9,7 @@ from typing import Any
 
 from engine import __version__
 from engine.artifact.calendar_data import calendar_data
+from engine.artifact.document_tables import changes_table, exemptions_table, layers_table, notice_table
 from engine.artifact.tables import FORMAT, Tables
 from engine.artifact.vocabulary_tables import subject_table
 from engine.core.policy import AtomInfo, Condition, CorePolicy, Entitlement, Side
@@ -58,6 +59,8 @@ def build_tables(typed: TypedPolicy, core: CorePolicy, digest: str) -> Tables:
         "entitlements": {each.name: items.asked(each) for part in core.subjects for each in part.entitlements},
         "records": {record: none for record, none, _ in core.records},
         "calendar": calendar,
+        "layers": layers_table(resolved),
+        "exemptions": exemptions_table(resolved),
     }
 
 
@@ -95,7 +98,8 @@ def _parameters(typed: TypedPolicy) -> dict[str, Any]:
         found[name] = {
             "id": declared.id, "type": parameter.type.kind, "unit": unit, "scale": _scale(typed.resolved, unit),
             "clause": declared.clause, "entries": [[start, _plain(value)] for start, value in parameter.entries],
-            "note": declared.note,
+            "note": declared.note, "amended": [list(pair) for pair in declared.amended], "status": declared.status,
+            "confidence": declared.confidence,
         }
     return found
 
@@ -124,6 +128,7 @@ def _row(row: TableRow) -> dict[str, Any]:
         "finish_date": row.finish_date,
         "office": {"raw": row.office.raw, "unit": row.office.unit, "phone": row.office.phone},
         "audience": row.audience, "seat": row.seat, "see_also": list(row.see_also), "clause": f"附件1·{row.locator}",
+        "notice": notice_table(row.notice), "changes": changes_table(row),
     }
 
 

@@ -10,7 +10,8 @@ Only dict, list, str, int, bool and None occur; dates are ISO text, quantities s
     units: {NAME: {id, scale}}      scale = number of decimal places
     enumerations: {NAME: {id, words: {WORD: ENGLISH_ID or None}}}        words in order
     clauses: {LOCATOR: {summary, kind}}
-    parameters: {NAME: {id, type, unit, scale, clause, entries: [[FROM or None, VALUE or None]], note}}
+    parameters: {NAME: {id, type, unit, scale, clause, entries: [[FROM or None, VALUE or None]], note,
+                        amended: [[FROM, DOCUMENT]], status, confidence}}
     readings: {NAME: {code, question, type, options: [{name, value, note}], chosen, reason, confidence, confirmed, clause}}
     subjects: {NAME: SUBJECT}       tables: {TABLE: {title, clause, act: review|recommend|initial}}
     rows: {LOCATOR: ROW}            gaps: {NAME: {text, clauses}}
@@ -20,10 +21,13 @@ Only dict, list, str, int, bool and None occur; dates are ISO text, quantities s
     conditions: {NAME: CONDITION}   entitlements: {NAME: CONDITION without consequence}
     records: {ID: missing_year_means_none}
     calendar: {YEAR as str: [[ISO days off on weekdays], [ISO working days on weekends]]}
+    layers: [{name, authority, number, since, status}]
+    exemptions: [{fact: FACT_ID, definition, who, year, basis, clause or None, confirmed, confirmed_on or None}]
 
     SUBJECT  {name, id, wording: application|procedure, reference_date: FACT_ID or None, year: FACT_ID or None,
               row_choice: FACT_ID or None, routed: bool, facts: [FACT], relations: [{name, columns: [FACT_ID], rows: [[WORD]]}],
-              note}
+              note, fills: [{fact: FACT_ID, columns: [FACT_ID],
+              rows: [{words: [WORD or None], value, number, title, status, confidence}]}]}
     FACT     {name, id, type: boolean|integer|quantity|year|date|word|text|years|list|records|row, unit, scale,
               range: [LOW, HIGH] or None (scaled), enumeration, change: fixed|increase|free,
               absent: unknown|not_applicable|assume, assumed: VALUE or None, may_not_apply: bool, judge: str or None,
@@ -31,7 +35,10 @@ Only dict, list, str, int, bool and None occur; dates are ISO text, quantities s
               missing_year: unknown|none, past_fixed: bool, contains: [{whole: FIELD_ID, parts: [FIELD_ID]}]}
     ROW      {table, number, name, titles, reviews: [TITLE], recommends: [TITLE], start, finish (raw cells or None),
               start_date, finish_date (ISO or None), office: {raw, unit, phone or None}, audience, seat or None,
-              see_also: [LOCATOR], clause}
+              see_also: [LOCATOR], clause,
+              notice: {number, approved_on, accepts_from, accepts_until, hours_until, tenure_until, conditions,
+              materials} or None,
+              changes: [{since, number, column, before, after, date: ISO or None}]}
     ATOM     {kind: compare|member|covers|truth|applicable|judgement|quantifier|aggregate|tally|choice, operator,
               clauses: [LOCATOR], readings: [NAME], left: SIDE or None, right: SIDE or None, text, file, line, column}
     SIDE     {kind: fact|field|parameter|reading|constant|aggregate|variable|row|group|expression, text, type, unit, scale,
@@ -54,7 +61,7 @@ from engine.values.calendar import Calendar
 
 Tables = dict[str, Any]
 
-FORMAT = 1
+FORMAT = 2
 
 
 def calendar(tables: Tables) -> Calendar:

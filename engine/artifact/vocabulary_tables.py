@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.artifact.document_tables import fills_table
 from engine.resolved.policy import ResolvedPolicy
 from engine.resolved.symbols import FactSymbol, Subject
 
@@ -20,6 +21,7 @@ def subject_table(subject: Subject, resolved: ResolvedPolicy, routed: bool) -> d
         "relations": [
             {"name": r.name, "columns": list(r.columns), "rows": [list(row) for row in r.rows]} for r in subject.relations
         ],
+        "fills": fills_table(subject, resolved),
     }
 
 

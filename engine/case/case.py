@@ -20,9 +20,9 @@ class Case:
     ``subject``: Chinese name. ``given``: every fact of the vocabulary as the file has it, by id: a value, ``Unknown``
     (absent, unknown, judgement) or ``NOT_APPLICABLE``; records as ``{year: {field: value}}``, without what was not given.
     ``facts``: the same with what follows and what is assumed filled in, as evaluators take it. ``provenance``: path
-    (``ID`` or ``RECORD[YEAR].FIELD``) → ``given``, ``assumed`` or ``derived``; absent facts have none. ``spans``: path →
-    place of what is given; ``stated``: paths that the file or a question gives. ``file`` and ``digest`` (SHA-256 of its
-    bytes, hexadecimal) name the input. ``on``: the date at which parameters are read, or ``Unknown``; ``given_on``: the
+    (``ID`` or ``RECORD[YEAR].FIELD``) → ``given``, ``assumed``, ``derived`` or ``registered``; absent facts have none.
+    ``spans``: path → place of what is given; ``stated``: paths that the file or a question gives. ``file`` and ``digest``
+    (SHA-256 of its bytes, hexadecimal) name the input. ``on``: the date at which parameters are read, or ``Unknown``; ``given_on``: the
     reference date as the file gives it.
     """
 

@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 from engine.case import containment, relations, unknowns
 from engine.values import GIVEN_UNKNOWN, Unknown
 
-GIVEN, ASSUMED, DERIVED = "given", "assumed", "derived"
+GIVEN, ASSUMED, DERIVED, REGISTERED = "given", "assumed", "derived", "registered"
 
 
 class Completed(NamedTuple):
-    """``facts`` for the evaluators; ``provenance`` of what was added, by path (``assumed`` or ``derived``)."""
+    """``facts`` for the evaluators; ``provenance`` of what was added, by path (``assumed``, ``derived`` or ``registered``)."""
 
     facts: dict[str, Any]
     provenance: dict[str, str]
@@ -26,6 +26,7 @@ def complete(subject: dict[str, Any], given: Mapping[str, Any], assume: bool = T
     """Add to ``given`` (every fact of ``subject`` by id) what follows and, with ``assume``, the declared defaults."""
     facts = dict(given)
     provenance = dict.fromkeys(relations.derive(subject["relations"], facts), DERIVED)
+    provenance |= dict.fromkeys(_fill(subject, facts), REGISTERED)
     if not assume:
         return Completed(facts, provenance)
     for fact in subject["facts"]:
@@ -36,7 +37,30 @@ def complete(subject: dict[str, Any], given: Mapping[str, Any], assume: bool = T
             provenance[fact["id"]] = ASSUMED
     if ASSUMED in provenance.values():
         provenance |= dict.fromkeys(relations.derive(subject["relations"], facts), ASSUMED)
+        provenance |= dict.fromkeys(_fill(subject, facts), ASSUMED)
     return Completed(facts, provenance)
+
+
+def _fill(subject: dict[str, Any], facts: dict[str, Any]) -> list[str]:
+    """Fill in, in place, what a register has for what was left out. Gives the ids of the facts."""
+    filled = []
+    for fill in subject.get("fills", ()):
+        entry = registered(fill, facts) if _is_absent(facts[fill["fact"]]) else None
+        if entry is not None:
+            facts[fill["fact"]] = entry["value"]
+            filled.append(fill["fact"])
+    return filled
+
+
+def registered(fill: dict[str, Any], facts: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The entry of a register for these facts: that of the specialty before that of the whole series."""
+    known = [facts[id] for id in fill["columns"]]
+    if any(isinstance(value, Unknown) and any(row["words"][index] for row in fill["rows"]) for index, value in enumerate(known)):
+        return None
+    fitting = [
+        row for row in fill["rows"] if all(word is None or word == value for word, value in zip(row["words"], known, strict=True))
+    ]
+    return max(fitting, key=lambda row: sum(word is not None for word in row["words"]), default=None)
 
 
 def _is_absent(value: Any) -> bool:

@@ -22,12 +22,16 @@ _LAYOUT = LazyPattern(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s+|\s+(?=[\u3000-\u9ff
 FEW = 4
 
 Committee = dict[str, Any]
+#: Columns of a row that amendments change, as the tables call them.
+_CELLS = {"启动时间": "start", "完成时间": "finish"}
+_OFFICE = {"单位": "unit", "电话": "phone"}
 
 
 def committee(inquiry: Inquiry, outcome: RowOutcome) -> Committee:
     """A row in scope, or possibly in scope, with its findings and entitlements."""
     reasons = outcome.reasons
-    return {
+    inquiry.governed = bool(inquiry.tables["rows"][outcome.locator].get("notice"))
+    found = {
         **row_reference(inquiry, outcome.locator),
         "scope": "true" if outcome.scope else "possible",
         "because": [comparison(inquiry, reason, outcome.scope) for reason in reasons],
@@ -41,11 +45,13 @@ def committee(inquiry: Inquiry, outcome: RowOutcome) -> Committee:
             if other in inquiry.tables["rows"]
         ],
     }  # fmt: skip
+    inquiry.governed = False
+    return found
 
 
 def row_reference(inquiry: Inquiry, locator: str) -> dict[str, Any]:
-    """A row as it stands in the notice: name, titles, working time, office."""
-    row = inquiry.tables["rows"][locator]
+    """A row as it stands on the reference date: name, titles, working time, office, the committee's own notice."""
+    row = standing(inquiry.tables["rows"][locator], inquiry.case.on)
     return {
         "locator": locator,
         "table": row["table"],
@@ -67,7 +73,21 @@ def row_reference(inquiry: Inquiry, locator: str) -> dict[str, Any]:
         "audience": row["audience"],
         "seat": row["seat"],
         "clause": row["clause"],
+        "notice": row.get("notice"),
     }
+
+
+def standing(row: dict[str, Any], on: Any) -> dict[str, Any]:
+    """A row with the amendments that hold on a date; as the notice has it where the date is unknown."""
+    for change in row.get("changes", ()):
+        if not isinstance(on, date) or date.fromisoformat(change["since"]) > on:
+            continue
+        column, after = change["column"], change["after"]
+        if column in _CELLS:
+            row = row | {_CELLS[column]: after, _CELLS[column] + "_date": change["date"]}
+        elif column in _OFFICE:
+            row = row | {"office": row["office"] | {_OFFICE[column]: after}}
+    return row
 
 
 def brief(inquiry: Inquiry, locator: str) -> dict[str, Any]:

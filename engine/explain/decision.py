@@ -17,6 +17,7 @@ from engine.diagnostics import Diagnostic
 from engine.diagnostics.safe_text import safe
 from engine.explain.committees import FEW, Committee, committee
 from engine.explain.counterfactual import remedies
+from engine.explain.documents import documents, unverified
 from engine.explain.earliest import earliest_year
 from engine.explain.finality import finality
 from engine.explain.findings import entitlement, finding
@@ -130,7 +131,8 @@ def _explanations(inquiry: Inquiry) -> dict[str, Any]:
         "advice": advice(inquiry, everything),
         "not_decided": list(inquiry.tables["policy"]["not_decided"]),
         "next_steps": _next_steps(inquiry, procedure),
-        "warnings": warnings(inquiry, _named_rows(committees)),
+        "documents": documents(inquiry),
+        "warnings": [*warnings(inquiry, _named_rows(committees)), *unverified(inquiry)],
         "remedies": remedied,
         "earliest_year": earliest_year(inquiry, bool(remedied["remedies"])),
         "flips": _flips(inquiry, procedure),

@@ -19,7 +19,8 @@ class Inquiry:
     """The question asked and its context. ``first`` is the outcome of the case as it was handed in."""
 
     __slots__ = (
-        "base", "case", "evaluate", "facts", "fields", "first", "notes", "order", "spent", "subject", "tables", "told",
+        "base", "case", "evaluate", "facts", "fields", "first", "governed", "notes", "order", "spent", "subject", "tables",
+        "told",
     )  # fmt: skip
 
     def __init__(self, tables: Tables, case: Any, evaluate: Evaluate) -> None:
@@ -37,6 +38,8 @@ class Inquiry:
         self.base = bindings(tables, case.on)
         #: What has been said of facts and parameters before, by path or name; the same data serves every finding.
         self.told: dict[str, dict[str, Any]] = {}
+        #: While a row is explained whose dates are those of its committee's own notice.
+        self.governed = False
         self.spent = 0
         self.first = self.ask(case)
 

@@ -76,6 +76,8 @@ def side_label(inquiry: Inquiry, side: dict[str, Any], bindings: tuple) -> Text:
         return parameter_label(inquiry, side["parameter"])
     if side["kind"] == "row":
         own = str(side["text"])
+        if inquiry.governed and own in ("start", "finish"):
+            return text("accepts_" + own)
         return text("row_" + own) if "row_" + own in WORDS["zh"] else {"zh": own, "en": own}
     own = str(side.get("text") or "")
     return {"zh": own, "en": own}
@@ -104,7 +106,8 @@ def fact_use(inquiry: Inquiry, path: str) -> dict[str, Any]:
 
 
 def provenance(inquiry: Inquiry, path: str) -> str:
-    """``given`` (as a value, unknown or inapplicable), ``assumed``, ``derived`` (from other facts) or ``absent``."""
+    """``given`` (as a value, unknown or inapplicable), ``assumed``, ``derived`` (from other facts), ``registered`` or
+    ``absent``."""
     return str(inquiry.case.provenance.get(path, "absent"))
 
 

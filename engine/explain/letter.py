@@ -31,6 +31,7 @@ PARTS: tuple[Callable[[dict[str, Any], str], tuple[str, list[str]] | None], ...]
     outlook.entitlements,
     outlook.referrals,
     outlook.readings,
+    outlook.documents,
     outlook.advice,
     outlook.not_decided,
     outlook.next_step,

@@ -200,6 +200,12 @@ def advice(data: Data, lang: str) -> Part:
     return (say(lang, "head_advice"), list(dict.fromkeys(lines))) if lines else None
 
 
+def documents(data: Data, lang: str) -> Part:
+    """The documents that the result rests on beside the notice."""
+    lines = [sentence(one["text"][lang], lang) for one in data["documents"]]
+    return (say(lang, "head_documents"), list(dict.fromkeys(lines))) if lines else None
+
+
 def not_decided(data: Data, lang: str) -> Part:
     """What this notice does not decide."""
     if is_procedure(data) or not data["not_decided"] or data["decision"] == "not_applicable":

@@ -6,10 +6,12 @@ in order by :mod:`engine.explain.letter`; the other parts are in :mod:`engine.ex
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from engine.explain.clause_lists import clause_list
 from engine.explain.committees import FEW
+from engine.explain.figures import date_text
 from engine.explain.words import joined, say
 
 Part = tuple[str, list[str]] | None
@@ -79,8 +81,16 @@ def _committee(row: Data, lang: str) -> str:
     possible = say(lang, "row_possible") if row["scope"] == "possible" else ""
     also = [place(other, lang) for other in row["see_also"]]
     window = say(lang, "window" if row["through"] == "committee" else "window_office") if row["act"] != "initial" else ""
+    if row["notice"]:
+        window = acceptance(row["notice"], lang)
     more = [text for text in (window, say(lang, "see_also", rows=say(lang, "list").join(also)) if also else "") if text]
     return possible + _row(row, lang) + "".join((" " if lang == "en" else "") + sentence(text, lang) for text in more)
+
+
+def acceptance(notice: Data, lang: str) -> str:
+    """The days between which a committee accepts applications, and the notice that says so."""
+    first, last = (date_text(date.fromisoformat(notice[key]))[lang] for key in ("accepts_from", "accepts_until"))
+    return say(lang, "accepts", first=first, last=last, number=notice["number"])
 
 
 def _row(row: Data, lang: str) -> str:

@@ -127,6 +127,7 @@ TABLES = {
     "clauses": mapping({"summary": str, "kind": str}),
     "parameters": mapping({
         "id": maybe(str), "type": str, "unit": str, "scale": int, "clause": maybe(str), "entries": listed(list), "note": str,
+        "amended": listed(listed(str)), "status": str, "confidence": str,
     }),
     "readings": mapping({
         "code": str, "question": str, "type": str, "options": listed({"name": str, "value": anything, "note": str}),
@@ -136,13 +137,14 @@ TABLES = {
         "name": str, "id": str, "wording": one_of("application", "procedure"), "reference_date": maybe(str),
         "year": maybe(str), "row_choice": maybe(str), "routed": bool, "facts": listed(fact),
         "relations": listed({"name": str, "columns": listed(str), "rows": listed(listed(str))}), "note": str,
+        "fills": listed({"fact": str, "columns": listed(str), "rows": listed(mapping(anything))}),
     }),
     "tables": mapping({"title": str, "clause": anything, "act": one_of("review", "recommend", "initial")}),
     "rows": mapping({
         "table": str, "number": int, "name": str, "titles": str, "reviews": listed(str), "recommends": listed(str),
         "start": maybe(str), "finish": maybe(str), "start_date": maybe(str), "finish_date": maybe(str),
         "office": {"raw": str, "unit": str, "phone": maybe(str)}, "audience": str, "seat": anything, "see_also": listed(str),
-        "clause": str,
+        "clause": str, "notice": maybe(mapping(anything)), "changes": listed(mapping(maybe(str))),
     }),
     "gaps": mapping({"text": str, "clauses": listed(str)}),
     "errata": listed(mapping(anything)),
@@ -158,6 +160,8 @@ TABLES = {
     "entitlements": mapping(ASKED),
     "records": mapping(bool),
     "calendar": mapping(lambda year: [type(part) for part in year] == [list, list]),
+    "layers": listed(mapping(str)),
+    "exemptions": listed(mapping(anything)),
 }  # fmt: skip
 
 
