@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.resolved.document_symbols import CommitteeNotice, RegisteredYears
+from engine.resolved.document_symbols import COUNTY_SEAT, CommitteeNotice, RegisteredYears
 from engine.resolved.policy import ResolvedPolicy
 from engine.resolved.symbols import FactSymbol, Subject, TableRow
 
@@ -17,6 +17,15 @@ def layers_table(resolved: ResolvedPolicy) -> list[dict[str, Any]]:
     return [
         {"name": each.name, "authority": each.authority, "number": each.number, "since": each.since, "status": each.status}
         for each in resolved.documents.layers
+    ]
+
+
+def plans_table(resolved: ResolvedPolicy) -> list[dict[str, Any]]:
+    """The counties' plans, each with the county-seated rows that it does not hold."""
+    seated = [scoped.row.locator for scoped in resolved.rows if scoped.row.seat == COUNTY_SEAT]
+    return [
+        {"county": plan.county, "number": plan.number, "without": [row for row in seated if row not in plan.rows]}
+        for plan in resolved.documents.plans
     ]
 
 

@@ -9,7 +9,13 @@ from typing import Any
 
 from engine import __version__
 from engine.artifact.calendar_data import calendar_data
-from engine.artifact.document_tables import changes_table, exemptions_table, layers_table, notice_table
+from engine.artifact.document_tables import (
+    changes_table,
+    exemptions_table,
+    layers_table,
+    notice_table,
+    plans_table,
+)
 from engine.artifact.tables import FORMAT, Tables
 from engine.artifact.vocabulary_tables import subject_table
 from engine.core.policy import AtomInfo, Condition, CorePolicy, Entitlement, Side
@@ -60,6 +66,7 @@ def build_tables(typed: TypedPolicy, core: CorePolicy, digest: str) -> Tables:
         "records": {record: none for record, none, _ in core.records},
         "calendar": calendar,
         "layers": layers_table(resolved),
+        "plans": plans_table(resolved),
         "exemptions": exemptions_table(resolved),
     }
 

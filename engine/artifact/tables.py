@@ -22,6 +22,7 @@ Only dict, list, str, int, bool and None occur; dates are ISO text, quantities s
     records: {ID: missing_year_means_none}
     calendar: {YEAR as str: [[ISO days off on weekdays], [ISO working days on weekends]]}
     layers: [{name, authority, number, since, status}]
+    plans: [{county, number, without: [LOCATOR]}]
     exemptions: [{fact: FACT_ID, definition, who, year, basis, clause or None, confirmed, confirmed_on or None}]
 
     SUBJECT  {name, id, wording: application|procedure, reference_date: FACT_ID or None, year: FACT_ID or None,

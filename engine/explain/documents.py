@@ -23,8 +23,13 @@ UNVERIFIED = "未核实"
 
 
 def documents(inquiry: Inquiry) -> list[Document]:
-    """Every document that was used, once, in the order: layers, amendments, notices, registers, exceptions."""
-    return [*_layers(inquiry), *_amendments(inquiry), *_notices(inquiry), *_registers(inquiry), *_exemptions(inquiry)]
+    """Every document that was used, once, in the order: layers, amendments, notices, plans, registers,
+    exceptions."""
+    used = [
+        *_amendments(inquiry), *_notices(inquiry), *_plans(inquiry), *_registers(inquiry), *_exemptions(inquiry),
+    ]  # fmt: skip
+    told = {document["number"] for document in used}
+    return [*(layer for layer in _layers(inquiry) if layer["number"] not in told), *used]
 
 
 def unverified(inquiry: Inquiry) -> list[dict[str, Any]]:
@@ -115,6 +120,16 @@ def _notices(inquiry: Inquiry) -> Iterator[Document]:
                 first=_day(notice["accepts_from"]), last=_day(notice["accepts_until"]), more=_more(notice),
             )  # fmt: skip
             yield _document("notice", notice["number"], row.locator, words)
+
+
+def _plans(inquiry: Inquiry) -> Iterator[Document]:
+    """The plan of the county that the case comes from, where that does not hold every committee seated in counties."""
+    county = inquiry.fact_with_enumeration("县")
+    for plan in inquiry.tables.get("plans", ()) if county and inquiry.subject["routed"] else ():
+        if inquiry.case.facts.get(county) == plan["county"] and plan["without"]:
+            rows = {lang: say(lang, "list").join(plan["without"]) for lang in LANGUAGES}
+            words = text("doc_plan", county=plan["county"], number=plan["number"], rows=rows)
+            yield _document("plan", plan["number"], plan["county"], words)
 
 
 def _more(notice: dict[str, Any]) -> Text:

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 
 from engine.diagnostics import NOWHERE, Span
 
+#: The seat of a row that stands for one committee in each county.
+COUNTY_SEAT = "县"
+
 
 @dataclass(frozen=True, slots=True)
 class CommitteeNotice:

@@ -161,6 +161,7 @@ TABLES = {
     "records": mapping(bool),
     "calendar": mapping(lambda year: [type(part) for part in year] == [list, list]),
     "layers": listed(mapping(str)),
+    "plans": listed(mapping(anything)),
     "exemptions": listed(mapping(anything)),
 }  # fmt: skip
 

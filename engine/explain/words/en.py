@@ -144,6 +144,7 @@ WORDS: dict[str, str] = {
     "doc_contradicted": "{name} is given as {value}; the registered {title} ({number}) says {registered}, please check",
     "doc_conditions_register": "conditions of evaluation",
     "doc_exempted": "the hours of {year} are recognised by a registered exception: basis {basis}, confirmed by {confirmed}",
+    "doc_plan": "by the plan of {county} ({number}), the county does not hold {rows}, which are seated in counties",
     "doc_layer": "also held against {name} ({number}, in force from {since})",
     "head_documents": "Other documents relied on",
     "warn_unverified": "{name} ({value}) comes from {source}, not checked against an official text (confidence {confidence})",

@@ -144,6 +144,7 @@ WORDS: dict[str, str] = {
     "doc_contradicted": "所填{name}{value}，与登记的{title}（{number}）{registered}不同，请核对",
     "doc_conditions_register": "评价条件",
     "doc_exempted": "{year}年度学时按登记的例外认定：依据{basis}，{confirmed}确认",
+    "doc_plan": "按{county}的计划（{number}），设在县级的评委会中本县没有设{rows}",
     "doc_layer": "另按{name}（{number}，{since}起施行）核对",
     "head_documents": "所依据的其他文件",
     "warn_unverified": "{name}（{value}）出自{source}，尚未对照正式文本核实（把握{confidence}）",

@@ -15,7 +15,7 @@ from engine.diagnostics import Diagnostic, Label, Span
 from engine.diagnostics.terms import Term
 from engine.resolved.declarations.access import child, entries, optional, span, text
 from engine.resolved.declarations.dates import read_date
-from engine.resolved.document_symbols import CommitteeNotice, CountyPlan, Documents, Exemption
+from engine.resolved.document_symbols import COUNTY_SEAT, CommitteeNotice, CountyPlan, Documents, Exemption
 from engine.resolved.documents import reading
 from engine.resolved.documents.amendments import Change, amend_parameter, amend_row, locator_of, months_at, read_changes
 from engine.resolved.references import unknown
@@ -26,8 +26,6 @@ from engine.syntax.policy import SurfacePolicy
 if TYPE_CHECKING:
     from engine.resolved.declared import Declared
 
-#: The seat of a row that stands for one committee in each county.
-COUNTY_SEAT = "县"
 _CITY_ONLY = ("amendments/", reading.EXEMPTIONS)
 _NOTICE_DATES = ("审核同意日期", "受理起止·起", "受理起止·止", "学时认定截止日", "任职年限计算截止日")
 

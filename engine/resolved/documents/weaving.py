@@ -17,8 +17,7 @@ from typing import Any
 
 from engine.diagnostics import Diagnostic, Span
 from engine.diagnostics.terms import Term
-from engine.resolved.document_symbols import Approval, CountyPlan, Documents, Exemption
-from engine.resolved.documents.joined import COUNTY_SEAT
+from engine.resolved.document_symbols import COUNTY_SEAT, Approval, CountyPlan, Documents, Exemption
 from engine.resolved.nodes import Expression, FactReference, VariableReference, Word
 from engine.resolved.policy import Ruling, ScopedRow
 from engine.resolved.statements import Statements
