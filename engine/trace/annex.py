@@ -67,7 +67,8 @@ def read_tables(notice: Folded) -> list[PrintedTable]:
 
 def table_lines(notice: Folded) -> set[int]:
     """The numbers of the lines that belong to tables."""
-    return {each.span.line for table in read_tables(notice) for each in (table, *table.rows)}
+    tables = read_tables(notice)
+    return {table.span.line for table in tables} | {row.span.line for table in tables for row in table.rows}
 
 
 def compare(resolved: ResolvedPolicy, documents: Mapping[str, Document], notice: Folded) -> Compared:

@@ -5,17 +5,18 @@ Well-formed XML as well as HTML; no script, nothing loaded from elsewhere. Every
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from html import escape
 
 from engine.diagnostics import Diagnostic, catalog
 from engine.diagnostics.safe_text import printable
 from engine.trace.as_json import totals
-from engine.trace.as_text import closing
+from engine.trace.as_text import closing, heading
 from engine.trace.carriers import Carrier
 from engine.trace.ledger import FAILED, RULE, STATED, TABLE, Entry, Erratum, Ledger
 from engine.trace.page_style import STYLE
-from engine.trace.words import WORDS, kind
+from engine.trace.words import WORDS, classes, kind
 
 _STATES = (RULE, TABLE, STATED, FAILED)
 _MARKS = {RULE: "✓", TABLE: "✓", STATED: "·", FAILED: "✗"}
@@ -95,7 +96,7 @@ def _table(ledger: Ledger, lang: str) -> str:
     for entry in in_order(ledger):
         if entry.article != article:
             article = entry.article
-            rows.append(f'<tr class="article"><th colspan="3">{_text(article)}</th></tr>')
+            rows.append(f'<tr class="article"><th colspan="3">{_text(heading(ledger, article))}</th></tr>')
         rows.append(_entry(entry, ledger.notice is not None, lang))
     columns = '<colgroup><col class="where"/><col class="notice"/><col/></colgroup>'
     return f"<table>{columns}<thead><tr>{heads}</tr></thead><tbody>\n" + "\n".join(rows) + "\n</tbody></table>"
@@ -115,7 +116,7 @@ def in_order(ledger: Ledger) -> list[Entry]:
 def _entry(entry: Entry, notice: bool, lang: str) -> str:
     words = WORDS[lang]
     statement = entry.statement
-    label = f"{statement.classes} {statement.carriage}" if statement is not None else words["annex"]
+    label = classes(statement.classes, lang) if statement is not None else words["annex"]
     where = (
         f'<p class="locator"><span class="mark" title="{_text(words[entry.state])}">{_MARKS[entry.state]}</span> '
         f'{_text(entry.locator)}</p><p class="class">{_text(label)}</p>'
@@ -213,7 +214,7 @@ def _digests(ledger: Ledger, digest: str, lang: str, engine: str) -> str:
     words = WORDS[lang]
     listed = [(words["policy_digest"], digest)]
     if ledger.notice is not None:
-        listed.append((f"{words['notice_digest']} {ledger.notice.file}", ledger.notice.digest))
+        listed.append((f"{words['notice_digest']} {os.path.basename(ledger.notice.file)}", ledger.notice.digest))
     items = "".join(f"<dt>{_text(name)}</dt><dd><code>{_text(value)}</code></dd>" for name, value in listed)
     said = f'<p class="small">{_text(words["self"])} policy-engine {_text(engine)}</p>'
     scope = f'<p class="small">{_text(words["scope"])}</p>'

@@ -6,6 +6,7 @@ import unicodedata
 
 from engine.trace.as_json import totals
 from engine.trace.ledger import FAILED, STATED, Entry, Ledger
+from engine.trace.scenarios import short
 from engine.trace.words import WORDS
 
 _MARKS = {FAILED: "✗", STATED: "·"}
@@ -15,15 +16,20 @@ _WIDTH = 46
 
 def as_text(ledger: Ledger, lang: str) -> str:
     """One line for every statement and row, grouped by article; the last line says how much is carried."""
-    words = WORDS[lang]
     lines: list[str] = []
     article = None
     for entry in ledger.entries:
         if entry.article != article:
             article = entry.article
-            lines += [*([""] if lines else []), words["article"].format(article=article)]
+            lines += [*([""] if lines else []), heading(ledger, article)]
         lines.append(_line(entry, lang))
     return "\n".join([*lines, "", *closing(ledger, lang)]) + "\n"
+
+
+def heading(ledger: Ledger, article: str) -> str:
+    """What stands above the entries of an article: its locator, for rows also the name and title of their table."""
+    table = next((each for each in ledger.resolved.tables.values() if short(each.clause) == article), None)
+    return article if table is None else f"{article}　{table.name}　{table.title}"
 
 
 def closing(ledger: Ledger, lang: str) -> list[str]:

@@ -49,7 +49,7 @@ def readings_by_clause(core: CorePolicy) -> dict[str, list[str]]:
     found: dict[str, dict[str, None]] = {}
     cited = [(atom.clauses, atom.readings) for atom in core.atoms]
     cited += [(n.clauses, n.readings) for n in of_policy(core) if isinstance(n, c.Alternative)]
-    cited += [(i.clauses, i.readings) for part in core.subjects for i in (*part.conditions, *part.entitlements)]
+    cited += [(item.clauses, item.readings) for _, item in _items(core)]
     for clauses, readings in cited:
         for clause in clauses if readings else ():
             found.setdefault(short(clause), {}).update(dict.fromkeys(readings))
@@ -92,9 +92,9 @@ def _definitions(typed: TypedPolicy, core: CorePolicy) -> Iterator[Carrier]:
         for ruling in rulings if own.kind == "definition" else ():
             yield Carrier("exception", ruling.name, tuple(map(short, ruling.clauses or tuple(heads))), ruling.span)
     for table in typed.tables.values():
-        clauses = dict.fromkeys(short(clause) for row in table.rows for clause in row.clauses)
+        listed = dict.fromkeys(short(clause) for row in table.rows for clause in row.clauses)
         place = typed.resolved.collect_tables[table.name].span
-        yield Carrier("decision_table", table.name, tuple(clauses), place)
+        yield Carrier("decision_table", table.name, tuple(listed), place)
 
 
 def _figures(body: c.Node, resolved: ResolvedPolicy) -> list[str]:
@@ -105,11 +105,18 @@ def _figures(body: c.Node, resolved: ResolvedPolicy) -> list[str]:
 
 
 def _asked(core: CorePolicy) -> Iterator[Carrier]:
+    for subject, item in _items(core):
+        yield Carrier(_kind(item), item.name, _cited(asked(item), item.clauses, _quoted(item)), item.span, subject)
     for part in core.subjects:
-        for item in (*part.conditions, *part.entitlements):
-            yield Carrier(_kind(item), item.name, _cited(asked(item), item.clauses, _quoted(item)), item.span, part.name)
         for gap in part.gaps:
             yield Carrier("gap", gap.name, _cited([gap.scope]), gap.span, part.name)
+
+
+def _items(core: CorePolicy) -> Iterator[tuple[str, Condition | Entitlement]]:
+    """Everything asked or granted, with the name of its subject."""
+    for part in core.subjects:
+        yield from ((part.name, condition) for condition in part.conditions)
+        yield from ((part.name, entitlement) for entitlement in part.entitlements)
 
 
 def _kind(item: Condition | Entitlement) -> str:

@@ -58,8 +58,9 @@ def _named(entry: Entry, statement: Statement, names: Iterable[str]) -> Iterator
     for name, place in statement.named:
         meant = [each for each in entry.carriers if each.name == name]
         if not meant:
-            arguments = {"locator": entry.locator, "name": name, "suggestion": did_you_mean(name, names)}
-            yield Diagnostic("E0805", place, arguments)
+            yield Diagnostic(
+                "E0805", place, {"locator": entry.locator, "name": name, "suggestion": did_you_mean(name, names)}
+            )
         elif not any(_cites(each, entry.locator) for each in meant):
             arguments = {"locator": entry.locator, "name": name, "kind": kind_word(meant[0].kind)}
             yield Diagnostic("E0806", place, arguments)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from engine.diagnostics import Diagnostic, Span
@@ -67,7 +67,7 @@ def _passages(
     entries_: list[Entry] = []
     diagnostics: list[Diagnostic] = []
     end = 0
-    for entry in ledger.entries:
+    for index, entry in enumerate(ledger.entries):
         if entry.row is not None:
             row = printed.get(entry.locator)
             entries_.append(replace(entry, passage=_row_passage(row, notice)))
@@ -81,7 +81,7 @@ def _passages(
             at, text_ = notice.offsets[start], notice.excerpt(start, end)
             passage = Passage("matched", text_, gaps.before(start), at, notice.span(start, end))
         else:
-            passage = gaps.instead(end)
+            passage = gaps.instead(end, _missing_from(ledger.entries[index:], found))
             where = entry.statement.places.get("原文摘要值", entry.statement.span)
             now = passage.text
             code = "E0811" if passage.status == "stale" else "E0812"
@@ -89,6 +89,12 @@ def _passages(
             diagnostics.append(Diagnostic(code, where, arguments | ({"now": now} if code == "E0811" else {})))
         entries_.append(replace(entry, passage=passage))
     return entries_, diagnostics
+
+
+def _missing_from(entries_: Sequence[Entry], found: Mapping[str, tuple[int, int]]) -> int:
+    """How many statements in a row, from the first on, were not found."""
+    statements = [entry.locator for entry in entries_ if entry.statement is not None]
+    return next((number for number, locator in enumerate(statements) if locator in found), len(statements))
 
 
 def _row_passage(row: PrintedRow | None, notice: Folded) -> Passage | None:
@@ -115,10 +121,14 @@ class _Gaps:
             self.leads.setdefault(short(text(item, "条款")), []).append(fold_text(text(item, "文号")))
         self.claimed: set[int] = set()
 
-    def instead(self, end: int) -> Passage:
-        """What stands where a passage that was not found should: behind the one before it, which ends at ``end``."""
+    def instead(self, end: int, missing: int) -> Passage:
+        """What stands where a passage that was not found should: behind the one before it, which ends at ``end``.
+
+        ``missing`` statements in a row share what stands there: a sentence each, the first whatever is over.
+        """
         stop = min((start for start, _ in self.places if start >= end), default=len(self.notice.text))
-        pieces = [piece for piece in self._pieces(end, stop) if self._says_something(*piece)]
+        pieces = [piece for piece in self._unclaimed(end, stop) if piece[0] not in self.claimed]
+        pieces = pieces[: max(1, len(pieces) - missing + 1)]
         if not pieces:
             return Passage("missing", "", "", self.notice.offsets[end - 1] if end else 0, Span(self.notice.file))
         self.claimed.update(start for start, _ in pieces)
@@ -137,12 +147,19 @@ class _Gaps:
         """E0816: words of the notice that no statement registers."""
         end = 0
         for start, finish in [*self.places, (len(self.notice.text), 0)]:
-            lead = self.leads.get(self.following.get(start, ""), ())
-            for a, b in self._pieces(end, start):
-                piece = self.notice.text[a:b]
-                if self._says_something(a, b) and a not in self.claimed and not any(n and n in piece for n in lead):
+            for a, b in self._unclaimed(end, start):
+                if a not in self.claimed:
                     yield Diagnostic("E0816", self.notice.span(a, b), {"words": self.notice.excerpt(a, b)})
             end = max(end, finish)
+
+    def _unclaimed(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The pieces of a stretch that some statement should register; not words that name a document relied on to
+        introduce the passage behind them."""
+        lead = [number for number in self.leads.get(self.following.get(end, ""), ()) if number]
+        return [
+            (a, b) for a, b in self._pieces(start, end)
+            if self._says_something(a, b) and not any(number in self.notice.text[a:b] for number in lead)
+        ]  # fmt: skip
 
     def _pieces(self, start: int, end: int) -> list[tuple[int, int]]:
         """A stretch cut at line ends and behind full stops."""

@@ -88,4 +88,4 @@ def _starts(text: str, length: int, first: int) -> Iterator[int]:
     """Every place where a passage of ``length`` may begin, those from ``first`` on before those ahead of it."""
     last = len(text) - length + 1
     yield from range(first, last)
-    yield from range(0, min(first, last))
+    yield from range(min(first, last))

@@ -1,4 +1,4 @@
-"""The clause register as the ledger reads it: everything that ``clauses.yaml`` says of a statement. Part of :mod:`engine.trace`."""
+"""The clause register as the ledger reads it: all that ``clauses.yaml`` says of a statement. Part of :mod:`engine.trace`."""
 
 from __future__ import annotations
 

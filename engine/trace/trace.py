@@ -1,4 +1,4 @@
-"""The room's entry point: the stages of a policy, its features and the notice's text → the ledger. Part of :mod:`engine.trace`."""
+"""The room's entry point: stages of a policy, its features and the notice's text → the ledger. Part of :mod:`engine.trace`."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ def trace(
     scenarios, problems = read_features(texts)
     diagnostics += problems
     ledger, carriers = build(typed, core, documents, scenarios)
-    diagnostics += check(ledger, carriers, core, features=bool(texts))
+    complete = bool(texts) and not diagnostics  # what a file that was not read is about is not known
+    diagnostics += check(ledger, carriers, core, complete)
     if raw is not None and notice is not None:
         ledger, problems = compare_notice(ledger, documents, notice, raw)
         diagnostics += problems

@@ -1,0 +1,195 @@
+"""The three forms of output: text, JSON under its schema, HTML that is well-formed, escaped and self-contained."""
+
+from __future__ import annotations
+
+import json
+import re
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from tests.cli.helpers import invoke
+from tests.trace.conftest import EXAMPLE, ROOT
+
+SCHEMA = Draft202012Validator(json.loads((ROOT / "schemas" / "trace.schema.json").read_text(encoding="utf-8")))
+POLICY, NOTICE = str(EXAMPLE / "policy"), str(EXAMPLE / "notice.txt")
+_HOSTILE = "<b>&\"'</b><script>alert(1)</script>"
+
+
+def page_of(traced, lang="zh"):
+    """The page as a tree: it is XML but for its first line."""
+    first, _, rest = traced.html(lang).partition("\n")
+    assert first == "<!DOCTYPE html>"
+    return ElementTree.fromstring(rest)
+
+
+def words_of(tree):
+    return "".join(tree.itertext())
+
+
+# ---- text -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_table_is_grouped_and_ends_with_the_count(traced):
+    lines = traced.text().splitlines()
+    assert lines[0] == "头"
+    assert re.search(r"✓ 二\(一\)\.3 +c +期限 按时报送、最后一天、参数\.报送截止日 +场景 1  口径 A1$", "\n".join(lines), re.MULTILINE)
+    assert "附1.一　表一　经市评委会评审的系列" in lines
+    assert lines[-1] == "12/12 已落实，0 项孤立"
+    assert "摘要值 10/10 相符，附件 2/2 行 14 格一致" in lines[-3]
+
+
+def test_the_table_in_english(traced):
+    assert traced.text("en").splitlines()[-1] == "12/12 carried, 0 orphans"
+
+
+def test_what_is_wrong_is_marked_and_counted(example):
+    traced = example.change("features/example.feature", ("@一.1 @一.2", "@一.1")).trace()
+    assert re.search("✗ 一.2", traced.text())
+    assert traced.text().splitlines()[-1] == "11/12 已落实，0 项孤立"
+    assert "没有提供通知原文" in traced.text()
+
+
+def test_long_lists_are_cut_to_their_columns(example):
+    example.change("policy/clauses.yaml", ("[网上办理]", "[网上办理" + ", 网上办理" * 3 + "]"), ("没有可核对的标准。", "很长的理由" * 20))
+    for line in example.trace().text().splitlines()[:-3]:
+        assert len(line) < 110
+
+
+# ---- JSON -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_json_satisfies_its_schema(traced, traced_2023, lang):
+    for each in (traced, traced_2023):
+        data = json.loads(json.dumps(each.data(lang)))
+        assert [error.message for error in SCHEMA.iter_errors(data)] == []
+
+
+def test_json_without_the_notice_and_with_errors(example):
+    traced = example.change("policy/clauses.yaml", ("[网上办理]", "[网上办里]")).trace()
+    data = json.loads(json.dumps(traced.data()))
+    assert list(SCHEMA.iter_errors(data)) == []
+    assert data["notice"] is None
+    assert data["totals"]["failed"] == 1
+    assert {each["code"] for each in data["diagnostics"]} == {"E0801", "E0802", "E0805"}
+    assert [orphan["name"] for orphan in data["orphans"]] == ["网上办理"]
+
+
+def test_the_schema_is_strict_and_explained():
+    Draft202012Validator.check_schema(SCHEMA.schema)
+    assert list(SCHEMA.iter_errors({"format": 1}))
+
+
+# ---- HTML -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_page_is_well_formed_and_loads_nothing(traced, traced_2023, lang):
+    for each in (traced, traced_2023):
+        page_of(each, lang)
+        text = each.html(lang)
+        assert not re.search(r"<(script|link|img|iframe|object)|@import|url\(|https?:|\bon\w+=|\ssrc=", text)
+
+
+def test_the_page_has_an_entry_for_each_line_in_the_order_of_the_notice(traced):
+    tree = page_of(traced)
+    rows = [row for row in tree.iter("tr") if "entry" in row.get("class", "")]
+    assert len(rows) == 12
+    shown = [words_of(row.find("td")[0]).split()[-1] for row in rows]
+    assert shown.index("落款.1") < shown.index("附1.一") < shown.index("表一·1")
+    assert {row.get("class").split()[1] for row in rows} == {"rule", "table", "stated"}
+
+
+def test_the_page_shows_passage_and_carrier_side_by_side(traced):
+    (row,) = [row for row in page_of(traced).iter("tr") if "二(一).2" in words_of(row)]
+    cells = [words_of(cell) for cell in row.findall("td")]
+    assert cells[1] == "其中专业科目不少于六十学时。"
+    assert "学时足够" in cells[2]
+    assert "专业学时" in cells[2]
+
+
+def test_the_page_can_be_signed(traced):
+    words = words_of(page_of(traced))
+    for part in ("12/12 已落实，0 项孤立", "核对人", "复核人", "负责人", traced.digest, traced.ledger.notice.digest):
+        assert part in words
+
+
+def test_the_page_without_the_notice_shows_gists_and_cells(example):
+    words = words_of(page_of(example.trace()))
+    assert "要点" in words
+    assert "在网上平台申报" in words
+    assert "某市建设局 2100001" in words
+    assert "申报一律在网上平台办理。" not in words
+
+
+def test_the_page_names_what_is_wrong(example):
+    text = (example.folder / "notice.txt").read_text(encoding="utf-8")
+    text = text.replace("一律在网上", "可以在网上").replace("各单位要积极宣传。", "")
+    (example.folder / "notice.txt").write_text(text, encoding="utf-8")
+    words = words_of(page_of(example.trace(notice=True)))
+    assert "须处理的问题" in words
+    assert "与登记时不同，现为：" in words
+    assert "原文中找不到" in words
+
+
+def test_everything_from_files_is_escaped(example):
+    example.change("policy/clauses.yaml", ("摘要: 在网上平台申报", f"摘要: {json.dumps(_HOSTILE, ensure_ascii=False)}"))
+    example.change("policy/committees.yaml", ("评委会名称: 某市卫生评审委员会", f"评委会名称: {json.dumps(_HOSTILE)}"))
+    example.change("features/example.feature", ("场景: 材料和渠道", f"场景: {_HOSTILE}"))
+    example.change("notice.txt", ("二、规范学时", _HOSTILE))
+    for notice in (False, True):
+        traced = example.trace(notice)
+        assert "<script" not in traced.html()
+        assert _HOSTILE in words_of(page_of(traced))
+
+
+def test_invisible_characters_are_made_visible(example):
+    example.change("notice.txt", ("二、规范学时", "二、规范\u202e学时"))
+    assert "\u202e" not in example.trace(notice=True).html()
+
+
+# ---- the command ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["text", "html", "json"])
+def test_the_command(form):
+    answer = invoke("trace", POLICY, "--notice", NOTICE, "--format", form)
+    assert (answer.code, answer.err) == (0, "")
+    assert "二(一).1" in answer.out
+
+
+def test_the_command_fails_on_errors_and_says_them_on_standard_error(example):
+    example.change("policy/clauses.yaml", ("[网上办理]", "[网上办里]"))
+    answer = invoke("trace", str(example.folder / "policy"))
+    assert answer.code == 2
+    assert "E0805" in answer.err
+    assert "是否为“网上办理”" in answer.err
+    assert answer.out.splitlines()[-1] == "11/12 已落实，1 项孤立"
+
+
+def test_the_notice_from_standard_input():
+    answer = invoke("trace", POLICY, "--notice", "-", stdin=(EXAMPLE / "notice.txt").read_bytes())
+    assert answer.code == 0
+    assert "摘要值 10/10 相符" in answer.out
+
+
+@pytest.mark.parametrize(
+    "arguments, code",
+    [
+        (["--notice", "no-such-file.txt"], "E0106"), (["--format", "pdf"], "E0905"), (["--notices", "x"], "E0902"),
+        (["--features", "no-such-folder"], "E0817"), (["more"], "E0906"),
+    ],
+)  # fmt: skip
+def test_bad_input(arguments, code):
+    answer = invoke("trace", POLICY, *arguments)
+    assert answer.code == 2
+    assert code in answer.err
+    assert "Traceback" not in answer.err
+
+
+def test_no_such_policy():
+    answer = invoke("trace", "no-such-folder")
+    assert answer.code == 2
+    assert "E0114" in answer.err
