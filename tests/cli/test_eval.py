@@ -187,7 +187,7 @@ class TestPolicy:
 
     @pytest.mark.parametrize("year", ['"2023年"', '"２０２３"', "2023"])
     def test_years_as_people_write_them(self, year: str) -> None:
-        assert invoke("eval", "-", stdin=f'{{"年度": {year}}}'.encode()).err.startswith("E0604")
+        assert invoke("eval", "-", stdin=f'{{"年度": {year}}}'.encode()).err.startswith("E0605")
 
     def test_another_subject(self) -> None:
         assert "评审会议" in invoke("eval", "-", "--subject", "review_meeting", stdin=b"{}").out
