@@ -1,16 +1,24 @@
-"""Fixtures of the feature files: the policy they speak of, and a fresh question for each scenario."""
+"""Fixtures of the feature files: the policy they speak of, a fresh question for each scenario, and the steps of
+:mod:`engine.acceptance` made known to pytest-bdd."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import pytest
+from pytest_bdd import parsers, step
 
 from engine import api
-from tests.features.check import POLICY, Check
-from tests.features.steps.facts import *  # noqa: F403  pytest-bdd finds steps among the names of a conftest
-from tests.features.steps.outcomes import *  # noqa: F403
-from tests.features.steps.rows import *  # noqa: F403
+from engine.acceptance.check import Check
+from engine.acceptance.definitions import definitions
+from tests.features import POLICY
+
+for _definition in definitions():
+    step(
+        parsers.re(_definition.expression.pattern),
+        type_=_definition.type,
+        converters=dict.fromkeys(_definition.numbers, int),
+    )(_definition.function)
 
 
 @pytest.fixture(scope="session")

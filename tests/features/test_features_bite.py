@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from engine import api
-from tests.features.check import POLICY
-from tests.features.runner import failing
+from engine.acceptance.runner import run
+from engine.acceptance.scenarios import scenarios
+from tests.features import POLICY
 from tests.repository import ROOT
 
 HOURS, MEETING, UNIT = "05-1-学时", "05-2-评审会议", "05-3-自主评聘"
@@ -37,6 +38,13 @@ CHANGES = [
     ("initial_titles.yaml", " 且 单位层级 是 市本级", "", "05-4-初定", "表三·1", "初级由当地办理"),
     ("notice.yaml", "拟改: 龙泉市人力社保局", "拟改: 龙海市人力社保局", "09-勘误", "表一·22", "疑有差错"),
 ]  # fmt: skip
+
+
+def failing(file: Path, policy: api.Policy, tag: str | None = None) -> list[str]:
+    """Names of the scenarios of a feature file that do not hold, each once; only those tagged ``tag`` if given."""
+    chosen = [s for s in scenarios(file.read_text(encoding="utf-8")) if tag is None or tag in s.tags]
+    assert chosen, f"nothing tagged {tag} in {file.name}"
+    return list(dict.fromkeys(scenario.name for scenario in chosen if not run(scenario, policy).passed))
 
 
 def changed(folder: Path, name: str, old: str, new: str) -> api.Policy:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pytest_bdd import given, parsers, when
-
-from tests.features.check import Check, Table
+from engine.acceptance.check import Check, Table
+from engine.acceptance.definitions import given, when
 
 
 @given("一位申报人，所填如下")
@@ -37,7 +36,7 @@ def authority(check: Check, datatable: Table) -> None:
     check.about("主管部门", datatable)
 
 
-@given(parsers.parse("评价标准体现{dimensions}"))
+@given("评价标准体现{dimensions}")
 def standard(check: Check, dimensions: str) -> None:
     check.fill("评价标准维度", [{"维度": each} for each in dimensions.split("、")])
 
@@ -52,27 +51,27 @@ def changes(check: Check, datatable: Table) -> None:
     check.fill_table(datatable)
 
 
-@given(parsers.parse("{name}为“{value}”"))
+@given("{name}为“{value}”")
 def fact(check: Check, name: str, value: str) -> None:
     check.fill(name, value)
 
 
-@given(parsers.parse("{name}没有填写"))
+@given("{name}没有填写")
 def no_fact(check: Check, name: str) -> None:
     check.fill(name, "未填")
 
 
-@given(parsers.parse("任职年度为{first:d}—{last:d}年"))
+@given("任职年度为{first:d}—{last:d}年")
 def tenure(check: Check, first: int, last: int) -> None:
     check.years("任职年度", first, last)
 
 
-@given(parsers.parse("{year:d}年度学时改为总学时{total}、专业科目{own}、公需科目{public}、一般公需{general}"))
+@given("{year:d}年度学时改为总学时{total}、专业科目{own}、公需科目{public}、一般公需{general}")
 def all_hours(check: Check, year: int, total: str, own: str, public: str, general: str) -> None:
     check.hours(str(year), 总学时=total, 专业科目=own, 公需科目=public, 一般公需=general)
 
 
-@given(parsers.parse("{year:d}年度没有学时记录"))
+@given("{year:d}年度没有学时记录")
 def no_hours(check: Check, year: int) -> None:
     check.no_hours(str(year))
 
@@ -82,7 +81,7 @@ def no_self_evaluation(check: Check) -> None:
     check.fill("自主评聘范围", [])
 
 
-@given(parsers.parse("所在单位自主评聘{series}系列的{level}"))
+@given("所在单位自主评聘{series}系列的{level}")
 def self_evaluation(check: Check, series: str, level: str) -> None:
     check.self_evaluates(series, level)
 

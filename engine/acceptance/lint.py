@@ -1,4 +1,5 @@
-"""What may be wrong with a feature file though it runs: pytest-bdd passes a scenario that has lost its steps.
+"""What may be wrong with a feature file though it runs: a scenario that has lost its steps would pass. Part of
+:mod:`engine.acceptance`.
 
 A line whose keyword is misspelt, or followed by a full-width colon, is read as description; everything below it is
 then description too. Each check gives one line per fault, with the line of the file where there is one.
@@ -15,12 +16,13 @@ from gherkin.dialect import Dialect
 from gherkin.errors import CompositeParserException, ParserError
 from gherkin.parser import Parser
 
-from tests.features.runner import Scenario, Step, definitions, meant, scenarios
+from engine.acceptance.definitions import definitions
+from engine.acceptance.runner import meant
+from engine.acceptance.scenarios import Scenario, Step, scenarios
 
 Node = dict[str, Any]
 
-_DIALECT = Dialect.for_name("zh-CN")
-assert _DIALECT is not None
+_DIALECT: Any = Dialect.for_name("zh-CN")
 _STEP_WORDS = tuple(
     word.strip()
     for words in (_DIALECT.given_keywords, _DIALECT.when_keywords, _DIALECT.then_keywords, _DIALECT.and_keywords)
@@ -34,7 +36,7 @@ _LIKE_A_KEYWORD = re.compile(r"\w{1,8}[:：]|[|@]|\"\"\"|```")
 def faults(text: str, locators: Container[str]) -> list[str]:
     """What is wrong with the text of a feature file; ``locators`` are the clauses and rows that tags may name."""
     try:
-        feature = Parser().parse(text).get("feature")
+        feature: Any = Parser().parse(text).get("feature")
     except (CompositeParserException, ParserError) as problem:
         return [f"cannot be read: {str(problem).splitlines()[-1].strip()}"]
     if feature is None:
@@ -126,4 +128,4 @@ def unused(texts: list[str]) -> list[str]:
     """Step definitions that no scenario of ``texts`` uses."""
     steps = {(step.type, step.text) for text in texts for scenario in scenarios(text) for step in scenario.steps}
     used = {id(each) for type_, text in steps for each in meant(Step(type_, text, None))}
-    return [each.parser.name for each in definitions() if id(each) not in used]
+    return [each.pattern for each in definitions() if id(each) not in used]

@@ -1,7 +1,7 @@
 """One question put to the policy by a scenario: what is filled in, the decision, and what the decision says.
 
 Everything goes through :mod:`engine.api`. A scenario fills a :class:`Check`, asks once, and reads the answer by methods
-that the steps of this folder only name; figures, dates and words come from the feature files alone.
+that the steps only name; figures, dates and words come from the feature files alone. Part of :mod:`engine.acceptance`.
 """
 
 from __future__ import annotations
@@ -10,10 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine import api
-from tests.repository import ROOT
-
-#: The policy that the features are written for.
-POLICY = ROOT / "policies" / "2023"
+from engine.acceptance.claims import Unmet
 
 Finding = dict[str, Any]
 Table = list[list[str]]
@@ -68,7 +65,7 @@ class Check:
 
     def no_hours(self, year: str) -> None:
         """No record of one year."""
-        del self.facts["继续教育"][year]
+        self.facts["继续教育"].pop(year, None)
 
     def self_evaluates(self, series: str, level: str) -> None:
         """The employer evaluates a series and level itself."""
@@ -86,7 +83,8 @@ class Check:
 
     @property
     def decision(self) -> api.Decision:
-        assert self._decision is not None, f"no decision: {self._mistakes}"
+        if self._decision is None:
+            raise Unmet(f"没有结论：{[mistake.code for mistake in self._mistakes or ()]}")
         return self._decision
 
     @property
@@ -100,7 +98,8 @@ class Check:
     @property
     def mistakes(self) -> list[str]:
         """Codes of the mistakes in what was filled in."""
-        assert self._mistakes is not None, f"decided all the same: {self.words}"
+        if self._mistakes is None:
+            raise Unmet(f"作出了结论：“{self.words}”")
         return [mistake.code for mistake in self._mistakes]
 
     @property
@@ -137,7 +136,10 @@ class Check:
 
     def row(self, locator: str) -> dict[str, Any]:
         """What the decision says of one row."""
-        return next(row for row in self.data["committees"] if row["locator"] == locator)
+        found = [row for row in self.data["committees"] if row["locator"] == locator]
+        if not found:
+            raise Unmet(f"{locator} ∉ （{'，'.join(self.rows())}）")
+        return dict(found[0])
 
     def texts(self, *kinds: str) -> str:
         """Referrals, advice or warnings, as one text."""
@@ -147,13 +149,21 @@ class Check:
         """How an entitlement came out: granted, awaiting_judgement, undetermined, or none."""
         rows = [entry for row in self.data["committees"] for entry in row["entitlements"]]
         found = {e["status"] for e in (*self.data["entitlements"], *rows) if e["entitlement"] == name}
-        assert len(found) <= 1, found
+        if len(found) > 1:
+            raise Unmet(f"{name}: {sorted(found)}")
         return next(iter(found), "none")
 
     def other_reading(self, code: str, option: str) -> str:
         """The decision if one reading were taken otherwise."""
-        reading = next(each for each in self.data["flips"]["readings"] if each["code"] == code)
-        return next(str(each["decision"]) for each in reading["alternatives"] if each["option"] == option)
+        found = [
+            str(each["decision"])
+            for reading in self.data["flips"]["readings"]
+            for each in reading["alternatives"]
+            if (reading["code"], each["option"]) == (code, option)
+        ]
+        if not found:
+            raise Unmet(f"口径“{code}”没有用到“{option}”")
+        return found[0]
 
     def cites(self, clause: str) -> bool:
         """Whether any condition or entitlement of the policy rests on a clause."""
