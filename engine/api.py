@@ -97,8 +97,9 @@ class Policy:
         return str(self.tables["policy"]["digest"])
 
     def subjects(self) -> list[str]:
-        """The subjects (主体) that this policy asks anything of."""
-        return list(self.tables["subjects"])
+        """The subjects (主体) that this policy asks anything of, applications before procedures."""
+        subjects = self.tables["subjects"]
+        return sorted(subjects, key=lambda name: subjects[name]["wording"] != "application")
 
     def evaluator(self, reference: bool = False) -> Evaluate:
         """The evaluator: generated Python, or with ``reference`` the plain tree walk that defines the language."""
