@@ -14,7 +14,7 @@ from engine.diagnostics.safe_text import printable
 from engine.trace.as_json import totals
 from engine.trace.as_text import closing, heading
 from engine.trace.carriers import Carrier
-from engine.trace.ledger import FAILED, RULE, STATED, TABLE, Entry, Erratum, Ledger
+from engine.trace.ledger import FAILED, MERGED, RULE, STATED, TABLE, Entry, Erratum, Ledger
 from engine.trace.page_style import STYLE
 from engine.trace.words import WORDS, classes, kind
 
@@ -170,20 +170,23 @@ def _carried(entry: Entry, notice: bool, lang: str) -> str:
 
 
 def _beside(entry: Entry, lang: str) -> str:
-    """Scenarios, readings and errata."""
+    """Scenarios, readings and errata; of those that are whitespace and width only how many."""
     words = WORDS[lang]
     parts = []
     if entry.scenarios:
         named = [scenario.name for scenario in entry.scenarios[:_LISTED]]
         more = len(entry.scenarios) - len(named)
-        listed = words["join"].join([*named, *([words["more"].format(count=more)] if more else [])])
+        listed = words["semicolon"].join([*named, *([words["more"].format(count=more)] if more else [])])
         parts.append(f'<p class="small">{_text(words["scenarios"])} {len(entry.scenarios)}：{_text(listed)}</p>')
     for reading in entry.readings:
         said = words["adopts"].format(code=reading.code, chosen=reading.chosen)
         parts.append(f'<p class="small">{_text(words["readings"])} {_text(said)}（{_text(reading.confirmed)}）</p>')
-    for erratum in entry.errata:
+    merged = sum(erratum.status == MERGED for erratum in entry.errata)
+    for erratum in (each for each in entry.errata if each.status != MERGED):
         mark = ' class="small doubt"' if erratum.open else ' class="small"'
         parts.append(f"<p{mark}>{_text(words['errata'])} {_text(_erratum(erratum, lang))}</p>")
+    if merged:
+        parts.append(f'<p class="small">{_text(words["merged"].format(count=merged))}</p>')
     return "".join(parts)
 
 

@@ -18,6 +18,8 @@ from engine.typed.policy import TypedPolicy
 #: States of an entry: carried by rules, by a table, by being recorded with its reason; or with an error against it.
 RULE, TABLE, STATED, FAILED = "rule", "table", "stated", "failed"
 _STATEMENT, _ROW = "clause", "row"
+#: Status of errata that somebody has to confirm, and of those that are layout and may be joined without asking.
+TO_CONFIRM, MERGED = "待确认", "自动归并"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Erratum:
     @property
     def open(self) -> bool:
         """Whether somebody still has to confirm it."""
-        return self.status == "待确认"
+        return self.status == TO_CONFIRM
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Scenarios of the feature files and the clauses and rows that they are about. Part of :mod:`engine.trace`.
 
 A scenario is about the clauses that its tags name (those of its feature and rule too) and, where it is an outline with a
-column ``行``, about the rows that stand in that column.
+column ``行``, about the rows that stand in that column. One without steps, or an outline without examples, shows nothing
+and is left out.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def read_features(texts: dict[str, str]) -> tuple[list[Scenario], list[Diagnosti
             diagnostics.append(Diagnostic("E0810", Span(file, line, column, line, column + 1), arguments))
             continue
         if feature is not None:
-            found += _scenarios(file, feature["children"], feature["tags"])
+            found += [each for each in _scenarios(file, feature["children"], feature["tags"]) if each.runs]
     return found, diagnostics
 
 
@@ -66,7 +67,7 @@ def _scenarios(file: str, children: list[Any], tags: list[Any]) -> Iterator[Scen
     for child in children:
         if "rule" in child:
             yield from _scenarios(file, child["rule"]["children"], [*tags, *child["rule"]["tags"]])
-        elif "scenario" in child:
+        elif "scenario" in child and child["scenario"]["steps"]:
             yield _scenario(file, child["scenario"], tags)
 
 

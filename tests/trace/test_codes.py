@@ -51,6 +51,12 @@ FAULTS = {
         {"E0807": "空置"},
     ),
     "a clause without a scenario": Fault(FEATURE, (("@一.1 @一.2", "@一.1"),), {"E0808": "一.2"}, ("一.2",)),
+    "a scenario without steps": Fault(
+        FEATURE, (("场景: 会前报告\n    当 自查", "场景: 会前报告"),), {"E0808": "二(二).1"}, ("二(二).1",)
+    ),
+    "an outline without examples": Fault(
+        FEATURE, (("        | 89   |\n        | 90   |\n", ""),), {"E0808": "二(一).3"}, ("二(一).1", "二(一).2", "二(一).3")
+    ),
     "a row without a scenario": Fault(FEATURE, (("、表一·2 |", "        |"),), {"E0808": "2"}, ("表一·2",)),
     "a tag that is no clause": Fault(FEATURE, (("@一.1 @一.2", "@一.1 @一.2 @一.9"),), {"E0809": "@一.9"}),
     "a row that does not exist in a tag": Fault(FEATURE, (("@附1.一", "@附1.一 @表一·3"),), {"E0809": "@表一·3"}),

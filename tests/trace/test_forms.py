@@ -110,6 +110,13 @@ def test_the_page_shows_passage_and_carrier_side_by_side(traced):
     assert "专业学时" in cells[2]
 
 
+def test_faults_of_layout_are_counted_others_listed(example):
+    example.change("policy/notice.yaml", ("勘误:\n", "勘误:\n  - {位置: 表一·2, 栏: 启动时间, 类别: 版式, 原文: 8月, 拟改: 8月, 依据: 空格, 把握: 高, 状态: 自动归并}\n"))
+    words = words_of(page_of(example.trace(notice=True)))
+    assert "空格、换行等自动归并 1 处" in words
+    assert "申报对象：“卫生枝术人员”拟改“卫生技术人员”（待确认）" in words
+
+
 def test_the_page_can_be_signed(traced):
     words = words_of(page_of(traced))
     for part in ("12/12 已落实，0 项孤立", "核对人", "复核人", "负责人", traced.digest, traced.ledger.notice.digest):
