@@ -41,7 +41,7 @@ __all__ = [
     "Application", "Checked", "Decision", "Diagnostic", "Formatted", "InvalidApplication", "InvalidInput",
     "InvalidPolicy", "Label", "Located", "Policy", "Severity", "Span", "Term", "Traced", "__version__",
     "check_policy", "codes", "deadlines_as_calendar", "deadlines_as_chart", "diagnostics_as_json",
-    "diagnostics_as_sarif", "did_you_mean", "draw_sample", "dump_stage", "explain_code", "format_rules",
+    "diagnostics_as_sarif", "did_you_mean", "draw_sample", "dump_stage", "explain_code", "features_of", "format_rules",
     "inspect_policy", "known_years", "letter", "list_readings", "load_policy", "locate_policy", "plan_deadlines",
     "printable", "printable_json", "read_application", "read_input", "render_diagnostics", "safe", "stages",
     "template", "title_of_code", "trace_policy", "verify_sample", "vocabulary",
@@ -265,6 +265,22 @@ def trace_policy(folder: str, *, features: str | None = None, notice: str | None
     if ledger is None:
         raise InvalidInput(diagnostics, sources)
     return Traced(ledger, diagnostics, {**result.sources, **sources}, folder, pipeline.digests(result)[0])
+
+
+def features_of(folder: str, features: str | None = None) -> tuple[dict[str, str], str]:
+    """The texts of the feature files that belong to a policy folder, by name, and the folder where they stand.
+
+    ``features``: that folder, by default the ``features`` in or beside the policy. Raises :class:`InvalidInput`.
+    """
+    from engine.trace.files import find_features, read_features_folder
+
+    found = features if features is not None else find_features(folder)
+    if found is None:
+        raise InvalidInput([Diagnostic("E0817", Span(folder, 0, 0, 0, 0), {"name": folder})], {})
+    texts, diagnostics = read_features_folder(found)
+    if diagnostics:
+        raise InvalidInput(diagnostics, texts)
+    return texts, found
 
 
 def stages() -> tuple[str, ...]:

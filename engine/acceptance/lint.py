@@ -2,7 +2,7 @@
 :mod:`engine.acceptance`.
 
 A line whose keyword is misspelt, or followed by a full-width colon, is read as description; everything below it is
-then description too. Each check gives one line per fault, with the line of the file where there is one.
+then description too. Each fault comes with the line of the file where there is one.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from gherkin.dialect import Dialect
 from gherkin.errors import CompositeParserException, ParserError
@@ -33,21 +33,37 @@ _STEP_WORDS = tuple(
 _LIKE_A_KEYWORD = re.compile(r"\w{1,8}[:：]|[|@]|\"\"\"|```")
 
 
-def faults(text: str, locators: Container[str]) -> list[str]:
+class Fault(NamedTuple):
+    """One fault: what is wrong in Chinese and English, and the line of the file (0: the file as a whole)."""
+
+    line: int
+    zh: str
+    en: str
+
+
+def faults(text: str, locators: Container[str]) -> list[Fault]:
     """What is wrong with the text of a feature file; ``locators`` are the clauses and rows that tags may name."""
     try:
         feature: Any = Parser().parse(text).get("feature")
     except (CompositeParserException, ParserError) as problem:
-        return [f"cannot be read: {str(problem).splitlines()[-1].strip()}"]
+        first: Any = problem.errors[0] if isinstance(problem, CompositeParserException) and problem.errors else problem
+        reason = str(problem).splitlines()[-1].strip()
+        return [Fault((first.location or {}).get("line", 0), f"读不懂：{reason}", f"cannot be read: {reason}")]
     if feature is None:
-        return ["no feature"]
+        return [Fault(0, "没有功能", "no feature")]
     found = list(_scenarios(feature["children"]))
-    complaints = [] if found else ["no scenario"]
+    complaints = [] if found else [Fault(0, "没有场景", "no scenario")]
     complaints += _descriptions(feature)
     for scenario in found:
-        complaints += [f"line {scenario['location']['line']}: {fault}" for fault in _of_scenario(scenario)]
-    complaints += [f"scenario twice: {name}" for name in _repeated(scenario["name"] for scenario in found)]
-    complaints += [f"tag names nothing: {tag}" for tag in sorted(_tags(feature)) if tag not in locators]
+        line = scenario["location"]["line"]
+        complaints += [Fault(line, zh, en) for zh, en in _of_scenario(scenario)]
+    repeated = _repeated(scenario["name"] for scenario in found)
+    complaints += [Fault(0, f"场景重名：{name}", f"scenario twice: {name}") for name in repeated]
+    complaints += [
+        Fault(line, f"标签查无此条：{tag}", f"tag names nothing: {tag}")
+        for tag, line in sorted(_tags(feature).items())
+        if tag not in locators
+    ]
     return complaints + (_of_steps(text) if not complaints else [])
 
 
@@ -60,68 +76,72 @@ def _scenarios(children: list[Node]) -> Iterator[Node]:
             yield child["scenario"]
 
 
-def _of_scenario(scenario: Node) -> Iterator[str]:
+def _of_scenario(scenario: Node) -> Iterator[tuple[str, str]]:
     if not scenario["steps"]:
-        yield "no step"
+        yield "没有步骤", "no step"
     if scenario["description"].strip():
-        yield "a line that is no step"
+        yield "有一行不是步骤", "a line that is no step"
     if not scenario["name"]:
-        yield "no name"
+        yield "没有名称", "no name"
     if scenario["keyword"] in _DIALECT.scenario_outline_keywords and not scenario["examples"]:
-        yield "an outline without examples"
+        yield "场景大纲没有例子", "an outline without examples"
     if scenario["examples"] and not all(table.get("tableBody") for table in scenario["examples"]):
-        yield "examples without rows"
+        yield "例子没有内容行", "examples without rows"
     for table in scenario["examples"]:
         if table["description"].strip():
-            yield "a line among the examples that is no row"
+            yield "例子里有一行不是表格", "a line among the examples that is no row"
         if table["tags"]:
-            yield "tags stand above the scenario, not above its examples"
+            yield "标签应写在场景上方，不写在例子上方", "tags stand above the scenario, not above its examples"
         yield from _of_columns(scenario, [cell["value"] for cell in table.get("tableHeader", {}).get("cells", [])])
 
 
-def _of_columns(scenario: Node, columns: list[str]) -> Iterator[str]:
+def _of_columns(scenario: Node, columns: list[str]) -> Iterator[tuple[str, str]]:
     text = str([(step["text"], step.get("dataTable")) for step in scenario["steps"]])
     for name in sorted(set(re.findall(r"<([^<>]+)>", text)) - set(columns)):
-        yield f"no column <{name}>"
+        yield f"没有这一列：<{name}>", f"no column <{name}>"
     for name in _repeated(columns):
-        yield f"column twice: {name}"
+        yield f"列名重复：{name}", f"column twice: {name}"
 
 
-def _descriptions(feature: Node) -> Iterator[str]:
+def _descriptions(feature: Node) -> Iterator[Fault]:
     """Lines of prose under the feature, a rule or the background that were meant to be more than prose."""
     inner = [child[kind] for child in feature["children"] for kind in ("rule", "background") if kind in child]
     for node in (feature, *inner):
         for line in node["description"].splitlines():
             if line.strip().startswith(_STEP_WORDS) or _LIKE_A_KEYWORD.match(line.strip()):
-                yield f"taken for description: {line.strip()}"
+                yield Fault(node["location"]["line"], f"被当成了说明：{line.strip()}", f"taken for description: {line.strip()}")
 
 
-def _tags(feature: Node) -> set[str]:
+def _tags(feature: Node) -> dict[str, int]:
+    """The tags of a feature with a line where each stands."""
     nodes = [feature, *_scenarios(feature["children"])]
-    return {tag["name"].removeprefix("@") for node in nodes for tag in node["tags"]}
+    return {tag["name"].removeprefix("@"): tag["location"]["line"] for node in nodes for tag in node["tags"]}
 
 
 def _repeated(names: Any) -> list[str]:
     return [name for name, count in Counter(names).items() if count > 1]
 
 
-def _of_steps(text: str) -> list[str]:
+def _of_steps(text: str) -> list[Fault]:
     """Faults of the scenarios as they run, figures filled in and the background before them; each fault once."""
-    return list(dict.fromkeys(fault for scenario in scenarios(text) for fault in _of_run(scenario)))
+    found = [Fault(each.line, *fault) for each in scenarios(text) for fault in _of_run(each)]
+    return list({fault.en: fault for fault in found}.values())
 
 
-def _of_run(scenario: Scenario) -> Iterator[str]:
+def _of_run(scenario: Scenario) -> Iterator[tuple[str, str]]:
     types = [step.type for step in scenario.steps]
+    name = scenario.name
     if "then" not in types:
-        yield f"{scenario.name}: nothing is claimed (那么)"
+        yield f"{name}：没有“那么”", f"{name}: nothing is claimed (那么)"
     if "when" not in types:
-        yield f"{scenario.name}: nothing is asked (当)"
+        yield f"{name}：没有“当”", f"{name}: nothing is asked (当)"
     if types != sorted(types, key=["unknown", "given", "when", "then"].index):
-        yield f"{scenario.name}: steps out of order"
+        yield f"{name}：步骤的先后不对", f"{name}: steps out of order"
     for step in scenario.steps:
-        found = meant(step)
-        if len(found) != 1:
-            yield f"{scenario.name}: {len(found) or 'no'} definition{'s' * (len(found) > 1)} of {step.text}"
+        found = len(meant(step))
+        if found != 1:
+            zh = f"用语里没有这一步：{step.text}" if not found else f"这一步有{found}种解释：{step.text}"
+            yield f"{name}：{zh}", f"{name}: {found or 'no'} definition{'s' * (found > 1)} of {step.text}"
 
 
 def unused(texts: list[str]) -> list[str]:
