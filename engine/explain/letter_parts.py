@@ -167,9 +167,9 @@ def is_given(comparison: Data) -> bool:
 
 
 def _is_figure(comparison: Data) -> bool:
-    """A number or a count against another; dates and words are better told with the policy's own message."""
+    """A number or a count against another; dates, words and sums are better told with the policy's own message."""
     difference = comparison["difference"]
-    return bool(difference) and difference["unit"] != "天"
+    return bool(difference) and difference["unit"] != "天" and comparison["left"]["kind"] != "expression"
 
 
 # ---- what is missing --------------------------------------------------------------------------------------------
