@@ -87,11 +87,13 @@ def _entry(entry: dict[str, Any], lang: str) -> list[str]:
     when = words["join"].join(words["when"].format(fact=fact, word=_word(word, lang)) for fact, word in entry["when"].items())
     head = "  " + _name(entry, lang) + (f"（{when}）" if when and lang == "zh" else f" ({when})" if when else "")
     cite = words["cite"].format(words["join"].join(entry["clauses"]))
+    open_ = words["needs"].format(words["join"].join(_name(need, lang) for need in entry["needs"]))
     if entry["date"] is None:
-        return [head + words["colon"] + words["needs"].format(words["join"].join(_name(n, lang) for n in entry["needs"])) + cite]
+        return [head + words["colon"] + open_ + cite]
     kinds = entry["kinds"]
     told = {words["bound"][entry["bound"]]: entry["date"], words["advised"]: entry["advised"], words["safe"]: entry["safe"]}
     parts = [f"{word} {_day(day, kinds[day], lang)}" for word, day in told.items() if day is not None]
+    parts += [open_] if entry["needs"] else []
     lines = [head + words["colon"] + ("　" if lang == "zh" else "  ").join(parts) + cite]
     lines += [
         "    " + words["alternative"].format(**{**a, "date": _day(a["date"], kinds[a["date"]], lang)})

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple, NoReturn
 
 from engine.core import nodes as n
 from engine.core.policy import Condition, CorePolicy
-from engine.core.walk import walk
 from engine.diagnostics import Diagnostic, Span
 from engine.errors import InvalidInput
 from engine.evaluate.outcome import Bindings
@@ -106,11 +105,9 @@ def _backwards(other: n.Node, operator: str, situation: Situation) -> tuple[date
     value = situation.evaluator().value(other, _ANYWHERE)
     if isinstance(value, date):
         return value + {"<": -_DAY, ">": _DAY}.get(operator, timedelta()), ()
-    if isinstance(value, Unknown):
-        _refuse_calendar(value, situation)
-        named = tuple(sorted(label.subject for label in value.labels))
-        return None, tuple(name for name in named if name in situation.facts)
-    return None, tuple(sorted({node.id for node in walk(other) if isinstance(node, n.Fact)}))
+    _refuse_calendar(value, situation)
+    labels = value.labels if isinstance(value, Unknown) else ()
+    return None, tuple(name for name in sorted({label.subject for label in labels}) if name in situation.facts)
 
 
 def _forwards(compare: n.Compare, fact: str, start: date, direction: str, situation: Situation) -> date | None:

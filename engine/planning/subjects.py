@@ -124,8 +124,8 @@ def _entry(
     chosen, everything = own[0][1], [bound for _, found in own for bound in found]
     binding = any(bound.blocks for bound in everything)
     day = strictest([b for b in chosen if b.blocks or not binding], direction)
-    safest = strictest(everything, direction)
-    open_ = tuple(dict.fromkeys(id for bound in chosen or everything for id in bound.needs))
+    open_ = tuple(dict.fromkeys(id for bound in everything for id in bound.needs))
+    safest = None if open_ else strictest(everything, direction)  # nothing is safe before all is known
     others = [
         {"reading": name, "option": option, "date": iso(found)}
         for options, bounds_ in own[1:]
@@ -143,7 +143,7 @@ def _entry(
         "alternatives": [other for other in others if other["date"] is not None],
         "clauses": list(dict.fromkeys(clause for bound in everything for clause in bound.clauses)),
         "rules": list(dict.fromkeys(bound.condition for bound in everything)),
-        "needs": [] if day is not None else list(open_),
+        "needs": list(open_),
         **_kept(asked.facts.get(fact), day, safest, direction),
     }
 
@@ -158,15 +158,16 @@ def _kept(given: Any, day: date | None, safest: date | None, direction: str) -> 
     """The date given for the fact, and whether it keeps the bound."""
     if not isinstance(given, date):
         return {"given": None, "status": None}
-    if day is None or safest is None:
-        return {"given": iso(given), "status": "open"}
     sign = 1 if direction == LATEST else -1
 
     def within(limit: date) -> bool:
         return (given - limit).days * sign <= 0
 
-    status = "kept" if within(safest) else "kept_by_chosen_reading" if within(day) else "broken"
-    return {"given": iso(given), "status": status}
+    if day is not None and not within(day):
+        return {"given": iso(given), "status": "broken"}
+    if day is None or safest is None:
+        return {"given": iso(given), "status": "open"}
+    return {"given": iso(given), "status": "kept" if within(safest) else "kept_by_chosen_reading"}
 
 
 def strictest(found: Sequence[Bound], direction: str) -> date | None:
