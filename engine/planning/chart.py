@@ -18,7 +18,7 @@ _LABEL_COLUMNS = 60
 _PALETTE = ("#2563a8", "#1d7a5f", "#a4570f", "#7a3e9d")
 _STYLE = (
     "text{font-family:'Noto Sans CJK SC','Noto Sans SC','Microsoft YaHei','PingFang SC',sans-serif;font-size:13px;fill:#1f2933}"
-    ".h{font-size:18px;font-weight:600}.s{fill:#52606d;font-size:12px}.m{text-anchor:middle}.n{text-anchor:end}"
+    ".h{font-size:18px;font-weight:600}.s{fill:#52606d;font-size:12px}.m{text-anchor:middle}.d{fill:#c0392b}"
 )
 _WORDS = {
     "zh": {"title": "{year}年度评审工作月份", "desc": "共{count}项。{rows}", "row": "{row} {name}：{time}。",
@@ -39,7 +39,7 @@ def chart(plan: dict[str, Any], lang: str = "zh") -> str:
     months = _months(rows, int(plan["policy"]["year"]))
     labels = [_label(row) for row in rows]
     left = _MARGIN + max((columns(label) for label in labels), default=0) * _HALF + 12
-    width, height = left + len(months) * _MONTH + _MARGIN, _TOP + len(rows) * _ROW + 40
+    width, height = left + len(months) * _MONTH + _MARGIN, _TOP + len(rows) * _ROW + 62
     words = _WORDS[lang]
     title = words["title"].format(**plan["policy"])
     told = "".join(words["row"].format(row=r["row"], name=r["name"], time=_time(r, lang)) for r in rows)
@@ -157,14 +157,16 @@ def _dates(plan: dict[str, Any], months: list[Month], left: float, count: int) -
         for entry in subject["deadlines"]:
             if entry["date"] and _month(entry["date"]) in months:
                 found.setdefault(entry["date"], []).append(f"{subject['subject']}·{entry['name']}")
-    lines = []
+    lines: list[str] = []
+    level, before = 0, -1000.0
     for day, names in sorted(found.items()):
         when = date.fromisoformat(day)
         x = left + (months.index((when.year, when.month)) + (when.day - 0.5) / 31) * _MONTH
+        level, before = (level + 1) % 3 if x - before < _MONTH * 0.7 else 0, x  # labels close together go below each other
         told = escape(f"{day} " + "；".join(dict.fromkeys(names)))
         lines.append(
-            f'<g aria-label={quoteattr(told)}><title>{told}</title><line x1="{x:.1f}" y1="{_TOP - 18}" x2="{x:.1f}"'
+            f'<g aria-label={quoteattr(told)}><title>{told}</title><line x1="{x:.1f}" y1="{_TOP}" x2="{x:.1f}"'
             f' y2="{_TOP + count * _ROW + 6}" stroke="#c0392b" stroke-width="1.5" stroke-dasharray="4 3"/>'
-            f'<text class="s m" x="{x:.1f}" y="{_TOP + count * _ROW + 20}" fill="#c0392b">{day[5:]}</text></g>'
+            f'<text class="s m d" x="{x:.1f}" y="{_TOP + count * _ROW + 20 + level * 14}">{day[5:]}</text></g>'
         )
     return lines
