@@ -35,6 +35,7 @@ from engine.locate import Located, known_years, locate_policy
 from engine.results import Checked, Formatted, Traced
 from engine.source.digest import digest_folder
 from engine.source.limits import APPLICATION, POLICY
+from engine.source.resources import layer_folder
 from engine.source.text import read_file_limited
 
 __all__ = [
@@ -181,12 +182,13 @@ def read_input(path: str, shown: str | None = None) -> bytes:
 def load_policy(
     folder: str, layers: Sequence[str] = (), *, cache: str | None = None, source: str | None = None
 ) -> Policy:
-    """Load the policy in ``folder`` with ``layers`` laid over it.
+    """Load the policy in ``folder`` with ``layers`` laid over it: folders, or names of shipped upper-law packs (``order-40``).
 
     ``cache``: a folder in which the compiled policy is kept under the digest of the files, so that any edit is noticed;
     without it the policy is compiled every time. ``source``: what decisions say the policy was loaded from.
     Raises :class:`InvalidPolicy`.
     """
+    layers = [layer_folder(name) for name in layers]
     artifact = None
     if cache is not None:
         try:

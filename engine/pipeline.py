@@ -21,6 +21,7 @@ from engine.resolved import from_surface
 from engine.source.digest import FILE, read_bytes, walk
 from engine.source.discovery import SourcePolicy, read_folder
 from engine.source.limits import POLICY
+from engine.source.resources import layer_folder
 from engine.source.schema_check import check_policy
 from engine.syntax import from_source
 from engine.typed import from_resolved
@@ -43,8 +44,9 @@ class Run(NamedTuple):
 
 
 def run(folder: str, layers: Sequence[str] = (), until: str = "compiled") -> Run:
-    """Take a policy folder and its layers through the stages up to and including ``until``."""
+    """Take a policy folder and its layers (folders, or names of shipped upper-law packs) up to and including ``until``."""
     result = Run({}, [], {})
+    layers = [layer_folder(name) for name in layers]
     policies = [_source(folder, "", result), *(_source(path, layer_prefix(path), result) for path in layers)]
     found: list[SourcePolicy] = [policy for policy in policies if policy is not None]
     if result.failed:

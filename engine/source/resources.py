@@ -42,3 +42,11 @@ def schema_text(name: str) -> str:
             return stream.read()
     except OSError:
         raise KeyError(name) from None
+
+
+def layer_folder(name: str) -> str:
+    """The folder that a layer is read from: the one called ``name``, else the upper-law pack of that name shipped with the
+    engine, else ``name`` itself, so that its absence is told."""
+    shipped = os.path.join(policies_folder(), "upper", name)
+    plain = name not in ("", ".", "..") and os.path.basename(name) == name
+    return shipped if plain and not os.path.isdir(name) and os.path.isdir(shipped) else name
