@@ -237,7 +237,8 @@ def test_exceptions_need_a_basis_and_somebody_who_confirmed() -> None:
     text = EXEMPTIONS.format(by="单位名称", holds="学时合格")
     for old, new in (("确认: 某科", "确认: 待确认"), (", 确认: 某科", ""), ("依据: 某函〔2025〕1号, ", "")):
         found = beside(registers__hour_exemptions=text.replace(old, new)).diagnostics
-        assert found and all(each.code.startswith("E014") for each in found)
+        assert found
+        assert all(each.code.startswith("E014") for each in found)
 
 
 @pytest.mark.parametrize(("by", "holds"), [("系列", "学时合格"), ("没有", "学时合格"), ("单位名称", "没有")])
@@ -260,3 +261,38 @@ def test_refusals_are_said_in_both_languages(lang: str) -> None:
     found += layered("县", amendments__1=amendment("参数: 年度总学时", 90, 72)).diagnostics
     assert [each.code for each in found] == ["E0342", "E0344"]
     assert all("[[" not in message(each, lang) for each in found)
+
+
+# ---- layers as such -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("file", ["calendar", "regions", "series", "gaps", "committees"])
+def test_what_is_the_notices_own_does_not_come_with_a_layer(file: str) -> None:
+    own = {"calendar": "工作日调整:\n  - {日期: \"2025-06-02\", 类别: 放假, 出处: 某县}\n"}
+    text = own.get(file) or texts()[f"{file}.yaml"]
+    checked = layered("县", **{file: text})
+    found = expect(checked.diagnostics, "E0350", f"附加文件不能有“{file}.yaml”，它只归本通知所有。")
+    assert found.span.file == f"{file}.yaml"
+
+
+OPEN = "值: 未定, 条款: 五(二).1}"
+
+
+@pytest.mark.parametrize(("value", "limit"), [(4, "5"), (21, "20"), (5, None), (20, None)])
+def test_an_open_figure_is_set_within_its_range(value: int, limit: str | None) -> None:
+    files = texts()
+    assert files["parameters.yaml"].count(OPEN) == 1
+    files["parameters.yaml"] = files["parameters.yaml"].replace(OPEN, OPEN[:-1] + ", 取值范围: [5, 20]}")
+    text = f"参数:\n  - {{名称: 公示工作日, 标识: publicity_days, 单位: 工作日, 值: {value}, 条款: 五(二).1}}\n"
+    checked = check(files, [{"layer.yaml": HEAD.format(rank="县"), "parameters.yaml": text}])
+    if limit is None:
+        assert checked.diagnostics == []
+    else:
+        found = expect(checked.diagnostics, "E0341", f"公示工作日{value}超出了上级规定的{limit}，下级文件只能收紧。")
+        assert found.labels[0].span.line == (files["parameters.yaml"].count("\n", 0, files["parameters.yaml"].index("取值范围")) + 1)
+
+
+def test_an_open_figure_keeps_its_unit() -> None:
+    text = "参数:\n  - {名称: 公示工作日, 标识: publicity_days, 单位: 天, 值: 5, 条款: 五(二).1}\n"
+    found = expect(layered("县", parameters=text).diagnostics, "E0351", "参数“公示工作日”在本通知中为“工作日”，这里写成“天”。")
+    assert found.labels[0].span.file == "parameters.yaml"
