@@ -24,6 +24,13 @@ from engine.syntax.policy import SurfacePolicy
 
 _NOT_VOCABULARIES = {"vocabulary/units.yaml", "vocabulary/enumerations.yaml"}
 _REQUIRED = ("notice.yaml", "clauses.yaml")
+#: What no layer may hold: it would change the notice without a slot.
+_NOTICES_OWN = frozenset(
+    {
+        "notice.yaml", "series.yaml", "regions.yaml", "calendar.yaml", "gaps.yaml", "committees.yaml", "recommendations.yaml",
+        "initial_titles.yaml",
+    }
+)  # fmt: skip
 
 
 @dataclass
@@ -74,9 +81,20 @@ def _root(documents: dict[str, Document], file: str) -> Node | None:
     return documents[file].root if file in documents else None
 
 
+def _without_own(declared: Declared, documents: dict[str, Document]) -> dict[str, Document]:
+    """A layer's documents but for those that are the notice's own, which are refused."""
+    assert declared.notice is not None
+    own = [file for file in documents if file in _NOTICES_OWN]
+    for file in own:
+        declared.diagnostics.append(Diagnostic("E0350", span(documents[file].root), {"file": file}))
+    return {file: document for file, document in documents.items() if file not in own}
+
+
 def _read(declared: Declared, documents: dict[str, Document], lower: bool) -> None:
     """One folder, whose names add to those already there."""
     names = declared.names
+    if lower:
+        documents = _without_own(declared, documents)
     check_document_dates(documents, declared.diagnostics.append)
     units = _root(documents, "vocabulary/units.yaml")
     names.units |= {unit.name: unit for unit in vocabulary.read_units(units)}
@@ -148,7 +166,29 @@ def _overridden(declared: Declared, known: Parameter, given: Parameter) -> Param
         label = Label(known.span, "first", {})
         declared.diagnostics.append(Diagnostic("E0316", given.span, {"name": given.name}, (label,)))
         return known
-    return replace(given, unit=given.unit or known.unit, clause=given.clause or known.clause, id=given.id or known.id)
+    if (given.type, given.unit or known.unit) != (known.type, known.unit):
+        label = Label(known.span, "first", {})
+        arguments = {"name": given.name, "wanted": known.unit or known.type, "given": given.unit or given.type}
+        declared.diagnostics.append(Diagnostic("E0351", given.places.get("单位", given.span), arguments, (label,)))
+        return known
+    _check_range(declared, known, given)
+    return replace(
+        given, unit=given.unit or known.unit, clause=given.clause or known.clause, id=given.id or known.id, range=known.range
+    )
+
+
+def _check_range(declared: Declared, known: Parameter, given: Parameter) -> None:
+    """A figure left open with a range is set within it."""
+    if known.range is None:
+        return
+    where = Label(known.places.get("取值范围", known.span), "first", {})
+    places = given.value_spans or (given.span,) * len(given.entries)
+    for (_, value), place in zip(given.entries, places, strict=True):
+        limit = next((each for each, beyond in zip(known.range, (int.__lt__, int.__gt__), strict=True)
+                      if isinstance(value, int) and beyond(value, each)), None)  # fmt: skip
+        if limit is not None:
+            arguments = {"what": given.name, "given": str(value), "limit": str(limit)}
+            declared.diagnostics.append(Diagnostic("E0341", place, arguments, (where,)))
 
 
 def _add_subject(declared: Declared, subject: Subject) -> None:
