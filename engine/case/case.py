@@ -22,8 +22,8 @@ class Case:
     ``facts``: the same with what follows and what is assumed filled in, as evaluators take it. ``provenance``: path
     (``ID`` or ``RECORD[YEAR].FIELD``) → ``given``, ``assumed``, ``derived`` or ``registered``; absent facts have none.
     ``spans``: path → place of what is given; ``stated``: paths that the file or a question gives. ``file`` and ``digest``
-    (SHA-256 of its bytes, hexadecimal) name the input. ``on``: the date at which parameters are read, or ``Unknown``; ``given_on``: the
-    reference date as the file gives it.
+    (SHA-256 of its bytes, hexadecimal) name the input. ``on``: the date at which parameters are read, or ``Unknown``;
+    ``given_on``: the reference date as the file gives it.
     """
 
     __slots__ = (
