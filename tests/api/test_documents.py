@@ -242,6 +242,14 @@ def test_the_notices_own_findings_stay_under_upper_law(path: Path) -> None:
         assert all("·要点." in clause for clause in one["clauses"])
 
 
+def test_a_shipped_pack_is_found_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert api.load_policy(str(CURRENT), ["order-25"]).digest == policy(str(UPPER / "order-25")).digest
+    for name in ("order-26", "upper", "..", "../upper/order-25"):
+        with pytest.raises(api.InvalidPolicy):
+            api.load_policy(str(CURRENT), [name])
+
+
 MEETING = {
     "committee_basis": "senior_by_specialty", "committee_members": 27, "members_present": 18, "fewest_votes_in_favour": 12,
     "secret_ballot": True, "proxy_or_late_votes": False, "publicity_from": "2023-10-18", "publicity_until": "2023-10-25",
