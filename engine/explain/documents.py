@@ -83,7 +83,8 @@ def _document(kind: str, number: str, concerns: str, words: Text) -> Document:
 
 def _layers(inquiry: Inquiry) -> Iterator[Document]:
     for layer in inquiry.tables.get("layers", ()):
-        words = text("doc_layer", name=layer["name"], number=layer["number"], since=_day(layer["since"]))
+        key = "doc_layer" if _in_force(inquiry, layer["since"]) else "doc_layer_later"
+        words = text(key, name=layer["name"], number=layer["number"], since=_day(layer["since"]))
         yield _document("layer", layer["number"], layer["name"], words)
 
 

@@ -130,6 +130,11 @@ def test_an_amendment_holds_from_its_day_and_is_cited() -> None:
     assert "应不少于60学时" in api.letter(before)
 
 
+def test_a_layer_that_is_not_in_force_yet_is_told() -> None:
+    assert "2023年8月1日起才施行" in api.letter(decide(example("01"), LAYERS / "amendment", on="2023-07-31"))
+    assert "起才施行" not in api.letter(decide(example("02"), UPPER / "order-25"))
+
+
 @pytest.mark.parametrize(("on", "wanted"), [("2023-08-01", "met"), ("2023-09-30", "met"), ("2023-10-01", "not_met")])
 def test_an_extended_working_time(on: str, wanted: str) -> None:
     assert status(decide(example("01"), on=on), "本年度评审未结束") == "not_met"

@@ -146,6 +146,7 @@ WORDS: dict[str, str] = {
     "doc_exempted": "the hours of {year} are recognised by a registered exception: basis {basis}, confirmed by {confirmed}",
     "doc_plan": "by the plan of {county} ({number}), the county does not hold {rows}, which are seated in counties",
     "doc_layer": "also held against {name} ({number}, in force from {since})",
+    "doc_layer_later": "{name} ({number}) is in force from {since} only, yet held against here; please check whether it applies",
     "head_documents": "Other documents relied on",
     "warn_unverified": "{name} ({value}) comes from {source}, not checked against an official text (confidence {confidence})",
     "warn_unverified_layer": "{name} ({number}) was not checked against an official text and is for reference only",

@@ -146,6 +146,7 @@ WORDS: dict[str, str] = {
     "doc_exempted": "{year}年度学时按登记的例外认定：依据{basis}，{confirmed}确认",
     "doc_plan": "按{county}的计划（{number}），设在县级的评委会中本县没有设{rows}",
     "doc_layer": "另按{name}（{number}，{since}起施行）核对",
+    "doc_layer_later": "{name}（{number}）{since}起才施行，这里也按它核对，是否适用请另行核实",
     "head_documents": "所依据的其他文件",
     "warn_unverified": "{name}（{value}）出自{source}，尚未对照正式文本核实（把握{confidence}）",
     "warn_unverified_layer": "{name}（{number}）的内容尚未对照正式文本核实，只供参考",
