@@ -43,12 +43,13 @@ __all__ = [
     "InvalidPolicy", "Label", "Located", "Policy", "Severity", "Span", "Term", "Traced", "__version__",
     "check_policy", "codes", "deadlines_as_calendar", "deadlines_as_chart", "diagnostics_as_json",
     "diagnostics_as_sarif", "did_you_mean", "draw_sample", "dump_stage", "explain_code", "features_of", "format_rules",
-    "inspect_policy", "known_years", "letter", "list_readings", "load_policy", "locate_policy", "plan_deadlines",
+    "inspect_policy", "known_years", "letter", "list_readings", "load_policy", "locate_policy", "mutations_of", "plan_deadlines",
     "printable", "printable_json", "read_application", "read_input", "render_diagnostics", "safe", "stages",
     "template", "title_of_code", "trace_policy", "verify_sample", "vocabulary",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
+    from engine.mutation.public import mutations_of
     from engine.planning.public import deadlines_as_calendar, deadlines_as_chart, list_readings, plan_deadlines
     from engine.sampling.public import draw_sample, verify_sample
 
@@ -58,6 +59,7 @@ Evaluate = Callable[[str, Facts, Bindings], Outcome]
 _LATER = {
     **dict.fromkeys(("deadlines_as_calendar", "deadlines_as_chart", "list_readings", "plan_deadlines"), "planning"),
     **dict.fromkeys(("draw_sample", "verify_sample"), "sampling"),
+    "mutations_of": "mutation",
 }
 
 
@@ -72,12 +74,13 @@ def __getattr__(name: str) -> Any:
 class Policy:
     """A checked and compiled policy. Made by :func:`load_policy`; evaluates any number of cases."""
 
-    __slots__ = ("_artifact", "_compiled", "_reference", "folder", "layers", "source")
+    __slots__ = ("_artifact", "_compiled", "_other", "_reference", "folder", "layers", "source")
 
     def __init__(self, artifact: store.Artifact, folder: str, layers: tuple[str, ...], source: str) -> None:
         self._artifact = artifact
         self._compiled: compiled.Compiled | None = None
         self._reference: Evaluate | None = None
+        self._other: Evaluate | None = None
         self.folder = folder
         self.layers = layers
         self.source = source
@@ -108,6 +111,8 @@ class Policy:
             if self._reference is None:
                 self._reference = _reference(self.folder, self.layers)
             return self._reference
+        if self._other is not None:
+            return self._other
         if self._compiled is None:
             self._compiled = compiled.load(self._artifact.code)
         return self._compiled.evaluate
@@ -137,6 +142,13 @@ class Policy:
             if decision is not None:
                 return decision
         raise InvalidApplication(problems, application.sources)
+
+    def changed(self, tables: Tables, evaluate: Evaluate) -> Policy:
+        """This policy with other tables and another evaluator: for asking what a change of it would decide, and for
+        watching what is asked."""
+        made = Policy(store.Artifact(self._artifact.code, tables), self.folder, self.layers, self.source)
+        made._other = evaluate
+        return made
 
     def knows(self, subject: str) -> bool:
         """Whether ``subject`` is the Chinese name or English id of a subject of this policy."""

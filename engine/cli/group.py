@@ -19,6 +19,7 @@ COMMANDS: dict[str, Texts] = {
     "explain": ("讲解一个提示代码，如 E0604", "explain a diagnostic code such as E0604"),
     "fmt": ("把规则文件排成统一格式，注释保留", "put rule files into their settled form, comments kept"),
     "test": ("运行中文场景，逐条报告", "run the scenarios and report clause by clause"),
+    "mutate": ("把政策逐处改错，看场景能不能发现", "change the policy place by place and see that scenarios notice"),
     "trace": ("逐条对照通知，看由什么落实", "the ledger of the notice: what carries each clause"),
     "readings": ("通知的口径：怎样理解，谁确认，哪里用到", "the readings: how the notice is understood, and what uses them"),
     "deadlines": ("推算期限：最迟和稳妥的日期、日历、年度图", "deadlines: last and safe days, calendar file, chart of the year"),
