@@ -41,7 +41,7 @@ from engine.source.text import read_file_limited
 __all__ = [
     "Application", "Checked", "Decision", "Diagnostic", "Formatted", "InvalidApplication", "InvalidInput",
     "InvalidPolicy", "Label", "Located", "Policy", "Severity", "Span", "Term", "Traced", "__version__",
-    "check_policy", "codes", "deadlines_as_calendar", "deadlines_as_chart", "diagnostics_as_json",
+    "check_policy", "codes", "coverage_of", "deadlines_as_calendar", "deadlines_as_chart", "diagnostics_as_json",
     "diagnostics_as_sarif", "did_you_mean", "draw_sample", "dump_stage", "explain_code", "features_of", "format_rules",
     "inspect_policy", "known_years", "letter", "list_readings", "load_policy", "locate_policy", "mutations_of", "plan_deadlines",
     "printable", "printable_json", "read_application", "read_input", "render_diagnostics", "safe", "stages",
@@ -49,7 +49,7 @@ __all__ = [
 ]  # fmt: skip
 
 if TYPE_CHECKING:
-    from engine.mutation.public import mutations_of
+    from engine.mutation.public import coverage_of, mutations_of
     from engine.planning.public import deadlines_as_calendar, deadlines_as_chart, list_readings, plan_deadlines
     from engine.sampling.public import draw_sample, verify_sample
 
@@ -59,7 +59,7 @@ Evaluate = Callable[[str, Facts, Bindings], Outcome]
 _LATER = {
     **dict.fromkeys(("deadlines_as_calendar", "deadlines_as_chart", "list_readings", "plan_deadlines"), "planning"),
     **dict.fromkeys(("draw_sample", "verify_sample"), "sampling"),
-    "mutations_of": "mutation",
+    **dict.fromkeys(("coverage_of", "mutations_of"), "mutation"),
 }
 
 

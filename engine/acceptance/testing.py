@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from engine import api
 from engine.acceptance.lint import faults
@@ -15,7 +16,8 @@ from engine.acceptance.scenarios import Scenario, scenarios
 @dataclass(frozen=True, slots=True)
 class Tested:
     """What a run found. ``clauses`` in the register's order; ``chosen``: only some scenarios were run, so that the
-    register is not held against them; ``seconds``: how long they took."""
+    register is not held against them; ``seconds``: how long they took; ``coverage`` by clause where it was asked for
+    (see :mod:`engine.mutation.coverage`)."""
 
     folder: str
     features: str
@@ -23,6 +25,7 @@ class Tested:
     clauses: tuple[Clause, ...]
     chosen: bool
     seconds: float
+    coverage: dict[str, dict[str, list[Any]]] | None = None
 
     @property
     def failures(self) -> tuple[Ran, ...]:
@@ -63,6 +66,7 @@ def run_features(
     folder: str,
     features: str | None = None,
     words: str | None = None,
+    coverage: bool = False,
     *,
     clock: Callable[[], float],
     progress: Callable[[int, int], None] | None = None,
@@ -70,20 +74,38 @@ def run_features(
     """Run the scenarios of the policy in ``folder``.
 
     ``features``: the folder of feature files, by default that in or beside the policy; ``words``: only scenarios whose file,
-    name or tags contain them; ``progress`` is told how many of how many are done; ``clock`` gives seconds. Raises
-    :class:`api.InvalidInput`.
+    name or tags contain them; ``coverage``: also tell which atoms and conditions are seen both ways; ``progress`` is told how
+    many of how many are done; ``clock`` gives seconds. Raises :class:`api.InvalidInput`.
     """
     policy = api.load_policy(folder)
     chosen, place = read(folder, features, policy, words)
     started = clock()
     ran = []
+    seen = api.coverage_of(folder) if coverage else None
+    asked = policy if seen is None else policy.changed(policy.tables, _watched(policy.evaluator(), seen.see))
     for number, scenario in enumerate(chosen, 1):
-        ran.append(run(scenario, policy))
+        ran.append(run(scenario, asked))
         if progress is not None:
             progress(number, len(chosen))
     seconds = clock() - started
     traced = api.trace_policy(folder, features=place)
-    return Tested(folder, place, tuple(ran), tuple(clauses(traced, policy, ran)), words is not None, seconds)
+    covered = seen.clauses() if seen is not None else None
+    return Tested(folder, place, tuple(ran), tuple(clauses(traced, policy, ran)), words is not None, seconds, covered)
+
+
+def _watched(evaluate: Any, see: Callable[[str, Any, Any], None]) -> Callable[[str, Any, Any], Any]:
+    """An evaluator that shows each case, once, to ``see``; what explanations ask beyond it covers nothing."""
+    seen: set[int] = set()
+    kept: list[Any] = []  # so that no identity is used again
+
+    def watched(subject: str, facts: Any, bindings: Any) -> Any:
+        if id(bindings.parameters) not in seen:
+            seen.add(id(bindings.parameters))
+            kept.append(bindings.parameters)
+            see(subject, facts, bindings)
+        return evaluate(subject, facts, bindings)
+
+    return watched
 
 
 def by_file(ran: tuple[Ran, ...]) -> Mapping[str, list[Ran]]:

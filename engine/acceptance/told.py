@@ -35,7 +35,26 @@ def as_text(tested: Tested, lang: str = "zh") -> str:
         place = f"{each.scenario.file}:{each.scenario.line}"
         lines += ["", f"{_word('failed', lang)}  {place}  {each.scenario.name}", f"    {each.step}"]
         lines.append(f"    {_word('found', lang)}  {each.reason}")
-    return "\n".join([*lines, "", _sum(tested, lang)]) + "\n"
+    return "\n".join([*lines, *_coverage(tested, lang), "", _sum(tested, lang)]) + "\n"
+
+
+def _coverage(tested: Tested, lang: str) -> list[str]:
+    """Clause by clause, how many atoms and conditions are seen both ways, and those that are not."""
+    if tested.coverage is None:
+        return []
+    english = lang == "en"
+    lines = ["", "Seen both ways" if english else "真假两面都见到的（条件、原子）"]
+    both = every = 0
+    for clause, parts in tested.coverage.items():
+        told = []
+        entries = [(name, "", 0, met, unmet) for name, met, unmet in parts["conditions"]] + parts["atoms"]
+        for text, file, line, true, false in entries:
+            both, every = both + (true and false), every + 1
+            if not (true and false):
+                side = ("only true", "只见到真") if true else ("only false", "只见到假") if false else ("never", "没有见到")
+                told.append(f"      {side[not english]}  {text}" + (f"  {file}:{line}" if file else ""))
+        lines += [f"  {len(entries) - len(told):>4}/{len(entries)}  {clause}", *told]
+    return [*lines, f"  {both}/{every}"]
 
 
 def _line(clause: Clause, lang: str, chosen: bool) -> str:
@@ -82,6 +101,7 @@ def as_json(tested: Tested) -> dict[str, Any]:
             }
             for clause in tested.clauses
         ],
+        "coverage": tested.coverage,
         "failures": [
             {
                 "file": each.scenario.file, "line": each.scenario.line, "name": each.scenario.name,

@@ -15,6 +15,7 @@ from engine.core.walk import asked, walk
 from engine.diagnostics import NOWHERE, Span
 from engine.errors import InvalidPolicy
 from engine.mutation import whole
+from engine.mutation.coverage import Coverage
 from engine.mutation.mutant import Mutant, Statement
 from engine.mutation.operators import variants
 from engine.mutation.patched import Evaluate, Patched
@@ -125,3 +126,11 @@ def _span(symbol: Any) -> Span:
 def mutations_of(folder: str) -> Mutations:
     """The mutants of the policy in ``folder``. Raises :class:`engine.errors.InvalidPolicy`."""
     return Mutations(folder)
+
+
+def coverage_of(folder: str) -> Coverage:
+    """What is to be covered of the policy in ``folder``, nothing seen yet. Raises :class:`engine.errors.InvalidPolicy`."""
+    result = pipeline.run(folder, (), "core")
+    if "core" not in result.stages:
+        raise InvalidPolicy(result.diagnostics, result.sources)
+    return Coverage(result.stages["core"])

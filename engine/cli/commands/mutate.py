@@ -16,7 +16,8 @@ _HELP = (
     "把政策逐处改错（≥ 改 >、90 改 89、且改或、日期差一天、去掉除外、互换时间、换口径……），看场景能不能发现。"
     "有改动既未发现、又未证明等价时退出码为 1。",
     "Change the policy place by place (≥ to >, 90 to 89, and to or, a date by a day, an exclusion dropped, months swapped, "
-    "another reading) and see that the scenarios notice. Exits with 1 where a change is neither noticed nor proved to change nothing.",
+    "another reading) and see that the scenarios notice. Exits with 1 where a change is neither noticed nor proved to change "
+    "nothing.",
 )
 _DIR = ("政策文件夹；不写则用最近年度的政策", "policy folder; by default that of the latest year")
 _FEATURES = ("场景文件夹；不写则用政策旁的 features", "folder of features; by default the `features` beside the policy")

@@ -21,6 +21,7 @@ _HELP = (
 _DIR = ("政策文件夹；不写则用最近年度的政策", "policy folder; by default that of the latest year")
 _FEATURES = ("场景文件夹；不写则用政策旁的 features", "folder of features; by default the `features` beside the policy")
 _WORDS = ("只运行文件名、场景名或条款含这几个字的", "only scenarios whose file, name or clauses contain this")
+_COVERAGE = ("另报每条里的条件和比较是否真假两面都见到", "also tell which conditions and comparisons are seen both ways")
 _JUNIT = ("另存一份 JUnit XML", "also write JUnit XML")
 
 
@@ -30,14 +31,17 @@ def build(lang: str) -> Command:
     features = option(lang, "--features", ("文件夹", "DIR"), _FEATURES, type=click.Path())
     junit = option(lang, "--junit", ("文件", "FILE"), _JUNIT, type=click.Path())
     words = click.Option(["-k", "words"], metavar=("文字", "TEXT")[lang == "en"], help=_WORDS[lang == "en"])
-    return command(lang, "test", _HELP, [folder, words, features, junit, format_option(lang, "text", "json")], _run)
+    coverage = option(lang, "--coverage", None, _COVERAGE)
+    return command(lang, "test", _HELP, [folder, words, features, coverage, junit, format_option(lang, "text", "json")], _run)
 
 
-def _run(lang: str, folder: str | None, words: str | None, features: str | None, junit: str | None, format: str) -> int:
+def _run(
+    lang: str, folder: str | None, words: str | None, features: str | None, coverage: bool, junit: str | None, format: str
+) -> int:
     path = folder if folder is not None else shown(latest().path)
     bar = Progress()
     try:
-        tested = public.run_features(path, features, words, clock=perf_counter, progress=bar)
+        tested = public.run_features(path, features, words, coverage, clock=perf_counter, progress=bar)
     finally:
         bar.clear()
     if junit is not None:

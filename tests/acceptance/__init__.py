@@ -1,0 +1,1 @@
+"""Tests of :mod:`engine.acceptance` and :mod:`engine.mutation`."""
