@@ -34,8 +34,8 @@ def main(arguments: Sequence[str] | None = None, prog_name: str = "policy") -> N
     except BrokenPipeError:
         status = BROKEN_PIPE
     except OSError as error:
+        output.abandon()  # what is held back would fail again with the complaint, and once more when the process ends
         output.complain(output.cannot_write(error), {}, language(sys.argv[1:], os.environ))
-        output.abandon()  # what is still buffered would fail again when the process ends, and change its exit code
         status = INVALID
     if status == BROKEN_PIPE:
         output.abandon()
