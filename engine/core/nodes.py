@@ -297,3 +297,15 @@ Node = Union[
     Default, YearList, YearInterval, Aggregate, Tally, Compare, Member, Covers, Truth, Applicable, Judgement, Not, And,
     Or, Quantifier, Choice, Call,
 ]
+
+#: Node kinds that are always judged; constants, choices and calls are judged where they are boolean.
+STATEMENTS = (Compare, Member, Covers, Truth, Applicable, Judgement, Not, And, Or, Quantifier)
+
+
+def is_statement(node: Node) -> bool:
+    """Whether a node is judged (true, false or unknown, with reasons) rather than evaluated to a value."""
+    if isinstance(node, Choice | Call):
+        return node.boolean
+    if isinstance(node, Constant):
+        return isinstance(node.value, bool)
+    return isinstance(node, STATEMENTS)

@@ -27,11 +27,6 @@ from engine.evaluate.outcome import (
 )
 from engine.values import ABSENT, JUDGEMENT, NOT_APPLICABLE, Interval, Unknown
 
-#: Node kinds that are always judged; constants, choices and calls are judged where they are boolean.
-STATEMENTS = (
-    n.Compare, n.Member, n.Covers, n.Truth, n.Applicable, n.Judgement, n.Not, n.And, n.Or, n.Quantifier,
-)
-
 
 class Scope(NamedTuple):
     """What names mean at a place: bound variables and the routing row, if one is asked about."""
@@ -142,7 +137,7 @@ class Evaluator:
 
     def argument(self, node: n.Node, scope: Scope) -> Any:
         """The value of one expression of a message: a truth or a settled value."""
-        return self.truth(node, scope)[0] if is_statement(node) else ops.settled(self.value(node, scope))
+        return self.truth(node, scope)[0] if n.is_statement(node) else ops.settled(self.value(node, scope))
 
     def entitlement(self, entitlement: Entitlement, scope: Scope) -> EntitlementOutcome:
         """Judge an entitlement; it never changes the decision."""
@@ -228,7 +223,7 @@ class Evaluator:
         match node:
             case n.Constant(value):
                 return value
-            case _ if is_statement(node):
+            case _ if n.is_statement(node):
                 truth, reasons = self.truth(node, scope)
                 return Unknown(kleene.labels_of_reasons(reasons)) if truth is None else truth
             case n.Fact(id):
@@ -317,12 +312,3 @@ class Evaluator:
         definition = self.definitions[call.name]
         values = (self.value(argument, scope) for argument in call.arguments)
         return definition.body, Scope(dict(zip(definition.parameters, values, strict=True)), scope.row)
-
-
-def is_statement(node: n.Node) -> bool:
-    """Whether a node is judged (``truth``) rather than evaluated (``value``)."""
-    if isinstance(node, n.Choice | n.Call):
-        return node.boolean
-    if isinstance(node, n.Constant):
-        return isinstance(node.value, bool)
-    return isinstance(node, STATEMENTS)

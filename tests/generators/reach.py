@@ -8,7 +8,7 @@ from typing import Any
 from engine.core import nodes as n
 from engine.core.policy import CorePolicy
 from engine.evaluate.outcome import Bindings, Facts, Outcome
-from engine.evaluate.reference import Evaluator, Scope, is_statement
+from engine.evaluate.reference import Evaluator, Scope
 from engine.values import NOT_APPLICABLE, Interval, Unknown
 
 Cell = tuple[str, str]
@@ -65,7 +65,7 @@ class Recorder(Evaluator):
 
     def value(self, node: n.Node, scope: Scope) -> Any:
         found = super().value(node, scope)
-        if not is_statement(node) or isinstance(node, n.Constant):
+        if not n.is_statement(node) or isinstance(node, n.Constant):
             self.reached[type(node).__name__, class_of(found)] += 1
         return found
 

@@ -13,11 +13,6 @@ from engine.evaluate.codegen.constants import literal
 from engine.evaluate.codegen.function import Function
 from engine.evaluate.codegen.module import Module
 
-#: Node kinds that are always judged; constants, choices and calls are judged where they are boolean.
-STATEMENTS = (
-    n.Compare, n.Member, n.Covers, n.Truth, n.Applicable, n.Judgement, n.Not, n.And, n.Or, n.Quantifier,
-)
-
 
 def subject(module: Module, part: SubjectPolicy, number: int) -> str:
     """Write the functions of a subject and return the source of the one that evaluates it."""
@@ -94,18 +89,9 @@ def _said(function: Function, message: Message | None) -> str:
 
 def argument(function: Function, node: n.Node) -> str:
     """The value of one expression of a message: a truth or a settled value."""
-    if is_statement(node):
+    if n.is_statement(node):
         return function.call("truth", node)
     return f"settled({function.call('value', node)})"
-
-
-def is_statement(node: n.Node) -> bool:
-    """Whether a node is judged rather than evaluated."""
-    if isinstance(node, n.Choice | n.Call):
-        return node.boolean
-    if isinstance(node, n.Constant):
-        return isinstance(node.value, bool)
-    return isinstance(node, STATEMENTS)
 
 
 def entitlement(module: Module, node: Entitlement, name: str) -> str:
