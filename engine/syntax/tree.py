@@ -42,13 +42,3 @@ def node_below(node: Any, limit: int) -> Any | None:
         if not level:
             return None
     return level[0]
-
-
-def depth(node: Any, limit: int) -> int:
-    """How deep ``node`` nests, found without recursion; stops counting just above ``limit``."""
-    level = [node]
-    count = 0
-    while level and count <= limit:
-        count += 1
-        level = [child for parent in level for child in children(parent)]
-    return count

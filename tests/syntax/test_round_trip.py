@@ -12,7 +12,7 @@ from engine.diagnostics import Span
 from engine.syntax import nodes as n
 from engine.syntax.parser import Lines, parse_expression, parse_policy
 from engine.syntax.printer import print_expression, print_statement
-from engine.syntax.tree import children, depth, walk
+from engine.syntax.tree import children, node_below, walk
 from tests.syntax.strategies import TABLES, expressions, statements
 
 LANGUAGES = sorted(TABLES)
@@ -87,8 +87,10 @@ def test_depth_and_walk_agree_with_a_plain_recursion(tree: n.Expression) -> None
     def plain(node: Any) -> int:
         return 1 + max((plain(child) for child in _parts(node)), default=0)
 
-    assert depth(tree, 1000) == plain(tree)
-    assert depth(tree, 1) <= 2
+    deepest = plain(tree)
+    assert node_below(tree, deepest) is None
+    assert node_below(tree, deepest - 1) is not None
+    assert (node_below(tree, 1) is None) is (deepest == 1)
 
 
 def _parts(node: Any) -> list[Any]:
