@@ -79,14 +79,29 @@ def _day(text: str) -> date:
         refuse("E0905", name="--on", value=text, expected=api.Term("2023-06-12 这样的日期", "a date such as 2023-06-12"))
 
 
-class _TextWriter:
-    """Letters, each under its file's name where there are several."""
+class _Writer:
+    """What letters and data have in common: how many there are, and what is told beside them on standard error."""
 
     def __init__(self, lang: str, count: int) -> None:
         self.lang = lang
         self.several = count > 1
         self.first = True
         self.told: list[object] = []
+
+    def tell(self, error: api.InvalidInput) -> None:
+        """Tell what is wrong with an input; the same policy's mistakes once."""
+        if error not in self.told:
+            self.told.append(error)
+            output.complain(error.diagnostics, error.sources, self.lang)
+
+    def tell_only_year(self, chooser: Chooser) -> None:
+        """Tell which policy was taken where there was no choice."""
+        if chooser.only_year is not None:
+            output.tell(_WORDS[self.lang]["only"].format(chooser.only_year) + "\n")
+
+
+class _TextWriter(_Writer):
+    """Letters, each under its file's name where there are several."""
 
     def decided(self, file: str, decision: api.Decision) -> None:
         """Write one letter."""
@@ -96,16 +111,13 @@ class _TextWriter:
         """Tell why there is none; the same policy's mistakes once."""
         if self.several:
             self._write(file, _WORDS[self.lang]["failed"])
-        if error not in self.told:
-            self.told.append(error)
-            output.complain(error.diagnostics, error.sources, self.lang)
+        self.tell(error)
 
     def end(self, chooser: Chooser) -> None:
         """Name the policies found."""
         for folder in chooser.found:
             output.write("\n" * self.several + _WORDS[self.lang]["found"].format(api.safe(folder, 200)) + "\n")
-        if chooser.only_year is not None:
-            output.tell(_WORDS[self.lang]["only"].format(chooser.only_year) + "\n")
+        self.tell_only_year(chooser)
 
     def _write(self, file: str, text: str) -> None:
         words = _WORDS[self.lang]
@@ -114,14 +126,8 @@ class _TextWriter:
         self.first = False
 
 
-class _JsonWriter:
+class _JsonWriter(_Writer):
     """One document per input: alone, or in a list where there are several."""
-
-    def __init__(self, lang: str, count: int) -> None:
-        self.lang = lang
-        self.several = count > 1
-        self.first = True
-        self.told: list[object] = []
 
     def decided(self, file: str, decision: api.Decision) -> None:
         """Write one decision."""
@@ -131,16 +137,13 @@ class _JsonWriter:
         """Write a document in the decision's place, and tell on standard error as well."""
         name = api.safe(_WORDS[self.lang]["stdin"] if file == "-" else file, 200)
         self._write({"input": name, "diagnostics": api.diagnostics_as_json(error.diagnostics, self.lang)})
-        if error not in self.told:
-            self.told.append(error)
-            output.complain(error.diagnostics, error.sources, self.lang)
+        self.tell(error)
 
     def end(self, chooser: Chooser) -> None:
         """Close the list; which policy was used stands in every decision."""
         if self.several:
             output.write("\n]\n")
-        if chooser.only_year is not None:
-            output.tell(_WORDS[self.lang]["only"].format(chooser.only_year) + "\n")
+        self.tell_only_year(chooser)
 
     def _write(self, document: dict[str, object]) -> None:
         before = ("[\n" if self.first else ",\n") if self.several else ""
