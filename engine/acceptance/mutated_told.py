@@ -6,7 +6,8 @@ from collections import Counter
 from typing import Any
 
 from engine import api
-from engine.acceptance.mutating import EQUIVALENT, KILLED, SURVIVED, Judged, Mutated
+from engine.acceptance.judge import EQUIVALENT, KILLED, SURVIVED, Judged
+from engine.acceptance.mutating import Mutated
 
 
 def as_text(found: Mutated, lang: str = "zh") -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine import api
-from engine.acceptance.mutating import KILLED, Judge
+from engine.acceptance.judge import KILLED, Judge
 from engine.core import nodes as n
 from engine.evaluate import reference
 from engine.mutation.public import Mutations

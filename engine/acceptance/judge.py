@@ -1,0 +1,194 @@
+"""One changed policy held against the scenarios: noticed, proved to change nothing, or neither. Part of
+:mod:`engine.acceptance`.
+
+A scenario is run once under the policy as it is, keeping every question that its decision puts to the evaluator. Under a
+mutant these questions are asked again, most likely scenarios first; a scenario whose answers are all the same decides the
+same, so only the others are run, at once where its own decision changes. What no scenario notices is proved to change
+nothing, or survives.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from engine import api
+from engine.acceptance.runner import run
+from engine.acceptance.scenarios import Scenario
+from engine.acceptance.testing import read
+
+KILLED, EQUIVALENT, SURVIVED = "killed", "equivalent", "survived"
+#: How many scenarios are named beside a survivor.
+NEAR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What became of a mutant. ``by`` is the scenario that kills it, ``near`` those that come nearest to a survivor."""
+
+    kind: str
+    zh: str
+    en: str
+    clauses: tuple[str, ...]
+    place: str
+    fate: str
+    by: str = ""
+    near: tuple[str, ...] = ()
+
+
+#: Claims that the decision, the rows and the entitlements settle, whatever they rest on.
+_SETTLED = re.compile(
+    r"结论为|对应评委会|没有对应的评委会|可享受|不享受|是否享受|“[^”]*”的(评审工作时间|办公室)|登记有|没有一个条件|对“.*有勘误|《通知》"
+)
+
+
+class _Asked(NamedTuple):
+    """A question that a decision put to the evaluator, and the answer under the policy as it is."""
+
+    subject: str
+    facts: Any
+    bindings: Any
+    outcome: Any
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Known:
+    """A scenario and the questions of its decision; the first is the case itself.
+
+    ``settled``: all that it claims is settled by what is decided, whatever that rests on. ``text``: its steps.
+    """
+
+    scenario: Scenario
+    asked: tuple[_Asked, ...]
+    settled: bool
+    text: str
+
+    @property
+    def place(self) -> str:
+        """Where it stands, and its name."""
+        return f"{self.scenario.file}:{self.scenario.line} {self.scenario.name}"
+
+
+class Judge:
+    """Judges the mutants of one policy by its scenarios."""
+
+    def __init__(self, folder: str, features: str | None) -> None:
+        self.policy = api.load_policy(folder)
+        self.mutations = api.mutations_of(folder)
+        self.base = self.policy.evaluator()
+        chosen, _ = read(folder, features, self.policy, None)
+        self.known = [self._watched(scenario) for scenario in chosen]
+        self._killers: dict[Any, list[_Known]] = {}
+
+    def _watched(self, scenario: Scenario) -> _Known:
+        asked: list[_Asked] = []
+
+        def evaluate(subject: str, facts: Any, bindings: Any) -> Any:
+            outcome = self.base(subject, facts, bindings)
+            asked.append(_Asked(subject, facts, bindings, outcome))
+            return outcome
+
+        ran = run(scenario, self.policy.changed(self.policy.tables, evaluate))
+        if not ran.passed:
+            place = api.Span(scenario.file, scenario.line, 1, scenario.line, 1)
+            raise api.InvalidInput([api.Diagnostic("E0872", place, {"name": scenario.name})], {})
+        settled = all(_SETTLED.match(step.text) for step in scenario.steps if step.type == "then")
+        text = " ".join([step.text + " ".join(cell for row in step.table or () for cell in row) for step in scenario.steps])
+        return _Known(scenario, tuple(asked), settled, text)
+
+    def chosen(self, words: str | None) -> list[int]:
+        """Numbers of the mutants whose place, clauses or words contain ``words``."""
+        return [
+            number
+            for number, each in enumerate(self.mutations.mutants)
+            if words is None or any(words in text for text in (each.span.file, each.zh, each.kind, *each.clauses))
+        ]
+
+    def judge(self, number: int) -> Judged:
+        """What becomes of one mutant."""
+        mutant = self.mutations.mutants[number]
+        place = f"{mutant.span.file}:{mutant.span.line}"
+        told = (mutant.kind, mutant.zh, mutant.en, mutant.clauses, place)
+        tables, evaluate, patched, core = self.mutations.changed(mutant, self.base)
+        policy = self.policy.changed(tables, evaluate)
+        order = self._ordered(mutant)
+        near: list[_Known] = []
+        for known in self._tried(mutant, order, tables, evaluate, patched, near):
+            if not run(known.scenario, policy).passed:
+                for statement in mutant.statements:
+                    self._killers.setdefault(statement, []).insert(0, known)
+                return Judged(*told, KILLED, known.place)
+        if self.mutations.equivalent(mutant, core):
+            return Judged(*told, EQUIVALENT)
+        under = [known for known in order if set(mutant.clauses) & set(known.scenario.tags)]
+        places = tuple(dict.fromkeys(known.place for known in [*near, *under]))
+        return Judged(*told, SURVIVED, near=places[:NEAR])
+
+    def _ordered(self, mutant: Any) -> list[_Known]:
+        """The scenarios, those first that killed a neighbour, stand under its clauses or name the words it is about."""
+        clauses, words = set(mutant.clauses), mutant.words
+        killers = {id(known): -2 for statement in mutant.statements for known in self._killers.get(statement, ())}
+
+        def rank(known: _Known) -> tuple[int, int, int]:
+            named = sum(word in known.text for word in words)
+            return killers.get(id(known), 0), -bool(clauses & set(known.scenario.tags)), -named
+
+        return sorted(self.known, key=rank)
+
+    def _tried(
+        self, mutant: Any, order: list[_Known], tables: Any, evaluate: Any, patched: Any, near: list[_Known]
+    ) -> Iterator[_Known]:
+        """The scenarios that may notice a mutant: first those that decide otherwise, as they are found, then those where
+        only what the decision rests on changes, at last those where it changes in an answer beside the decision.
+
+        Scenarios of which the first questions are answered otherwise are added to ``near``.
+        """
+        values = self.mutations.values(tables) if mutant.core is None else {}
+        differs = self._differing(patched, values)
+        rests: list[_Known] = []
+        beside: list[_Known] = []
+        for known in order:
+            if not known.asked:
+                continue
+            subject, facts, bindings, before = known.asked[0]
+            if not differs(known.asked[0]) and not (mutant.kind == "months" and self._listed(mutant, before)):
+                beside.append(known)
+                continue
+            near.append(known)
+            after = evaluate(subject, facts, bindings._replace(**values))
+            if not _same(before, after):
+                yield known
+            elif mutant.tables is not None or not known.settled:
+                rests.append(known)
+        yield from rests
+        for known in beside:
+            if mutant.tables is not None or (not known.settled and any(map(differs, known.asked[1:]))):
+                yield known
+
+    def _differing(self, patched: Any, values: dict[str, Any]) -> Callable[[_Asked], bool]:
+        """Tells whether a question has another answer under the mutant."""
+        if patched is not None:
+            return lambda asked: patched.differs(*asked)
+        return lambda asked: (
+            self.base(asked.subject, asked.facts, asked.bindings._replace(**values)) != asked.outcome
+        )
+
+    def _listed(self, mutant: Any, outcome: Any) -> bool:
+        return any(("row", row.locator) in mutant.statements for row in outcome.rows)
+
+
+def _same(before: Any, after: Any) -> bool:
+    """Whether two outcomes decide the same: what they rest on left aside."""
+    return bool(_decided(before) == _decided(after))
+
+
+def _decided(outcome: Any) -> tuple[Any, ...]:
+    return (
+        outcome.decision,
+        [each.status for each in outcome.conditions],
+        [each.truth for each in outcome.entitlements],
+        [(row.locator, row.scope, [each.status for each in row.conditions]) for row in outcome.rows],
+        outcome.gaps,
+    )
