@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from multiprocessing import get_all_start_methods, get_context
 
 from engine import api
-from engine.acceptance.judge import EQUIVALENT, KILLED, SURVIVED, Judge, Judged
+from engine.acceptance.judge import SURVIVED, Judge, Judged
 
 #: Mutants handed to a process at once.
 _CHUNK = 12
