@@ -20,11 +20,11 @@ DIAGNOSTIC = ("want_code", "at", "underlines", "mentions")
 
 @dataclass(frozen=True, slots=True)
 class PolicySource:
-    """Where a policy comes from: a folder, files laid over it, and layers, each file name → text."""
+    """Where a policy comes from: a folder, files laid over it (file name → text), and layers: files of their own, or a path."""
 
     folder: str
     files: tuple[tuple[str, str], ...] = ()
-    layers: tuple[tuple[tuple[str, str], ...], ...] = ()
+    layers: tuple[tuple[tuple[str, str], ...] | str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def _policy(declared: str | Mapping[str, Any], case: Mapping[str, Any]) -> Polic
         declared = {"folder": f"policies/{declared}" if "/" not in declared else declared}
     files = {**declared.get("files", {}), **case.get("files", {})}
     layers = case.get("layers", declared.get("layers", []))
-    return PolicySource(declared["folder"], _frozen(files), tuple(_frozen(layer) for layer in layers))
+    return PolicySource(declared["folder"], _frozen(files), tuple(each if isinstance(each, str) else _frozen(each) for each in layers))
 
 
 def _frozen(files: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -41,6 +41,10 @@ def _statuses(data: Data) -> dict[str, str]:
     }
 
 
+def _consequences(data: Data) -> dict[str, str]:
+    return {one["condition"]: one["consequence"] for one in findings(data)}
+
+
 def _entitlements(data: Data) -> dict[str, str]:
     """By name; where several rows grant it, all must agree."""
     found: dict[str, str] = {}
@@ -118,6 +122,8 @@ CHECKS: dict[str, Callable[[Data, Any], None]] = {
     "rows": _is(_rows),
     "clauses": _is_set(clauses_against),
     "findings": _within(_statuses),
+    "consequences": _within(_consequences),
+    "words": _is(lambda data: data["words"]["zh"]),
     "missing": _is_set(lambda data: _pairs(data["missing"], "path", "kind")),
     "effects": _within(lambda data: {one["path"]: one["effect"] for one in data["missing"]}),
     "entitlements": _within(_entitlements, "none"),
@@ -128,6 +134,9 @@ CHECKS: dict[str, Callable[[Data, Any], None]] = {
     "without_warnings": _check_no_warnings,
     "flips": _within(_flips),
     "untouched": _check_untouched,
+    "documents": _is_set(lambda data: _pairs(data["documents"], "kind", "concerns")),
+    "working_time": _is(lambda data: {row["locator"]: row["working_time"]["zh"] for row in data["committees"]}),
+    "phones": _is(lambda data: {row["locator"]: row["office"]["phone"] for row in data["committees"]}),
     "facts": _within(lambda data: {fact["path"]: fact["value"] for fact in data["facts"]}),
     "assumed": _is_set(lambda data: data["carried_by_assumed"]),
     "earliest_year": _is(lambda data: (data["earliest_year"] or {}).get("year")),

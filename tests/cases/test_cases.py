@@ -60,14 +60,20 @@ class Library:
         place = self.folder / f"policy-{len(self.policies)}"
         base = ROOT / source.folder
         own = {str(path.relative_to(base)): path.read_text("utf-8") for path in base.rglob("*.*") if path.is_file()}
-        layers = [place / f"layer-{number}" for number in range(len(source.layers))]
         _write(place / "policy", own | dict(source.files))
-        for layer, files in zip(layers, source.layers, strict=True):
-            _write(layer, dict(files))
+        layers = [self._layer(place / f"layer-{number}", layer) for number, layer in enumerate(source.layers)]
         try:
             return api.load_policy(str(place / "policy"), [str(layer) for layer in layers], source=source.folder)
         except api.InvalidPolicy as problem:
             return problem
+
+    @staticmethod
+    def _layer(place: Path, layer: tuple[tuple[str, str], ...] | str) -> Path:
+        """A layer of the repository as it stands there, one of a case's own beneath ``place``."""
+        if isinstance(layer, str):
+            return ROOT / layer
+        _write(place, dict(layer))
+        return place
 
     def decide(self, run: Run, evaluator: str) -> str:
         """The decision as JSON text. Raises what the product raises for bad input."""
