@@ -117,7 +117,8 @@ def _policy(declared: str | Mapping[str, Any], case: Mapping[str, Any]) -> Polic
         declared = {"folder": f"policies/{declared}" if "/" not in declared else declared}
     files = {**declared.get("files", {}), **case.get("files", {})}
     layers = case.get("layers", declared.get("layers", []))
-    return PolicySource(declared["folder"], _frozen(files), tuple(each if isinstance(each, str) else _frozen(each) for each in layers))
+    layers = [layer if isinstance(layer, str) else _frozen(layer) for layer in layers]
+    return PolicySource(declared["folder"], _frozen(files), tuple(layers))
 
 
 def _frozen(files: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
