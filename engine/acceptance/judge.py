@@ -157,7 +157,10 @@ class Judge:
                 beside.append(known)
                 continue
             near.append(known)
-            after = evaluate(subject, facts, bindings._replace(**values))
+            if patched is not None:
+                after = patched.after(subject, facts, bindings, before)
+            else:
+                after = evaluate(subject, facts, bindings._replace(**values))
             if not _same(before, after):
                 yield known
             elif mutant.tables is not None or not known.settled:
