@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine import api
-from engine.acceptance.claims import Unmet
+from engine.acceptance.claims import Unmet, expect_among
 
 Finding = dict[str, Any]
 Table = list[list[str]]
@@ -71,6 +71,17 @@ class Check:
         """The employer evaluates a series and level itself."""
         scope = self.facts.get("自主评聘范围")
         self.facts["自主评聘范围"] = [*(scope if isinstance(scope, list) else []), {"系列": series, "级别": level}]
+
+    def read_as(self, code: str, option: str) -> None:
+        """Take one reading otherwise than the policy does, for this question alone."""
+        tables = self.policy.tables
+        found = {reading["code"]: name for name, reading in tables["readings"].items()}
+        if code not in found:
+            raise Unmet(f"口径“{code}” ∉ （{'，'.join(found)}）")
+        reading = tables["readings"][found[code]]
+        expect_among(option, [each["name"] for each in reading["options"]])
+        readings = tables["readings"] | {found[code]: reading | {"chosen": option}}
+        self.policy = self.policy.changed(tables | {"readings": readings}, self.policy.evaluator())
 
     # ---- asking -----------------------------------------------------------------------------------------------------
 

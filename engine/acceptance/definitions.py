@@ -1,7 +1,7 @@
 """Step definitions: which function carries out a line of a scenario. Part of :mod:`engine.acceptance`.
 
 A pattern is the line itself with the changing parts in braces: ``{name}`` any text, ``{name:d}`` a whole number,
-``{name:a|b}`` one of these words. The tests give the same patterns to pytest-bdd.
+``{name:a|b}`` one of these words, or any other regular expression. The tests give the same patterns to pytest-bdd.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ def changes(check: Check, datatable: Table) -> None:
     check.fill_table(datatable)
 
 
-@given("{name}为“{value}”")
+@given("{name:[^“]+}为“{value}”")
 def fact(check: Check, name: str, value: str) -> None:
     check.fill(name, value)
 
@@ -84,6 +84,11 @@ def no_self_evaluation(check: Check) -> None:
 @given("所在单位自主评聘{series}系列的{level}")
 def self_evaluation(check: Check, series: str, level: str) -> None:
     check.self_evaluates(series, level)
+
+
+@given("口径“{code}”定为“{option}”")
+def reading(check: Check, code: str, option: str) -> None:
+    check.read_as(code, option)
 
 
 @when("自查")
