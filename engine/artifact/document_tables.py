@@ -15,7 +15,10 @@ REGISTERED = "规定年限"
 def layers_table(resolved: ResolvedPolicy) -> list[dict[str, Any]]:
     """The documents laid over the policy, in the order in which they were named."""
     return [
-        {"name": each.name, "authority": each.authority, "number": each.number, "since": each.since, "status": each.status}
+        {
+            "name": each.name, "authority": each.authority, "number": each.number, "since": each.since,
+            "status": each.status, "folder": each.folder,
+        }
         for each in resolved.documents.layers
     ]
 

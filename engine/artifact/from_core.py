@@ -106,7 +106,7 @@ def _parameters(typed: TypedPolicy) -> dict[str, Any]:
             "id": declared.id, "type": parameter.type.kind, "unit": unit, "scale": _scale(typed.resolved, unit),
             "clause": declared.clause, "entries": [[start, _plain(value)] for start, value in parameter.entries],
             "note": declared.note, "amended": [list(pair) for pair in declared.amended], "status": declared.status,
-            "confidence": declared.confidence,
+            "confidence": declared.confidence, "file": declared.span.file,
         }
     return found
 

@@ -11,7 +11,7 @@ Only dict, list, str, int, bool and None occur; dates are ISO text, quantities s
     enumerations: {NAME: {id, words: {WORD: ENGLISH_ID or None}}}        words in order
     clauses: {LOCATOR: {summary, kind}}
     parameters: {NAME: {id, type, unit, scale, clause, entries: [[FROM or None, VALUE or None]], note,
-                        amended: [[FROM, DOCUMENT]], status, confidence}}
+                        amended: [[FROM, DOCUMENT]], status, confidence, file}}
     readings: {NAME: {code, question, type, options: [{name, value, note}], chosen, reason, confidence, confirmed, clause}}
     subjects: {NAME: SUBJECT}       tables: {TABLE: {title, clause, act: review|recommend|initial}}
     rows: {LOCATOR: ROW}            gaps: {NAME: {text, clauses}}
@@ -21,7 +21,7 @@ Only dict, list, str, int, bool and None occur; dates are ISO text, quantities s
     conditions: {NAME: CONDITION}   entitlements: {NAME: CONDITION without consequence}
     records: {ID: missing_year_means_none}
     calendar: {YEAR as str: [[ISO days off on weekdays], [ISO working days on weekends]]}
-    layers: [{name, authority, number, since, status}]
+    layers: [{name, authority, number, since, status, folder}]     folder stands before the names of its files
     plans: [{county, number, without: [LOCATOR]}]
     exemptions: [{fact: FACT_ID, definition, who, year, basis, clause or None, confirmed, confirmed_on or None}]
 

@@ -42,7 +42,7 @@ def evaluate_files(request: Request, lang: str) -> int:
     """
     if request.files.count("-") > 1:
         refuse("E0906", value="-")
-    on = _day(request.on) if request.on is not None else None
+    on = read_day(request.on) if request.on is not None else None
     chooser = Chooser(request.policy, request.layers, on.year if on else None)
     writer = (_JsonWriter if request.format == "json" else _TextWriter)(lang, len(request.files))
     statuses = set()
@@ -72,7 +72,8 @@ def _evaluate(file: str, request: Request, on: date | None, chooser: Chooser, la
         raise api.InvalidInput([output.internal_error(error, name)], {}) from error
 
 
-def _day(text: str) -> date:
+def read_day(text: str) -> date:
+    """The date given with ``--on``."""
     try:
         return date.fromisoformat(text if _DATE.match(text) else "")
     except ValueError:

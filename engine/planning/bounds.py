@@ -5,7 +5,7 @@ Part of :mod:`engine.planning`; asks the reference evaluator, so a bound is what
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple, NoReturn
 
@@ -31,7 +31,8 @@ class Bound(NamedTuple):
     """What one condition asks of a date fact: ``day`` is the last (``latest``) or first (``earliest``) that keeps it.
 
     ``day`` is ``None`` where facts are missing: their ids are ``needs``. ``blocks``: whether missing it stands against
-    the procedure, or is only advised against. ``clauses`` are those of the comparison, else of the condition.
+    the procedure, or is only advised against. ``clauses`` are those of the comparison, else of the condition;
+    ``documents`` the numbers of documents beside the notice on which the day rests.
     """
 
     fact: str
@@ -41,15 +42,19 @@ class Bound(NamedTuple):
     blocks: bool
     condition: str
     clauses: tuple[str, ...]
+    documents: tuple[str, ...] = ()
 
 
 class Situation(NamedTuple):
-    """What a plan is made under: the policy, the facts, the bindings, and the ids of facts that are dates."""
+    """What a plan is made under: the policy, the facts, the bindings, the ids of facts that are dates, the row asked
+    about (``scope``), and what tells the documents behind a comparison."""
 
     core: CorePolicy
     facts: Mapping[str, Any]
     bindings: Bindings
     dates: frozenset[str]
+    scope: Scope = _ANYWHERE
+    documents: Callable[[Condition, n.Compare], tuple[str, ...]] = lambda condition, compare: ()
 
     def evaluator(self, **changes: Any) -> Evaluator:
         """An evaluator of these facts, some of them changed."""
@@ -62,7 +67,7 @@ def bounds(condition: Condition, situation: Situation) -> list[Bound]:
     Raises :class:`InvalidInput` (E0840) where working days of a year not announced would have to be counted.
     """
     evaluator = situation.evaluator()
-    if condition.applies is not None and evaluator.truth(condition.applies, _ANYWHERE)[0] is False:
+    if condition.applies is not None and evaluator.truth(condition.applies, situation.scope)[0] is False:
         return []
     found: list[Bound] = []
     for compare in _comparisons(condition.requires, evaluator):
@@ -85,24 +90,25 @@ def _solve(compare: n.Compare, condition: Condition, situation: Situation) -> It
     """Both ways of reading a comparison: for the fact on one side, and for facts within the other."""
     sides = ((compare.left, compare.operator, compare.right),
              (compare.right, _MIRRORED.get(compare.operator, ""), compare.left))  # fmt: skip
-    clauses = compare.atom.clauses or condition.clauses
+    clauses, documents = compare.atom.clauses or condition.clauses, situation.documents(condition, compare)
     for fact, operator, other in sides:
         if not isinstance(fact, n.Fact) or fact.id not in situation.dates or operator not in _MIRRORED:
             continue
         direction = LATEST if operator in ("<=", "<") else EARLIEST
         day, needs = _backwards(other, operator, situation)
-        yield Bound(fact.id, direction, day, needs, condition.blocks, condition.name, clauses)
+        if day is not None or needs:  # else the other side is not applicable: a row that prints no month
+            yield Bound(fact.id, direction, day, needs, condition.blocks, condition.name, clauses, documents)
         known = situation.facts.get(fact.id)
         if day is None and isinstance(known, date) and len(needs) == 1 and needs[0] in situation.dates:
             other_way = EARLIEST if direction == LATEST else LATEST
             found = _forwards(compare, needs[0], known, other_way, situation)
             if found is not None:
-                yield Bound(needs[0], other_way, found, (), condition.blocks, condition.name, clauses)
+                yield Bound(needs[0], other_way, found, (), condition.blocks, condition.name, clauses, documents)
 
 
 def _backwards(other: n.Node, operator: str, situation: Situation) -> tuple[date | None, tuple[str, ...]]:
     """The date that ``fact operator other`` allows at most (or at least); else the facts that are missing for it."""
-    value = situation.evaluator().value(other, _ANYWHERE)
+    value = situation.evaluator().value(other, situation.scope)
     if isinstance(value, date):
         return value + {"<": -_DAY, ">": _DAY}.get(operator, timedelta()), ()
     _refuse_calendar(value, situation)
@@ -127,10 +133,10 @@ def _forwards(compare: n.Compare, fact: str, start: date, direction: str, situat
 
 def _holds(compare: n.Compare, fact: str, day: date, situation: Situation) -> bool:
     evaluator = situation.evaluator(**{fact: day})
-    truth = evaluator.truth(compare, _ANYWHERE)[0]
+    truth = evaluator.truth(compare, situation.scope)[0]
     if truth is None:
         for side in (compare.left, compare.right):
-            _refuse_calendar(evaluator.value(side, _ANYWHERE), situation)
+            _refuse_calendar(evaluator.value(side, situation.scope), situation)
     return truth is True
 
 

@@ -20,12 +20,17 @@ _ALARMS = (timedelta(days=-7, hours=9), timedelta(days=-1, hours=9))
 _WORDS = {
     "zh": {
         "latest": "最迟", "earliest": "最早", "safe": "稳妥", "advised": "建议", "round": "{name}第{number}次",
-        "work": "评审工作：{name}", "clauses": "依据", "readings": "口径", "title": "{year}年度职称评审工作期限",
+        "work": "评审工作：{name}", "accept": "受理：{row} {name}", "last": "受理截止：{row} {name}",
+        "hours": "学时认定截止：{row} {name}", "documents": "文件",
+        "clauses": "依据", "readings": "口径", "title": "{year}年度职称评审工作期限",
         "source": "按《{title}》（{number}）推算，供安排工作参考",
     },
     "en": {
         "latest": "last day", "earliest": "first day", "safe": "safe day", "advised": "advised",
-        "round": "{name}, round {number}", "work": "Committee at work: {name}", "clauses": "clauses", "readings": "readings",
+        "round": "{name}, round {number}", "work": "Committee at work: {name}",
+        "accept": "Applications taken: {row} {name}", "last": "Last day of applications: {row} {name}",
+        "hours": "Hours count until today: {row} {name}", "documents": "documents",
+        "clauses": "clauses", "readings": "readings",
         "title": "Title evaluation {year}: dates", "source": "worked out from {title} ({number}), for planning only",
     },
 }  # fmt: skip
@@ -41,7 +46,8 @@ def calendar_file(plan: dict[str, Any], lang: str = "zh", months: bool = False) 
         from icalendar import Calendar
     except ImportError:
         refuse("E0846")
-    events = [*_deadline_events(plan, lang), *_round_events(plan, lang), *(_month_events(plan, lang) if months else ())]
+    events = [*_deadline_events(plan, lang), *_round_events(plan, lang), *_acceptance_events(plan, lang)]
+    events += _month_events(plan, lang) if months else []
     if not events:
         refuse("E0847")
     calendar = Calendar()
@@ -60,14 +66,15 @@ def _deadline_events(plan: dict[str, Any], lang: str) -> list[dict[str, Any]]:
     for subject in plan["subjects"]:
         for entry in subject["deadlines"]:
             when = [_word(value) for value in entry["when"].values()]
-            about = [subject["subject"], *when, entry["name"]]
+            about = [subject["subject"], *([subject["row"]] if subject["asked_of_row"] else []), *when, entry["name"]]
             days = [(entry["bound"], entry["date"])]
             if entry["safe"] not in (None, entry["date"]):
                 days.append(("safe", entry["safe"]))
             for kind, day in days:
                 if day is not None:
+                    behind = {**entry, "documents": entry["documents"].get(day, ())}
                     key = (subject["id"], subject["row"] or "", *when, entry["fact"], entry["bound"], kind)
-                    found.append(_item(key, "·".join(about) + f"（{_WORDS[lang][kind]}）", day, day, entry, plan, lang))
+                    found.append(_item(key, "·".join(about) + f"（{_WORDS[lang][kind]}）", day, day, behind, plan, lang))
     return found
 
 
@@ -78,6 +85,18 @@ def _round_events(plan: dict[str, Any], lang: str) -> list[dict[str, Any]]:
         for r in plan["rounds"]
         if not r["before_notice"]
     ]
+
+
+def _acceptance_events(plan: dict[str, Any], lang: str) -> list[dict[str, Any]]:
+    """The time in which a committee takes applications, its last day, and the day up to which hours count."""
+    found = []
+    for entry in plan["acceptance"]:
+        days = [("accept", entry["from"], entry["until"]), ("last", entry["until"], entry["until"])]
+        if entry["hours_until"] is not None:
+            days.append(("hours", entry["hours_until"], entry["hours_until"]))
+        for kind, first, last in days:
+            found.append(_item((entry["row"], kind), _WORDS[lang][kind].format(**entry), first, last, entry, plan, lang))
+    return found
 
 
 def _month_events(plan: dict[str, Any], lang: str) -> list[dict[str, Any]]:
@@ -96,6 +115,7 @@ def _item(
     clauses = entry.get("clauses") or [entry["clause"]]
     lines = [f"{words['clauses']} {'、'.join(clauses)}"]
     lines += [f"{words['readings']} {a['reading']} {a['option']}: {a['date']}" for a in entry.get("alternatives", ())]
+    lines += [f"{words['documents']} {'、'.join(entry['documents'])}"] if entry["documents"] else []
     lines += [entry["office"]] if entry.get("office") else []
     lines.append(words["source"].format(title=policy["title"], number=policy["document_number"]))
     return {"key": key, "summary": summary, "first": first, "last": last, "description": "\n".join(lines)}

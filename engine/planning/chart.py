@@ -20,15 +20,19 @@ _STYLE = (
     "text{font-family:'Noto Sans CJK SC','Noto Sans SC','Microsoft YaHei','PingFang SC',sans-serif;font-size:13px;fill:#1f2933}"
     ".h{font-size:18px;font-weight:600}.s{fill:#52606d;font-size:12px}.m{text-anchor:middle}.d{fill:#c0392b}"
 )
-_WORDS = {
+_WORDS: dict[str, dict[str, str]] = {
     "zh": {"title": "{year}年度评审工作月份", "desc": "共{count}项。{rows}", "row": "{row} {name}：{time}。",
            "from_to": "{start}至{finish}", "until": "{finish}完成", "rounds": "{months}", "unstated": "未写启动月份",
            "legend": "色条：启动至完成月份；菱形：只写完成月份或逐次办理", "month": "{month}月", "source": "依据{number}",
-           "join": "、", "date": "{year}年{month}月"},
+           "join": "、", "date": "{year}年{month}月",
+           "accepted": "{start}至{finish}受理", "document": "（{numbers}）", "narrow": "；深色细条：受理起止（评委会通知）",
+           "comma": "，"},
     "en": {"title": "Working months of {year}", "desc": "{count} rows. {rows}", "row": "{row} {name}: {time}. ",
            "from_to": "{start} to {finish}", "until": "finishes {finish}", "rounds": "{months}", "unstated": "no start stated",
            "legend": "bar: first to last month; diamond: only the finish is stated, or one of several rounds", "month": "{month}",
-           "source": "{number}", "join": ", ", "date": "{year}-{month:02}"},
+           "source": "{number}", "join": ", ", "date": "{year}-{month:02}",
+           "accepted": "applications taken {start} to {finish}", "document": " ({numbers})",
+           "narrow": "; narrow dark bar: when applications are taken", "comma": ", "},
 }  # fmt: skip
 Month = tuple[int, int]
 
@@ -42,19 +46,21 @@ def chart(plan: dict[str, Any], lang: str = "zh") -> str:
     width, height = left + len(months) * _MONTH + _MARGIN, _TOP + len(rows) * _ROW + 62
     words = _WORDS[lang]
     title = words["title"].format(**plan["policy"])
-    told = "".join(words["row"].format(row=r["row"], name=r["name"], time=_time(r, lang)) for r in rows)
+    accepted = {entry["row"]: entry for entry in plan["acceptance"]}
+    told = [words["row"].format(row=r["row"], name=r["name"], time=_told(r, accepted.get(r["row"]), lang)) for r in rows]
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height}" viewBox="0 0 {width:.0f} {height}"'
         f' role="img" aria-labelledby="title desc" lang="{"zh-CN" if lang == "zh" else "en"}">',
         f'<title id="title">{escape(title)}</title>',
-        f'<desc id="desc">{escape(words["desc"].format(count=len(rows), rows=told))}</desc>',
+        f'<desc id="desc">{escape(words["desc"].format(count=len(rows), rows="".join(told)))}</desc>',
         f"<style>{_STYLE}</style>",
         f'<rect width="{width:.0f}" height="{height}" fill="#ffffff"/>',
         f'<text class="h" x="{_MARGIN}" y="30">{escape(title)}</text>',
         f'<text class="s" x="{_MARGIN}" y="50">{escape(_subtitle(plan, lang))}</text>',
         *_grid(months, left, len(rows), lang),
-        *(line for place, row in enumerate(rows) for line in _row(row, labels[place], place, left, months, lang, rows)),
-        *_dates(plan, months, left, len(rows)),
+        *(line for place, row in enumerate(rows) for line in _row(row, (labels[place], told[place]), place, left, months, rows)),
+        *_accepted(rows, accepted, months, left),
+        *_dates(plan, months, left, len(rows), lang),
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
@@ -109,9 +115,43 @@ def _time(row: dict[str, Any], lang: str) -> str:
     return words["until"].format(finish=said(row["finish_date"]))
 
 
+def _told(row: dict[str, Any], accepted: dict[str, Any] | None, lang: str) -> str:
+    """A row's time in words, with the documents that moved it and when applications are taken."""
+    words = _WORDS[lang]
+
+    def behind(entry: dict[str, Any]) -> str:
+        return words["document"].format(numbers=words["join"].join(entry["documents"])) if entry["documents"] else ""
+
+    told = _time(row, lang) + behind(row)
+    if accepted is not None:
+        told += words["comma"] + words["accepted"].format(start=accepted["from"], finish=accepted["until"]) + behind(accepted)
+    return told
+
+
 def _subtitle(plan: dict[str, Any], lang: str) -> str:
     words = _WORDS[lang]
-    return words["source"].format(number=plan["policy"]["document_number"]) + "　" + words["legend"]
+    numbers = words["join"].join([plan["policy"]["document_number"], *(layer["number"] for layer in plan["layers"])])
+    return words["source"].format(number=numbers) + "　" + words["legend"] + (words["narrow"] if plan["acceptance"] else "")
+
+
+def _x(day: date, months: list[Month], left: float) -> float:
+    """Where the beginning of a day lies."""
+    return left + (months.index((day.year, day.month)) + (day.day - 1) / 31) * _MONTH
+
+
+def _accepted(
+    rows: list[dict[str, Any]], accepted: dict[str, dict[str, Any]], months: list[Month], left: float
+) -> list[str]:
+    """The narrow bars of acceptance over those of the working months."""
+    found = []
+    for place, row in enumerate(rows):
+        entry = accepted.get(row["row"])
+        ends = [date.fromisoformat(entry[key]) for key in ("from", "until")] if entry is not None else []
+        if ends and all((day.year, day.month) in months for day in ends):
+            x, right = _x(ends[0], months, left), _x(ends[1], months, left) + _MONTH / 31
+            y = _TOP + place * _ROW + _ROW / 2 - 2
+            found.append(f'<rect x="{x:.1f}" y="{y:.0f}" width="{right - x:.1f}" height="4" fill="#1f2933"/>')
+    return found
 
 
 def _grid(months: list[Month], left: float, count: int, lang: str) -> list[str]:
@@ -129,15 +169,16 @@ def _grid(months: list[Month], left: float, count: int, lang: str) -> list[str]:
 
 
 def _row(
-    row: dict[str, Any], label: str, place: int, left: float, months: list[Month], lang: str, rows: list[dict[str, Any]]
+    row: dict[str, Any], texts: tuple[str, str], place: int, left: float, months: list[Month], rows: list[dict[str, Any]]
 ) -> list[str]:
-    """One row: its label, and its bar or marks, with the whole name as tooltip."""
+    """One row: its label, and its bar or marks, with all that is told of it as tooltip."""
+    label, whole = texts
     tables = list(dict.fromkeys(each["table"] for each in rows))
     colour = _PALETTE[tables.index(row["table"]) % len(_PALETTE)]
     y = _TOP + place * _ROW
     # A stripe lets the lines of the months show through.
     stripe = [f'<rect x="0" y="{y}" width="100%" height="{_ROW}" fill="#1f4e79" fill-opacity="0.045"/>'] if place % 2 else []
-    told = escape(_WORDS[lang]["row"].format(row=row["row"], name=row["name"], time=_time(row, lang)).strip())
+    told = escape(whole.strip())
     found = [*stripe, f"<g><title>{told}</title>", f'<text x="{_MARGIN}" y="{y + 16}">{escape(label)}</text>']
     if row["start_date"]:
         first, last = months.index(_month(row["start_date"])), months.index(_month(row["finish_date"]))
@@ -150,18 +191,21 @@ def _row(
     return [*found, "</g>"]
 
 
-def _dates(plan: dict[str, Any], months: list[Month], left: float, count: int) -> list[str]:
+def _dates(plan: dict[str, Any], months: list[Month], left: float, count: int, lang: str) -> list[str]:
     """A line for every dated deadline that lies within the months shown."""
     found: dict[str, list[str]] = {}
     for subject in plan["subjects"]:
         for entry in subject["deadlines"]:
             if entry["date"] and _month(entry["date"]) in months:
-                found.setdefault(entry["date"], []).append(f"{subject['subject']}·{entry['name']}")
+                row = f"·{subject['row']}" if subject["asked_of_row"] else ""
+                behind = entry["documents"].get(entry["date"])
+                numbers = _WORDS[lang]["document"].format(numbers=_WORDS[lang]["join"].join(behind)) if behind else ""
+                found.setdefault(entry["date"], []).append(f"{subject['subject']}{row}·{entry['name']}{numbers}")
     lines: list[str] = []
     level, before = 0, -1000.0
     for day, names in sorted(found.items()):
         when = date.fromisoformat(day)
-        x = left + (months.index((when.year, when.month)) + (when.day - 0.5) / 31) * _MONTH
+        x = _x(when, months, left) + _MONTH / 62
         level, before = (level + 1) % 3 if x - before < _MONTH * 0.7 else 0, x  # labels close together go below each other
         told = escape(f"{day} " + "；".join(dict.fromkeys(names)))
         lines.append(

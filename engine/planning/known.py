@@ -16,6 +16,7 @@ from engine.diagnostics import Diagnostic, Span
 from engine.diagnostics.suggest import did_you_mean
 from engine.diagnostics.terms import Term
 from engine.errors import InvalidApplication, InvalidInput
+from engine.planning.origins import ROW_DATES, amending
 from engine.planning.workdays import nearest_working_day
 from engine.resolved.names import ROW_ATTRIBUTES
 from engine.values import Unknown
@@ -28,11 +29,13 @@ MEETING = "meeting_date"
 
 
 class Known(NamedTuple):
-    """The facts of a subject, and where each known one comes from: ``given``, ``row`` or ``assumed``."""
+    """The facts of a subject, where each known one comes from (``given``, ``row`` or ``assumed``), and the documents beside
+    the notice on which an assumed one rests."""
 
     facts: Mapping[str, Any]
     on: Any
     sources: Mapping[str, str]
+    documents: Mapping[str, Sequence[str]]
 
 
 def refuse(code: str, **arguments: object) -> NoReturn:
@@ -126,9 +129,11 @@ def facts_from_row(tables: Tables, subject: Mapping[str, Any], row: Mapping[str,
 
 
 def read_known(
-    tables: Tables, name: str, given: Mapping[str, str], row: Mapping[str, Any] | None, calendar: Calendar
+    tables: Tables, name: str, given: Mapping[str, str], row: dict[str, Any] | None, calendar: Calendar,
+    on: date | None = None,
 ) -> Known:
-    """The facts of a subject from what is given and its committee's row. Raises :class:`InvalidApplication`."""
+    """The facts of a subject from what is given and its committee's row as it stands ``on`` a day. Raises
+    :class:`InvalidApplication`."""
     subject = tables["subjects"][name]
     from_row = facts_from_row(tables, subject, row) if row is not None else {}
     stated = {**from_row, **given}
@@ -137,9 +142,11 @@ def read_known(
         raise InvalidApplication(problems, {SHOWN: as_json(stated).decode("utf-8", "replace")})
     ids = {fact["name"]: fact["id"] for fact in subject["facts"]}
     sources = {ids[each]: "row" for each in from_row} | {ids[each]: "given" for each in given}
-    facts, on = dict(case.facts), case.on
+    facts, reference = dict(case.facts), case.on
+    documents: dict[str, Sequence[str]] = {}
     meeting = meeting_fact(subject)
     if meeting and from_row and row is not None and isinstance(facts[meeting], Unknown) and row["finish_date"]:
-        facts[meeting] = on = nearest_working_day(date.fromisoformat(row["finish_date"]), True, calendar)
+        facts[meeting] = reference = nearest_working_day(date.fromisoformat(row["finish_date"]), True, calendar)
         sources[meeting] = "assumed"
-    return Known(facts, on, sources)
+        documents[meeting] = amending(row, ROW_DATES["finish"], on)[-1:]
+    return Known(facts, reference, sources, documents)

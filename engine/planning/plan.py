@@ -7,10 +7,17 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from engine.artifact.tables import Tables, bindings, calendar, reading_value
-from engine.core.policy import CorePolicy
+from engine.core.policy import Condition, CorePolicy
+from engine.core.uses import Index
+from engine.evaluate.operators import row_attributes
+from engine.evaluate.reference import Scope
+from engine.explain.committees import standing
 from engine.planning import known as k
 from engine.planning.bounds import refuse_year
-from engine.planning.rows import find_row, rounds, working_months
+from engine.planning.origins import Origins
+from engine.planning.row_deadlines import rows_asked
+from engine.planning.rows import acceptance, counties, find_row, rounds, working_months
+from engine.planning.stages import row_attributes_of, stage_starts, staged
 from engine.planning.subjects import Asked, deadlines, iso
 from engine.planning.workdays import kind_of_day
 from engine.values import Unknown
@@ -18,12 +25,34 @@ from engine.values.calendar import Calendar
 
 
 class Wanted(NamedTuple):
-    """What to plan: a subject (by default all with deadlines), rows (by default all), and what is given, as text."""
+    """What to plan: a subject (by default all with deadlines), rows (by default all), what is given, as text, and the date
+    on which amendments are taken as they stand (by default all of them)."""
 
     subject: str | None = None
     rows: tuple[str, ...] = ()
     meeting: str | None = None
     given: tuple[str, ...] = ()
+    on: date | None = None
+
+
+class _Plan(NamedTuple):
+    """The policy that is planned for. ``printed``: its rows before amendments; ``tables`` has them as amended."""
+
+    tables: Tables
+    core: CorePolicy
+    printed: Mapping[str, Any]
+    days: Calendar
+    on: date | None
+
+
+class _Part(NamedTuple):
+    """A subject, what is given for it, the deadlines to solve, and the row they are planned for or asked of."""
+
+    name: str
+    given: Mapping[str, str]
+    conditions: tuple[Condition, ...]
+    row: str | None
+    asked_of_row: bool = False
 
 
 def plan(tables: Tables, core: CorePolicy, wanted: Wanted) -> dict[str, Any]:
@@ -32,34 +61,39 @@ def plan(tables: Tables, core: CorePolicy, wanted: Wanted) -> dict[str, Any]:
     Raises :class:`~engine.errors.InvalidInput` for what cannot be read, and (E0840) for a date of a year whose working
     days are not announced.
     """
-    days = calendar(tables)
-    conditions = {part.name: tuple(c for c in part.conditions if c.kind == "deadline" and not c.tables) for part in core.subjects}
-    subjects = k.choose_subjects(tables, wanted.subject, [name for name, found in conditions.items() if found])
+    days, printed = calendar(tables), tables["rows"]
+    tables = tables | {"rows": {locator: standing(row, wanted.on or date.max) for locator, row in printed.items()}}
+    whole = _Plan(tables, core, printed, days, wanted.on)
     locators = [find_row(tables, each) for each in dict.fromkeys(wanted.rows)]
-    if locators and wanted.subject is None:
-        subjects = _of_rows(tables, subjects, locators) or subjects
-    given = k.spread(tables, subjects, k.parse_given(wanted.given), wanted.meeting)
-    rows: list[str | None] = [*locators] or [None]
-    parts = [
-        _subject(tables, core, conditions[name], _Part(name, given[name], row), days)
-        for name in subjects
-        for row in rows
-    ]
+    parts = [_subject(whole, part) for part in _parts(whole, wanted, locators)]
     everything = locators or list(tables["rows"])
+    listed = locators or wanted.subject is None
     return {
         "policy": {key: tables["policy"][key] for key in ("document_number", "title", "year", "issued_on", "digest")},
+        "layers": [{key: layer[key] for key in ("name", "number", "since")} for layer in tables["layers"]],
+        "on": iso(wanted.on),
         "subjects": [part for place, part in enumerate(parts) if part not in parts[:place]],
-        "rounds": rounds(tables, everything, days) if locators or wanted.subject is None else [],
-        "working_months": working_months(tables, everything),
+        "rounds": rounds(tables, everything, days, wanted.on) if listed else [],
+        "working_months": working_months(tables, everything, wanted.on),
+        "acceptance": acceptance(tables, everything, days) if listed else [],
+        "counties": counties(tables, everything) if listed else [],
     }
 
 
-class _Part(NamedTuple):
-    """A subject, what is given for it, and the row it is planned for."""
-
-    name: str
-    given: Mapping[str, str]
-    row: str | None
+def _parts(whole: _Plan, wanted: Wanted, locators: Sequence[str]) -> list[_Part]:
+    """Every subject with its own deadlines, for each row named; then what is asked of rows."""
+    tables = whole.tables
+    own = {p.name: tuple(c for c in p.conditions if c.kind == "deadline" and not c.tables) for p in whole.core.subjects}
+    chosen = k.choose_subjects(tables, wanted.subject, [name for name, found in own.items() if found])
+    by_row = rows_asked(tables, whole.core, chosen if wanted.subject is not None else None, locators)
+    subjects = [name for name in chosen if own[name] or not any(name == subject for subject, _, _ in by_row)]
+    if locators and wanted.subject is None:
+        subjects = _of_rows(tables, subjects, locators) or subjects
+    names = list(dict.fromkeys([*subjects, *(subject for subject, _, _ in by_row)]))
+    given = k.spread(tables, names, k.parse_given(wanted.given), wanted.meeting)
+    rows: list[str | None] = [*locators] or [None]
+    found = [_Part(name, given[name], own[name], row) for name in subjects for row in rows]
+    return found + [_Part(name, given[name], conditions, row, True) for name, row, conditions in by_row]
 
 
 def _of_rows(tables: Tables, subjects: Sequence[str], locators: Sequence[str]) -> list[str]:
@@ -68,28 +102,50 @@ def _of_rows(tables: Tables, subjects: Sequence[str], locators: Sequence[str]) -
     return [name for name in subjects if any(k.facts_from_row(tables, tables["subjects"][name], row) for row in rows)]
 
 
-def _subject(tables: Tables, core: CorePolicy, conditions: tuple, part: _Part, days: Calendar) -> dict[str, Any]:
+def _subject(whole: _Plan, part: _Part) -> dict[str, Any]:
     """One subject's deadlines, with what is known of it."""
+    tables, days = whole.tables, whole.days
     vocabulary = tables["subjects"][part.name]
     row = None if part.row is None else tables["rows"][part.row]
-    about_row = row is not None and bool(k.facts_from_row(tables, vocabulary, row))
-    known = k.read_known(tables, part.name, part.given, row if about_row else None, days)
+    about_row = row is not None and (part.asked_of_row or bool(k.facts_from_row(tables, vocabulary, row)))
+    known = k.read_known(tables, part.name, part.given, row if about_row else None, days, whole.on)
     _announced(known, days)
+    return {
+        "subject": part.name,
+        "id": vocabulary["id"],
+        "row": part.row if about_row else None,
+        "asked_of_row": part.asked_of_row,
+        "known": _known(vocabulary, known, days),
+        "outside_working_months": _outside(vocabulary, known, whole.printed[part.row] if about_row and part.row else None),
+        "deadlines": [_named(tables, vocabulary, entry, days) for entry in _solved(whole, part, known)],
+    }
+
+
+def _solved(whole: _Plan, part: _Part, known: k.Known) -> list[dict[str, Any]]:
+    """The deadlines at the reference date, or over all stages of the year where that is not known."""
+    tables, core = whole.tables, whole.core
+    vocabulary, index = tables["subjects"][part.name], Index(core)
+    words = k.words_of(tables, vocabulary)
     values = {
         name: {option["name"]: reading_value(tables, name, option["name"]) for option in reading["options"]}
         for name, reading in tables["readings"].items()
     }
     chosen = {name: reading["chosen"] for name, reading in tables["readings"].items()}
-    asked = Asked(core, conditions, vocabulary, known.facts, bindings(tables, known.on), values, chosen)
-    found = deadlines(asked, k.words_of(tables, vocabulary))
-    return {
-        "subject": part.name,
-        "id": vocabulary["id"],
-        "row": part.row if about_row else None,
-        "known": _known(vocabulary, known, days),
-        "outside_working_months": _outside(vocabulary, known, row if about_row else None),
-        "deadlines": [_named(tables, vocabulary, entry, days) for entry in found],
-    }
+    attributes = row_attributes_of(core, part.row) if part.asked_of_row else {}
+    row = whole.printed[part.row] if part.asked_of_row and part.row else None
+
+    def at(on: Any) -> Asked:
+        scope = Scope({}, row_attributes(tuple(attributes.items()), 0, on))
+        documents = Origins(tables, core, index, row, on).of
+        bound = bindings(tables, on)
+        return Asked(core, part.conditions, vocabulary, known.facts, bound, values, chosen, scope, documents)
+
+    on = whole.on or known.on
+    asked = at(on)
+    starts = [] if isinstance(on, date) else stage_starts(asked, attributes)
+    if starts:
+        return staged(at, starts, words, vocabulary["reference_date"])
+    return [{**entry, "earlier": []} for entry in deadlines(asked, words)]
 
 
 def _announced(known: k.Known, days: Calendar) -> None:
@@ -112,16 +168,18 @@ def _known(vocabulary: Mapping[str, Any], known: k.Known, days: Calendar) -> lis
         found.append({
             "fact": fact["id"], "name": fact["name"], "source": source,
             "value": iso(day) if day else value if isinstance(value, str | bool | int) else str(value),
-            "kind_of_day": kind_of_day(day, days) if day else None,
+            "kind_of_day": kind_of_day(day, days) if day else None, "documents": list(known.documents.get(fact["id"], ())),
         })  # fmt: skip
     return found
 
 
-def _outside(vocabulary: Mapping[str, Any], known: k.Known, row: Mapping[str, Any] | None) -> bool | None:
-    """Whether the meeting lies outside the committee's working months; ``None`` where that is not asked."""
+def _outside(vocabulary: Mapping[str, Any], known: k.Known, row: dict[str, Any] | None) -> bool | None:
+    """Whether the meeting lies outside the committee's working months, as they stand on its day; ``None`` where that is not
+    asked. ``row`` is the row before amendments."""
     meeting = known.facts.get(k.meeting_fact(vocabulary) or "")
     if row is None or not isinstance(meeting, date) or not row["finish_date"]:
         return None
+    row = standing(row, meeting)
     return not row["start_date"] <= meeting.isoformat() <= row["finish_date"]
 
 
@@ -129,9 +187,15 @@ def _named(tables: Tables, vocabulary: Mapping[str, Any], entry: dict[str, Any],
     """An entry with the names and codes that people read, and the kind of its day."""
     names = {fact["id"]: fact["name"] for fact in vocabulary["facts"]}
     codes = {name: reading["code"] for name, reading in tables["readings"].items()}
-    dates = [entry["date"], entry["safe"], entry["strictest"], entry["advised"], *(a["date"] for a in entry["alternatives"])]
+    dates = [entry["date"], entry["safe"], entry["strictest"], entry["advised"]]
+    dates += [each["date"] for each in (*entry["alternatives"], *entry["earlier"])]
+    documents = entry["documents"]
+    if entry["strictest"] in documents:  # the safe day is the working day beside it
+        documents = {**documents, entry["safe"]: documents[entry["strictest"]]}
     return {
         **entry,
+        "documents": {day: numbers for day, numbers in documents.items() if day in dates},
+        "earlier": [{**each, "name": names.get(each["reference"] or "")} for each in entry["earlier"]],
         "name": names[entry["fact"]],
         "when": {names[id]: value for id, value in entry["when"].items()},
         "kinds": {day: kind_of_day(date.fromisoformat(day), days) for day in dates if day is not None},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from engine import pipeline
@@ -25,15 +26,17 @@ def plan_deadlines(
     rows: Sequence[str] = (),
     meeting: str | None = None,
     given: Sequence[str] = (),
+    on: date | None = None,
 ) -> dict[str, Any]:
     """The dates that a policy's deadlines come to, as data (``schemas/deadlines.schema.json``).
 
     ``subject``: Chinese name or English id, by default all that have deadlines; ``rows``: locators of annex rows, by default
-    all; ``meeting``: the date of the meeting; ``given``: further facts as ``FACT=VALUE``. Raises
+    all; ``meeting``: the date of the meeting; ``given``: further facts as ``FACT=VALUE``; ``on``: the day on
+    which amendments are taken as they stand, by default all of them. Raises
     :class:`~engine.errors.InvalidInput`, with E0840 where the working days of a year are not announced.
     """
     tables, core = _load(folder, layers)
-    return plan(tables, core, Wanted(subject, tuple(rows), meeting, tuple(given)))
+    return plan(tables, core, Wanted(subject, tuple(rows), meeting, tuple(given), on))
 
 
 def list_readings(folder: str, layers: Sequence[str] = ()) -> list[dict[str, Any]]:

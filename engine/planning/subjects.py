@@ -6,15 +6,17 @@ unit's tier) splits the plan into cases while it is not known; what is the same 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import product
 from math import prod
 from typing import Any, NamedTuple
 
+from engine.core import nodes as n
 from engine.core.policy import Condition, CorePolicy
 from engine.core.uses import Index
 from engine.evaluate.outcome import Bindings
+from engine.evaluate.reference import Scope
 from engine.planning.bounds import EARLIEST, LATEST, Bound, Situation, bounds
 from engine.planning.workdays import nearest_working_day
 from engine.values import Unknown
@@ -27,7 +29,8 @@ Options = dict[str, str]
 
 
 class Asked(NamedTuple):
-    """What the plan of a subject is made from. ``values``: reading → option → value."""
+    """What the plan of a subject is made from, at one date. ``values``: reading → option → value; ``scope``: the row asked
+    about; ``documents``: what tells the documents behind a comparison."""
 
     core: CorePolicy
     conditions: tuple[Condition, ...]
@@ -36,12 +39,15 @@ class Asked(NamedTuple):
     bindings: Bindings
     values: Mapping[str, Mapping[str, object]]
     chosen: Mapping[str, str]
+    scope: Scope
+    documents: Callable[[Condition, n.Compare], tuple[str, ...]]
 
     def situation(self, case: Mapping[str, Any], options: Options) -> Situation:
         """These facts and those of a case, under some options of the readings."""
         readings = {**self.bindings.readings, **{name: self.values[name][option] for name, option in options.items()}}
         dates = frozenset(fact["id"] for fact in self.vocabulary["facts"] if fact["type"] == "date")
-        return Situation(self.core, {**self.facts, **case}, self.bindings._replace(readings=readings), dates)
+        bindings = self.bindings._replace(readings=readings)
+        return Situation(self.core, {**self.facts, **case}, bindings, dates, self.scope, self.documents)
 
 
 def deadlines(asked: Asked, words: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
@@ -144,8 +150,21 @@ def _entry(
         "clauses": list(dict.fromkeys(clause for bound in everything for clause in bound.clauses)),
         "rules": list(dict.fromkeys(bound.condition for bound in everything)),
         "needs": list(open_),
+        "documents": _documents(everything),
         **_kept(asked.facts.get(fact), day, safest, direction),
     }
+
+
+def _documents(found: Sequence[Bound]) -> dict[str, list[str]]:
+    """The documents behind each day; none where the notice alone gives the same day."""
+    by_day: dict[str, list[tuple[str, ...]]] = {}
+    for bound in found:
+        if bound.day is not None:
+            by_day.setdefault(bound.day.isoformat(), []).append(bound.documents)
+    return {
+        day: list(dict.fromkeys(number for numbers in behind for number in numbers))
+        for day, behind in by_day.items() if all(behind)
+    }  # fmt: skip
 
 
 def _only_change(base: Options, options: Options) -> tuple[str, str]:

@@ -105,13 +105,14 @@ class Exemption:
 
 @dataclass(frozen=True, slots=True)
 class LayerHead:
-    """``layer.yaml``: a document laid over the policy. ``status``: 未核实 or 已核实."""
+    """``layer.yaml``: a document laid over the policy. ``status``: 未核实 or 已核实; ``folder`` begins its files' names."""
 
     name: str
     authority: str
     number: str
     since: str
     status: str = "已核实"
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)

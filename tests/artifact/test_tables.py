@@ -127,7 +127,7 @@ TABLES = {
     "clauses": mapping({"summary": str, "kind": str}),
     "parameters": mapping({
         "id": maybe(str), "type": str, "unit": str, "scale": int, "clause": maybe(str), "entries": listed(list), "note": str,
-        "amended": listed(listed(str)), "status": str, "confidence": str,
+        "amended": listed(listed(str)), "status": str, "confidence": str, "file": str,
     }),
     "readings": mapping({
         "code": str, "question": str, "type": str, "options": listed({"name": str, "value": anything, "note": str}),

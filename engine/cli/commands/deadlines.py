@@ -8,6 +8,7 @@ from engine import api
 from engine.cli.choosing import latest, shown
 from engine.cli.command import Command, command, format_option, option, policy_options
 from engine.cli.commands.eval import complete_subject
+from engine.cli.evaluation import read_day
 from engine.cli.saving import json_bytes, output_option, save
 
 _HELP = (
@@ -17,6 +18,7 @@ _HELP = (
 _SUBJECT = ("主体，如 评审会议；不写则为全部有期限的主体", "subject such as review_meeting; by default all with deadlines")
 _ROW = ("附件中的一项，如 表一·12；可重复", "a row of the annex by table and number; repeatable")
 _MEETING = ("会议日期，如 2023-10-12", "date of the meeting, such as 2023-10-12")
+_ON = ("各补充通知以这一天为准；不写则全部计入", "amendments as they stand on this day; by default all of them")
 _GIVEN = ("其他已知事实，如 报告日期=2023-10-07；可重复", "another known fact, such as report_date=2023-10-07; repeatable")
 
 
@@ -27,6 +29,7 @@ def build(lang: str) -> Command:
         option(lang, "--row", ("项", "ROW"), _ROW, multiple=True),
         option(lang, "--meeting", ("日期", "DATE"), _MEETING),
         option(lang, "--given", ("事实=值", "FACT=VALUE"), _GIVEN, multiple=True),
+        option(lang, "--on", ("日期", "DATE"), _ON),
         format_option(lang, "text", "json", "ics", "svg"),
         output_option(lang),
         *policy_options(lang),
@@ -36,9 +39,10 @@ def build(lang: str) -> Command:
 
 def _run(lang: str, format: str, **values: Any) -> int:
     folder = values["policy"] if values["policy"] is not None else shown(latest().path)
-    rows = values["row"]
+    rows, on = values["row"], read_day(values["on"]) if values["on"] is not None else None
     plan = api.plan_deadlines(
-        folder, values["with"], subject=values["subject"], rows=rows, meeting=values["meeting"], given=values["given"]
+        folder, values["with"], subject=values["subject"], rows=rows, meeting=values["meeting"], given=values["given"],
+        on=on,
     )
     save(_written(plan, format, lang, rows, values["subject"]), values["output"])
     return 0

@@ -35,7 +35,8 @@ def read_head(policy: SurfacePolicy) -> LayerHead:
     """``layer.yaml``."""
     head = root(policy, "layer.yaml")
     return LayerHead(
-        text(head, "名称"), text(head, "层级"), text(head, "文号"), text(head, "生效日期"), text(head, "状态", "已核实")
+        text(head, "名称"), text(head, "层级"), text(head, "文号"), text(head, "生效日期"), text(head, "状态", "已核实"),
+        policy.source.prefix,
     )
 
 
