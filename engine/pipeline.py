@@ -15,11 +15,11 @@ from engine.analysis.checks import run_checks
 from engine.artifact.from_core import build_tables
 from engine.artifact.store import Artifact
 from engine.core import from_typed
-from engine.diagnostics import Diagnostic, Severity
+from engine.diagnostics import Diagnostic, Severity, Span
 from engine.evaluate import compiled
 from engine.resolved import from_surface
 from engine.source.digest import FILE, read_bytes, walk
-from engine.source.discovery import SourcePolicy, read_folder
+from engine.source.discovery import KNOWN_FILES, SourcePolicy, read_folder
 from engine.source.limits import POLICY
 from engine.source.resources import layer_folder
 from engine.source.schema_check import check_policy
@@ -28,6 +28,8 @@ from engine.typed import from_resolved
 
 #: The stages in order; ``policy dump --stage NAME`` prints any of them.
 STAGES = ("source", "syntax", "resolved", "typed", "core", "compiled")
+#: Folders within a policy: no layer's files are shown as if they stood there.
+_WITHIN = frozenset(pattern.split("/")[0] for pattern, _ in KNOWN_FILES if "/" in pattern)
 
 
 class Run(NamedTuple):
@@ -47,7 +49,10 @@ def run(folder: str, layers: Sequence[str] = (), until: str = "compiled") -> Run
     """Take a policy folder and its layers (folders, or names of shipped upper-law packs) up to and including ``until``."""
     result = Run({}, [], {})
     layers = [layer_folder(name) for name in layers]
-    policies = [_source(folder, "", result), *(_source(path, layer_prefix(path), result) for path in layers)]
+    if _named_twice(layers, result):
+        return result
+    prefixes = layer_prefixes(layers)
+    policies = [_source(folder, "", result), *(_source(*layer, result) for layer in zip(layers, prefixes, strict=True))]
     found: list[SourcePolicy] = [policy for policy in policies if policy is not None]
     if result.failed:
         if len(found) == len(policies):  # shapes are wrong, but the rules can be read: tell their mistakes as well
@@ -72,9 +77,31 @@ def check(folder: str, layers: Sequence[str] = ()) -> Run:
     return result
 
 
-def layer_prefix(path: str) -> str:
-    """What stands before the names of a layer's files wherever they are shown."""
-    return os.path.basename(os.path.abspath(path)) + "/"
+def layer_prefixes(paths: Sequence[str]) -> list[str]:
+    """What stands before the names of each layer's files wherever they are shown.
+
+    It is the name of the layer's folder, with as many folders above it as tell it from the other layers and from the
+    folders within a policy: places are told apart by file names, so no two layers may share one.
+    """
+    parts = [os.path.abspath(path).split(os.sep)[1:] for path in paths]
+    depths = [1] * len(parts)
+    while True:
+        names = ["/".join(part[-depth:]) for part, depth in zip(parts, depths, strict=True)]
+        longer = [
+            (name in _WITHIN or names.count(name) > 1) and depth < len(part)
+            for name, part, depth in zip(names, parts, depths, strict=True)
+        ]
+        if not any(longer):
+            return [name + "/" for name in names]
+        depths = [depth + more for depth, more in zip(depths, longer, strict=True)]
+
+
+def _named_twice(layers: Sequence[str], result: Run) -> bool:
+    """Whether some layer is named twice, which is reported."""
+    places = [os.path.realpath(path) for path in layers]
+    twice = [path for number, path in enumerate(layers) if places[number] in places[:number]]
+    result.diagnostics.extend(Diagnostic("E0352", Span(path, 0, 0, 0, 0), {"folder": path}) for path in twice)
+    return bool(twice)
 
 
 def _source(path: str, prefix: str, result: Run) -> SourcePolicy | None:

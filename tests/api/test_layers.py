@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from engine import api
+from engine import api, pipeline
 from engine.core.invariants import check_invariants
 from engine.core.walk import walk
+from engine.diagnostics import catalog
 from tests.building import CURRENT, SMALL, lay, lowered, problems
 from tests.helpers import expect
 
@@ -97,3 +98,56 @@ def test_layer_without_its_head_is_refused(tmp_path: Path) -> None:
     with pytest.raises(api.InvalidPolicy) as raised:
         api.load_policy(str(SMALL), [lay(tmp_path / "layer", {"readme.md": "空"}, None)])
     assert [each.code for each in raised.value.diagnostics] == ["E0112"]
+
+
+class TestFoldersOfOneName:
+    """Layers are told apart by where they stand, not by the last name of their folder alone."""
+
+    def test_two_folders_of_one_name_are_laid_together(self, tmp_path: Path) -> None:
+        province = layer(tmp_path / "省" / "extra", PROVINCE, rules__transition_policy="填入 视同合格：若 年 不早于 2022 则 是 【五(一).9】\n")
+        definition = "定义 附加：\n    申报年度 不早于 2020\n"
+        other = layer(tmp_path / "市" / "extra", COMMITTEE, rules__transition_policy=definition)
+        result = pipeline.run(str(CURRENT), [province, other])
+        assert not result.failed
+        assert result.sources["省/extra/rules/transition.policy"] != result.sources["市/extra/rules/transition.policy"]
+        assert [each.folder for each in result.stages["resolved"].documents.layers] == ["省/extra/", "市/extra/"]
+
+    def test_a_mistake_is_shown_in_its_own_folder(self, tmp_path: Path) -> None:
+        fine = layer(tmp_path / "a" / "extra", COMMITTEE, rules__x_policy="定义 甲项：\n    申报年度 不早于 2020\n")
+        wrong = layer(tmp_path / "b" / "extra", COMMITTEE.replace("评委会通知", "另一通知"), rules__x_policy="定义 乙项：\n    没有的词\n")
+        found, sources = problems(str(CURRENT), fine, wrong)
+        told = expect(found, "E0301", underlines="没有的词", sources=sources)
+        assert told.span.file == "b/extra/rules/x.policy"
+
+    def test_a_folder_called_as_one_within_a_policy(self, tmp_path: Path) -> None:
+        wrong = layer(tmp_path / "b" / "rules", COMMITTEE, rules__x_policy="定义 乙项：\n    没有的词\n")
+        found, sources = problems(str(CURRENT), wrong)
+        assert expect(found, "E0301", underlines="没有的词", sources=sources).span.file == "b/rules/rules/x.policy"
+
+    @pytest.mark.parametrize(
+        ("paths", "prefixes"),
+        [
+            (["/x/a"], ["a/"]),
+            (["/x/a", "/y/a"], ["x/a/", "y/a/"]),
+            (["/x/a", "/y/a", "/y/b"], ["x/a/", "y/a/", "b/"]),
+            (["/x/k/a", "/y/k/a"], ["x/k/a/", "y/k/a/"]),
+            (["/a", "/y/a"], ["a/", "y/a/"]),
+            (["/x/tables"], ["x/tables/"]),
+            (["/tables"], ["tables/"]),
+        ],
+    )
+    def test_names_before_files(self, paths: list[str], prefixes: list[str]) -> None:
+        assert pipeline.layer_prefixes(paths) == prefixes
+
+    @pytest.mark.parametrize("again", ["extra", "./extra", "../{}/extra", "link"])
+    def test_one_folder_named_twice_is_refused(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, again: str) -> None:
+        layer(tmp_path / "extra", COMMITTEE)
+        (tmp_path / "link").symlink_to(tmp_path / "extra")
+        monkeypatch.chdir(tmp_path)
+        again = again.format(tmp_path.name)
+        with pytest.raises(api.InvalidPolicy) as raised:
+            api.load_policy(str(CURRENT), ["extra", again])
+        (found,) = raised.value.diagnostics
+        assert (found.code, catalog.message(found), catalog.message(found, "en")) == (
+            "E0352", f"“{again}”叠加了两次。", f"`{again}` is laid over the policy twice",
+        )  # fmt: skip
