@@ -60,6 +60,11 @@ def referred(check: Check, text: str) -> None:
     expect_among(text, check.texts("referrals"))
 
 
+@then("转请答复共{count:d}处")
+def referrals_counted(check: Check, count: int) -> None:
+    expect(len(check.data["referrals"]), count)
+
+
 @then("提示“{text}”")
 def advised(check: Check, text: str) -> None:
     expect_among(text, check.texts("advice"))
