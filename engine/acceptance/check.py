@@ -176,6 +176,15 @@ class Check:
             raise Unmet(f"口径“{code}”没有用到“{option}”")
         return found[0]
 
+    def group(self, name: str) -> list[str]:
+        """The words of a dated group, as it stands on the date of the application."""
+        known = self.policy.tables["parameters"].get(name, {"type": "", "entries": []})
+        on = str(self.facts.get("申报日期", ""))
+        held = [words for start, words in known["entries"] if start is None or start <= on]
+        if known["type"] != "group" or not held:
+            raise Unmet(f"没有名单“{name}”")
+        return list(held[-1])
+
     def cites(self, clause: str) -> bool:
         """Whether any condition or entitlement of the policy rests on a clause."""
         tables = self.policy.tables

@@ -66,3 +66,14 @@ def erratum(check: Check, row: str, column: str, proposed: str) -> None:
 @then("《通知》{table}共{count:d}行")
 def count_of_rows(check: Check, table: str, count: int) -> None:
     expect(sum(row["table"] == table for row in check.policy.tables["rows"].values()), count)
+
+
+@then("名单“{group}”共{count:d}个")
+def count_of_group(check: Check, group: str, count: int) -> None:
+    expect(len(check.group(group)), count)
+
+
+@then("名单“{group}”列有“{words}”")
+def in_group(check: Check, group: str, words: str) -> None:
+    for word in words.split("、"):
+        expect_among(word, check.group(group))
