@@ -43,12 +43,14 @@ __all__ = [
     "InvalidPolicy", "Label", "Located", "Policy", "Severity", "Span", "Term", "Traced", "__version__",
     "check_policy", "codes", "coverage_of", "deadlines_as_calendar", "deadlines_as_chart", "diagnostics_as_json",
     "diagnostics_as_sarif", "did_you_mean", "draw_sample", "dump_stage", "explain_code", "features_of", "format_rules",
-    "inspect_policy", "known_years", "letter", "list_readings", "load_policy", "locate_policy", "mutations_of", "plan_deadlines",
+    "inspect_policy", "known_years", "letter", "list_readings", "load_policy", "locate_policy", "mutations_of",
+    "open_bundle", "plan_deadlines",
     "printable", "printable_json", "read_application", "read_input", "render_diagnostics", "safe", "stages",
     "template", "title_of_code", "trace_policy", "verify_sample", "vocabulary",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
+    from engine.bundle.opened import Opened
     from engine.mutation.public import coverage_of, mutations_of
     from engine.planning.public import deadlines_as_calendar, deadlines_as_chart, list_readings, plan_deadlines
     from engine.sampling.public import draw_sample, verify_sample
@@ -192,15 +194,51 @@ def read_input(path: str, shown: str | None = None) -> bytes:
 
 
 def load_policy(
-    folder: str, layers: Sequence[str] = (), *, cache: str | None = None, source: str | None = None
+    folder: str,
+    layers: Sequence[str] = (),
+    *,
+    cache: str | None = None,
+    source: str | None = None,
+    trusted: Sequence[str] = (),
 ) -> Policy:
     """Load the policy in ``folder`` with ``layers`` laid over it: folders, or names of shipped upper-law packs (``order-40``).
 
-    ``cache``: a folder in which the compiled policy is kept under the digest of the files, so that any edit is noticed;
-    without it the policy is compiled every time. ``source``: what decisions say the policy was loaded from.
-    Raises :class:`InvalidPolicy`.
+    ``folder`` may be a released bundle (see :mod:`engine.bundle`), which is verified; ``trusted`` then names files with the
+    public keys of which one must have signed it. ``cache``: a folder in which the compiled policy is kept under the digest of
+    the files, so that any edit is noticed; without it the policy is compiled every time. ``source``: what decisions say the
+    policy was loaded from. Raises :class:`InvalidPolicy`; :class:`InvalidInput` for a bundle that is not whole.
     """
     layers = [layer_folder(name) for name in layers]
+    if os.path.isfile(folder):
+        return _released(folder, layers, cache, source, tuple(trusted))
+    if trusted:
+        raise InvalidInput([Diagnostic("E0884", Span(folder, 0, 0, 0, 0), {"name": folder})], {})
+    return _loaded(folder, layers, cache, source)
+
+
+def _released(
+    path: str, layers: Sequence[str], cache: str | None, source: str | None, trusted: tuple[str, ...]
+) -> Policy:
+    """The policy of a bundle, with the working days it was released with."""
+    opened = open_bundle(path, cache, trusted)
+    name = f"{source or os.path.basename(path)} ({opened.manifest.digest[:12]})"
+    policy = _loaded(opened.folder, (*opened.layers, *layers), cache, name)
+    about = policy.tables["policy"] | {"calendar_digest": opened.manifest.data["calendar_digest"]}
+    tables = policy.tables | {"calendar": opened.calendar, "policy": about}
+    return Policy(store.Artifact(policy._artifact.code, tables), policy.folder, policy.layers, policy.source)
+
+
+def open_bundle(path: str, cache: str | None = None, trusted: Sequence[str] = ()) -> Opened:
+    """Verify the bundle at ``path``, and its signature where it has one or ``trusted`` keys ask for one.
+
+    ``cache`` and ``trusted`` as for :func:`load_policy`. Raises :class:`InvalidInput` (E0880 to E0886).
+    """
+    from engine.bundle.opened import open_bundle as opened
+
+    return opened(path, cache, tuple(trusted))
+
+
+def _loaded(folder: str, layers: Sequence[str], cache: str | None, source: str | None) -> Policy:
     artifact = None
     if cache is not None:
         try:
@@ -262,8 +300,11 @@ def _counts(stages: Mapping[str, Any]) -> dict[str, int]:
     }
 
 
-def trace_policy(folder: str, *, features: str | None = None, notice: str | None = None) -> Traced:
-    """The ledger of a policy: every statement of its notice with what carries it, and all that is wrong with that.
+def trace_policy(
+    folder: str, layers: Sequence[str] = (), *, features: str | None = None, notice: str | None = None
+) -> Traced:
+    """The ledger of a policy: every statement of its notice with what carries it, and all that is wrong with that; of
+    ``layers`` laid over it all that they carry.
 
     ``features``: the folder of feature files, by default the ``features`` beside the policy. ``notice``: a text file with
     the notice itself (``-``: standard input), whose passages, figures and rows are then compared too. Raises
@@ -272,7 +313,7 @@ def trace_policy(folder: str, *, features: str | None = None, notice: str | None
     from engine import pipeline
     from engine.trace.trace import trace
 
-    result = pipeline.run(folder, (), "core")
+    result = pipeline.run(folder, layers, "core")
     if "core" not in result.stages:
         raise InvalidPolicy(result.diagnostics, result.sources)
     ledger, diagnostics, sources = trace(result.stages, folder, features, notice)

@@ -12,9 +12,9 @@ from html import escape
 from engine.diagnostics import Diagnostic, catalog
 from engine.diagnostics.safe_text import printable
 from engine.trace.as_json import totals
-from engine.trace.as_text import closing, heading
+from engine.trace.as_text import carried_text, closing, heading, layer_heading
 from engine.trace.carriers import Carrier
-from engine.trace.ledger import FAILED, MERGED, RULE, STATED, TABLE, Entry, Erratum, Ledger
+from engine.trace.ledger import FAILED, MERGED, RULE, STATED, TABLE, Entry, Erratum, Layer, Ledger
 from engine.trace.page_style import STYLE
 from engine.trace.words import WORDS, classes, kind
 
@@ -38,6 +38,7 @@ def as_html(ledger: Ledger, digest: str, lang: str, engine: str) -> str:
         _legend(ledger, lang),
         _problems(ledger, lang),
         _table(ledger, lang),
+        *(_layer(layer, lang) for layer in ledger.layers),
         _digests(ledger, digest, lang, engine),
         _signatures(lang),
     ]
@@ -181,6 +182,7 @@ def _beside(entry: Entry, lang: str) -> str:
     for reading in entry.readings:
         said = words["adopts"].format(code=reading.code, chosen=reading.chosen)
         parts.append(f'<p class="small">{_text(words["readings"])} {_text(said)}（{_text(reading.confirmed)}）</p>')
+    parts += [f'<p class="small">{_text(words["beside"])} {_text(carried_text(each, lang))}</p>' for each in entry.beside]
     merged = sum(erratum.status == MERGED for erratum in entry.errata)
     for erratum in (each for each in entry.errata if each.status != MERGED):
         mark = ' class="small doubt"' if erratum.open else ' class="small"'
@@ -213,9 +215,17 @@ def _notes(count: int, lang: str) -> str:
     return f"　{_text(kind('note', lang))} {count}" if count else ""
 
 
+def _layer(layer: Layer, lang: str) -> str:
+    """What a layer carries: its own clauses, then everything else that it says."""
+    items = [f"<li>{_text(e.locator)}　{_text(e.summary)}　{_carried(e, False, lang)}</li>" for e in layer.entries]
+    items += [f"<li>{_text(carried_text(each, lang))}</li>" for each in layer.carried]
+    return f"<section><h2>{_text(layer_heading(layer, lang))}</h2><ul>{''.join(items)}</ul></section>"
+
+
 def _digests(ledger: Ledger, digest: str, lang: str, engine: str) -> str:
     words = WORDS[lang]
     listed = [(words["policy_digest"], digest)]
+    listed += [(layer.head.number, layer.digest) for layer in ledger.layers if layer.head is not None]
     if ledger.notice is not None:
         listed.append((f"{words['notice_digest']} {os.path.basename(ledger.notice.file)}", ledger.notice.digest))
     items = "".join(f"<dt>{_text(name)}</dt><dd><code>{_text(value)}</code></dd>" for name, value in listed)

@@ -7,7 +7,8 @@ from typing import Any
 from engine.diagnostics import Span
 from engine.diagnostics.render import to_json
 from engine.trace.carriers import Carrier
-from engine.trace.ledger import Entry, Erratum, Ledger
+from engine.trace.layers import Carried
+from engine.trace.ledger import Entry, Erratum, Layer, Ledger
 from engine.trace.scenarios import Scenario, short
 
 #: Version of the format.
@@ -27,6 +28,7 @@ def as_json(ledger: Ledger, policy: str, digest: str, lang: str) -> dict[str, An
         "notice": _notice(ledger),
         "entries": [_entry(entry) for entry in ledger.entries],
         "orphans": [_carrier(each) for each in ledger.orphans],
+        "layers": [_layer(each) for each in ledger.layers],
         "diagnostics": to_json(ledger.diagnostics, lang),
     }  # fmt: skip
 
@@ -80,10 +82,29 @@ def _entry(entry: Entry) -> dict[str, Any]:
             for each in entry.readings
         ],
         "errata": [_erratum(each) for each in entry.errata],
+        "beside": [_carried(each) for each in entry.beside],
         "digest": {"value": statement.digest, "length": statement.length} if statement is not None else None,
         "passage": None if passage is None else {
             "status": passage.status, "text": passage.text, "before": passage.before, "line": passage.span.line,
         },
+    }  # fmt: skip
+
+
+def _layer(layer: Layer) -> dict[str, Any]:
+    head = layer.head
+    return {
+        "name": head.name if head is not None else None, "number": head.number if head is not None else None,
+        "authority": head.authority if head is not None else None, "since": head.since if head is not None else None,
+        "status": head.status if head is not None else None, "digest": layer.digest or None,
+        "entries": [_entry(entry) for entry in layer.entries], "carried": [_carried(each) for each in layer.carried],
+    }  # fmt: skip
+
+
+def _carried(carried: Carried) -> dict[str, Any]:
+    return {
+        "kind": carried.kind, "name": carried.name, "number": carried.number, "locators": list(carried.locators),
+        "since": carried.since or None, "before": carried.before or None, "after": carried.after or None,
+        **_place(carried.span),
     }  # fmt: skip
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import unicodedata
 
 from engine.trace.as_json import totals
-from engine.trace.ledger import FAILED, STATED, Entry, Ledger
+from engine.trace.layers import Carried
+from engine.trace.ledger import FAILED, STATED, Entry, Layer, Ledger
 from engine.trace.scenarios import short
-from engine.trace.words import WORDS
+from engine.trace.words import WORDS, kind
 
 _MARKS = {FAILED: "✗", STATED: "·"}
 #: Columns of the terminal that a list of names may take.
@@ -23,7 +24,29 @@ def as_text(ledger: Ledger, lang: str) -> str:
             article = entry.article
             lines += [*([""] if lines else []), heading(ledger, article)]
         lines.append(_line(entry, lang))
+    for layer in ledger.layers:
+        lines += ["", layer_heading(layer, lang)]
+        lines += [_line(entry, lang) for entry in layer.entries]
+        lines += ["  + " + carried_text(each, lang) for each in layer.carried]
     return "\n".join([*lines, "", *closing(ledger, lang)]) + "\n"
+
+
+def layer_heading(layer: Layer, lang: str) -> str:
+    """What stands above a layer: its name, document, authority and day."""
+    words, head = WORDS[lang], layer.head
+    if head is None:
+        return words["own_folder"]
+    return words["layer"].format(name=head.name, number=head.number, authority=head.authority, since=head.since)
+
+
+def carried_text(carried: Carried, lang: str) -> str:
+    """One thing that a layer carries: what it is, old and new value, from when, the document, the place."""
+    words = WORDS[lang]
+    value = words["changed" if carried.before else "is"].format(before=carried.before, after=carried.after)
+    since = words["since"].format(since=carried.since) if carried.since else ""
+    cited = words["join"].join(carried.locators)
+    parts = [kind(carried.kind, lang), carried.name, value if carried.after else "", since, cited, carried.number]
+    return words["gap"].join(part for part in (*parts, f"{carried.span.file}:{carried.span.line}") if part)
 
 
 def heading(ledger: Ledger, article: str) -> str:
@@ -62,6 +85,9 @@ def _line(entry: Entry, lang: str) -> str:
         tail.append(f"{words['readings']} {words['join'].join(reading.code for reading in entry.readings)}")
     if entry.errata:
         tail.append(f"{words['errata']} {len(entry.errata)}{'?' if entry.doubtful else ''}")
+    if entry.beside:
+        numbers = dict.fromkeys(each.number for each in entry.beside)
+        tail.append(f"{words['beside']} {words['join'].join(numbers)}")
     return (first + " ".join(cells) + "  " + "  ".join(tail)).rstrip()
 
 

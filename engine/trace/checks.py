@@ -45,12 +45,16 @@ def check(ledger: Ledger, carriers: list[Carrier], core: CorePolicy, features: b
 
 def _statements(ledger: Ledger, carriers: list[Carrier]) -> Iterator[Diagnostic]:
     names = {each.name for each in carriers}
-    for entry in ledger.entries:
+    for entry in (*ledger.entries, *_of_layers(ledger)):
         if entry.statement is not None:
             yield from _named(entry, entry.statement, names)
             yield from _carriage(entry, entry.statement)
             if entry.statement.exhorts:
                 yield from _resting(entry, entry.statement)
+
+
+def _of_layers(ledger: Ledger) -> list[Entry]:
+    return [entry for layer in ledger.layers for entry in layer.entries]
 
 
 def _named(entry: Entry, statement: Statement, names: Iterable[str]) -> Iterator[Diagnostic]:
@@ -134,7 +138,7 @@ def _row_place(entry: Entry) -> Span:
 
 def _tags(ledger: Ledger) -> Iterator[Diagnostic]:
     """E0809: every tag is a clause or a row."""
-    known = {entry.locator for entry in ledger.entries}
+    known = {entry.locator for entry in (*ledger.entries, *_of_layers(ledger))}
     said: set[tuple[str, Span]] = set()
     for scenario in ledger.scenarios:
         for locator, place in scenario.tags:

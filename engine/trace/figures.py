@@ -71,7 +71,8 @@ class _Claim(NamedTuple):
 
 def _parameters(resolved: ResolvedPolicy, words: Words, unwritten: set[str]) -> Iterator[_Claim]:
     for name, parameter in resolved.parameters.items():
-        if parameter.type in ("group", "boolean") or name in unwritten or not parameter.clause:
+        laid = any(parameter.span.file.startswith(layer.folder) for layer in resolved.documents.layers if layer.folder)
+        if parameter.type in ("group", "boolean") or name in unwritten or not parameter.clause or laid:
             continue
         value = _in_force(parameter, resolved.notice.issued_on)
         passage = words(short(parameter.clause))

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from engine.core.policy import CorePolicy
 from engine.diagnostics import NOWHERE, Diagnostic, Span
+from engine.resolved.document_symbols import LayerHead
 from engine.resolved.policy import ResolvedPolicy
 from engine.resolved.symbols import Reading, TableRow
+from engine.source.discovery import SourcePolicy
 from engine.source.nodes import Document
 from engine.trace.carriers import ROUTING, RULES, Carrier, collect, readings_by_clause
+from engine.trace.layers import Carried, carried_beside, in_folder
 from engine.trace.register import Statement, read_register
 from engine.trace.scenarios import Scenario, short
 from engine.typed.policy import TypedPolicy
@@ -57,7 +60,7 @@ class Entry:
     """A statement (``statement``) or a row (``row``) with what carries it.
 
     ``carriers``: those that the register names first, then others that cite it. ``state`` is one of ``rule``, ``table``,
-    ``stated``, ``failed``.
+    ``stated``, ``failed``; ``beside`` what documents beside the notice say of it.
     """
 
     locator: str
@@ -71,6 +74,7 @@ class Entry:
     errata: tuple[Erratum, ...]
     state: str
     passage: Passage | None = None
+    beside: tuple[Carried, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -97,6 +101,17 @@ class NoticeText:
 
 
 @dataclass(frozen=True, slots=True)
+class Layer:
+    """A layer laid over the policy: entries of its own register, and everything that it carries. ``head`` is ``None`` for
+    documents in the policy's own folder."""
+
+    head: LayerHead | None
+    digest: str
+    entries: tuple[Entry, ...]
+    carried: tuple[Carried, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """The whole ledger. ``orphans`` carry no statement of the register; ``notice`` is ``None`` without the text."""
 
@@ -106,6 +121,7 @@ class Ledger:
     scenarios: tuple[Scenario, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
     notice: NoticeText | None = None
+    layers: tuple[Layer, ...] = ()
 
     @property
     def carried(self) -> int:
@@ -122,17 +138,23 @@ class Ledger:
     def settled(self, diagnostics: Sequence[Diagnostic]) -> Ledger:
         """The ledger with what is wrong: every entry that an error names has failed."""
         failed = {str(each.arguments.get("locator")) for each in diagnostics if each.severity == "error"}
-        entries = [replace(e, state=FAILED) if e.locator in failed else e for e in self.entries]
-        return replace(self, entries=tuple(entries), diagnostics=tuple(diagnostics))
+
+        def settled(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+            return tuple(replace(e, state=FAILED) if e.locator in failed else e for e in entries)
+
+        layers = tuple(replace(layer, entries=settled(layer.entries)) for layer in self.layers)
+        return replace(self, entries=settled(self.entries), layers=layers, diagnostics=tuple(diagnostics))
 
 
 def build(
-    typed: TypedPolicy, core: CorePolicy, documents: Mapping[str, Document], scenarios: Sequence[Scenario]
+    typed: TypedPolicy, core: CorePolicy, sources: Sequence[SourcePolicy], scenarios: Sequence[Scenario]
 ) -> tuple[Ledger, list[Carrier]]:
-    """The ledger of a policy, nothing checked yet, and all carriers."""
+    """The ledger of a policy (the first of ``sources``) and its layers, nothing checked yet, and all carriers."""
+    documents = sources[0].documents
     carriers = collect(typed, core)
-    book = _Book(typed, core, carriers, scenarios, documents)
     resolved = typed.resolved
+    beside = carried_beside(resolved, carriers)
+    book = _Book(typed, core, carriers, scenarios, documents, beside)
     statements = read_register(documents)
     tables = {short(table.clause): table for table in resolved.tables.values()}
     entries: list[Entry] = []
@@ -142,8 +164,37 @@ def build(
         entries += [book.row(row, statement.locator) for row in (table.rows if table is not None else ())]
     for table in tables.values():
         entries += [book.row(row, short(table.clause)) for row in table.rows]
-    orphans = _orphans(carriers, statements, {entry.locator for entry in entries if entry.row is not None})
-    return Ledger(resolved, tuple(entries), orphans, tuple(scenarios)), carriers
+    own = {head.folder: read_register(source.documents, f"{head.name}·") for head, source in _laid(resolved, sources)}
+    layers = _layers(resolved, sources, book, own, beside)
+    statements = (*statements, *(each for found in own.values() for each in found))
+    rows = {entry.locator for entry in entries if entry.row is not None}
+    registered = {folder: {each.locator for each in found} for folder, found in own.items()}
+    orphans = tuple(each for each in _orphans(carriers, statements, rows) if not _free(each, registered))
+    return Ledger(resolved, tuple(entries), orphans, tuple(scenarios), layers=layers), carriers
+
+
+def _laid(resolved: ResolvedPolicy, sources: Sequence[SourcePolicy]) -> list[tuple[LayerHead, SourcePolicy]]:
+    """The layers with what was read of each."""
+    return list(zip(resolved.documents.layers, sources[1:], strict=True))
+
+
+def _layers(
+    resolved: ResolvedPolicy, sources: Sequence[SourcePolicy], book: _Book, own: Mapping[str, tuple[Statement, ...]],
+    beside: Sequence[Carried],
+) -> tuple[Layer, ...]:  # fmt: skip
+    """Every layer; before them the documents in the policy's own folder, where there are any."""
+    found = []
+    for head, source in _laid(resolved, sources):
+        carried = tuple(each for each in beside if in_folder(each.span, head.folder))
+        found.append(Layer(head, source.digest, tuple(map(book.statement, own[head.folder])), carried))
+    told = {each.span for layer in found for each in layer.carried}
+    rest = tuple(each for each in beside if each.span not in told)
+    return (*([Layer(None, "", (), rest)] if rest else []), *found)
+
+
+def _free(carrier: Carrier, registered: Mapping[str, set[str]]) -> bool:
+    """Whether a carrier stands in a layer and rests on no clause of that layer: the notice's register cannot name it."""
+    return any(in_folder(carrier.span, folder) and not own & set(carrier.clauses) for folder, own in registered.items())
 
 
 def _orphans(carriers: list[Carrier], statements: Sequence[Statement], rows: set[str]) -> tuple[Carrier, ...]:
@@ -161,9 +212,10 @@ class _Book:
 
     def __init__(
         self, typed: TypedPolicy, core: CorePolicy, carriers: list[Carrier], scenarios: Sequence[Scenario],
-        documents: Mapping[str, Document],
+        documents: Mapping[str, Document], beside: Sequence[Carried],
     ) -> None:  # fmt: skip
         self.carriers = carriers
+        self.beside = beside
         self.scenarios = scenarios
         self.cited_readings = readings_by_clause(core)
         self.readings = typed.resolved.readings
@@ -183,7 +235,7 @@ class _Book:
             state = TABLE
         return Entry(
             locator, locator.rsplit(".", 1)[0], statement.summary, statement, None, (*named, *citing),
-            self._scenarios(locator), self._readings(locator), self._errata(locator), state,
+            self._scenarios(locator), self._readings(locator), self._errata(locator), state, beside=self._beside(locator),
         )
 
     def row(self, row: TableRow, article: str) -> Entry:
@@ -192,8 +244,12 @@ class _Book:
         citing = [each for each in self.carriers if locator in each.clauses]
         return Entry(
             locator, article, row.name, None, row, tuple(citing),
-            self._scenarios(locator), self._readings(locator), self._errata(locator), TABLE,
+            self._scenarios(locator), self._readings(locator), self._errata(locator), TABLE, beside=self._beside(locator),
         )
+
+    def _beside(self, locator: str) -> tuple[Carried, ...]:
+        """Figures, cells and the like; rules of layers are among the carriers already."""
+        return tuple(each for each in self.beside if locator in each.locators and each.kind not in RULES)
 
     def _scenarios(self, locator: str) -> tuple[Scenario, ...]:
         return tuple(each for each in self.scenarios if locator in each.locators)

@@ -38,16 +38,16 @@ class Statement:
         return "h" in self.classes and not BINDING & set(self.classes)
 
 
-def read_register(documents: Mapping[str, Document]) -> tuple[Statement, ...]:
-    """The statements of ``clauses.yaml`` in its order."""
+def read_register(documents: Mapping[str, Document], prefix: str = "") -> tuple[Statement, ...]:
+    """The statements of ``clauses.yaml`` in its order; ``prefix`` is what a layer's clauses are cited with."""
     document = documents.get("clauses.yaml")
     root = document.root if document is not None else None
     found = []
     for item in entries(child(root, "条款")):
-        length = value(item, "原文字数")
+        length, locator = value(item, "原文字数"), prefix + normalise_locator(text(item, "条款号"))
         found.append(
             Statement(
-                normalise_locator(text(item, "条款号")), text(item, "类别"), texts(child(item, "主体")), text(item, "摘要"),
+                locator, text(item, "类别"), texts(child(item, "主体")), text(item, "摘要"),
                 text(item, "落实"), tuple((name.text, name.span) for name in scalars(child(item, "落实于"))),
                 text(item, "缘由"), length if isinstance(length, int) else None, text(item, "原文摘要值"),
                 span(item, "条款号"), {key: span(item, key) for key in ("落实", "原文摘要值", "类别")},

@@ -24,7 +24,8 @@ def trace(
     ``features``: the folder of feature files, by default the one that belongs to the policy; ``notice``: a plain text file
     with the notice. The ledger is ``None`` where one of these cannot be read.
     """
-    documents: Mapping[str, Document] = stages["syntax"][0].source.documents
+    read = [surface.source for surface in stages["syntax"]]
+    documents: Mapping[str, Document] = read[0].documents
     typed, core = stages["typed"], stages["core"]
     texts, diagnostics = _features(folder, features)
     sources = dict(texts)
@@ -37,7 +38,7 @@ def trace(
             return None, diagnostics, sources
     scenarios, problems = read_features(texts)
     diagnostics += problems
-    ledger, carriers = build(typed, core, documents, scenarios)
+    ledger, carriers = build(typed, core, read, scenarios)
     complete = bool(texts) and not diagnostics  # what a file that was not read is about is not known
     diagnostics += check(ledger, carriers, core, complete)
     if raw is not None and notice is not None:

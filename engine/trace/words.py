@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.trace.checks import kind_word
+from engine.trace.layers import kind_of_carried
 
 #: What the letters of a statement's classes stand for.
 CLASSES: dict[str, tuple[str, str]] = {
@@ -30,6 +31,8 @@ WORDS: dict[str, dict[str, str]] = {
         "digests": "摘要值", "policy_digest": "政策文件", "notice_digest": "通知原文",
         "scope": "摘要值用于核对本表所依据的文件是否改动过。",
         "self": "本表由政策引擎根据政策文件、场景和登记的摘要值生成。要点为概括，以通知原文为准。",
+        "layer": "叠加　{name}　{number}　{authority}　自{since}起", "own_folder": "政策文件夹内的其他文件", "beside": "另见文件",
+        "changed": "{before} → {after}", "is": "{after}", "since": "自{since}起", "gap": "　",
         "sign": "签署", "signed": "以上条款落实情况已核对。",
         "checked_by": "核对人", "reviewed_by": "复核人", "approved_by": "负责人", "date": "日期",
     },
@@ -53,6 +56,8 @@ WORDS: dict[str, dict[str, str]] = {
         "scope": "Digests tell whether the files behind this page have been changed.",
         "self": "Made by the policy engine from the policy's files, its scenarios and the registered digests. Gists are "
         "summaries; the notice's own words count.",
+        "layer": "With {name}  {number}  {authority}  from {since}", "own_folder": "Other documents in the policy's folder",
+        "beside": "see also", "changed": "{before} → {after}", "is": "{after}", "since": "from {since}", "gap": "  ",
         "sign": "Signatures", "signed": "The above has been checked.",
         "checked_by": "Checked by", "reviewed_by": "Reviewed by", "approved_by": "Approved by", "date": "Date",
     },
@@ -66,4 +71,5 @@ def classes(letters: str, lang: str) -> str:
 
 def kind(name: str, lang: str) -> str:
     """What a kind of carrier is called."""
-    return kind_word(name).in_language(lang)
+    beside = kind_of_carried(name)
+    return (beside if beside is not None else kind_word(name)).in_language(lang)

@@ -7,7 +7,7 @@ import click
 from engine import api
 from engine.cli import output
 from engine.cli.choosing import latest, shown
-from engine.cli.command import Command, argument, command, format_option, option
+from engine.cli.command import Command, argument, command, format_option, layers_option, option
 
 _HELP = (
     "逐条对照通知：由什么落实、哪些场景、口径和勘误。给出通知原文的，再核对摘要值、数字和附件各行。有问题时退出码为 2。",
@@ -24,13 +24,13 @@ def build(lang: str) -> Command:
     folder = argument(lang, "folder", ("文件夹", "DIR"), _DIR, type=click.Path())
     notice = option(lang, "--notice", ("文件", "FILE"), _NOTICE, type=click.Path())
     features = option(lang, "--features", ("文件夹", "DIR"), _FEATURES, type=click.Path())
-    options = [folder, notice, features, format_option(lang, "text", "html", "json")]
+    options = [folder, notice, features, format_option(lang, "text", "html", "json"), layers_option(lang)]
     return command(lang, "trace", _HELP, options, _run)
 
 
-def _run(lang: str, folder: str | None, notice: str | None, features: str | None, format: str) -> int:
+def _run(lang: str, folder: str | None, notice: str | None, features: str | None, format: str, **more: tuple[str, ...]) -> int:
     path = folder if folder is not None else shown(latest().path)
-    found = api.trace_policy(path, features=features, notice=notice)
+    found = api.trace_policy(path, more["with"], features=features, notice=notice)
     if format == "json":
         output.write_json(found.data(lang))
     else:
