@@ -40,7 +40,7 @@ class Judged:
 
 #: Claims that the decision, the rows and the entitlements settle, whatever they rest on.
 _SETTLED = re.compile(
-    r"结论为|对应评委会|没有对应的评委会|可享受|不享受|是否享受|“[^”]*”的(评审工作时间|办公室)|登记有|没有一个条件|对“.*有勘误|《通知》"
+    r"结论为|对应评委会|没有对应的评委会|可享受|不享受|“[^”]*”的(评审工作时间|办公室)|登记有|没有一个条件|对“.*有勘误|《通知》"
 )
 
 
@@ -192,6 +192,9 @@ def _decided(outcome: Any) -> tuple[Any, ...]:
         outcome.decision,
         [each.status for each in outcome.conditions],
         [each.truth for each in outcome.entitlements],
-        [(row.locator, row.scope, [each.status for each in row.conditions]) for row in outcome.rows],
+        [
+            (row.locator, row.scope, [each.status for each in row.conditions], [each.truth for each in row.entitlements])
+            for row in outcome.rows
+        ],
         outcome.gaps,
     )

@@ -60,6 +60,12 @@ def test_months_swapped_are_killed(judge: Judge) -> None:
     assert judge.judge(number).fate == KILLED
 
 
+@pytest.mark.parametrize("words", ["山区从业年限 ≥ 山区年限起计”的 ≥ → >", "“工作地 不是 莲都区”的 不是 → 是"])
+def test_a_changed_entitlement_of_rows_is_killed(judge: Judge, words: str) -> None:
+    number = next(i for i, mutant in enumerate(judge.mutations.mutants) if words in mutant.zh)
+    assert judge.judge(number).fate == KILLED
+
+
 # ---- proofs ---------------------------------------------------------------------------------------------------------
 
 
