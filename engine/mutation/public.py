@@ -11,17 +11,19 @@ from engine.artifact.tables import Tables, bindings
 from engine.core.nodes import Compare
 from engine.core.policy import CorePolicy
 from engine.core.uses import Index
-from engine.core.walk import asked, walk
+from engine.core.walk import walk
 from engine.diagnostics import NOWHERE, Span
 from engine.errors import InvalidPolicy
 from engine.mutation import whole
 from engine.mutation.coverage import Coverage
+from engine.mutation.equivalence import Equivalence, as_application, read
 from engine.mutation.mutant import Mutant, Statement
 from engine.mutation.operators import variants
 from engine.mutation.patched import Evaluate, Patched
 from engine.mutation.proofs import Prover
 from engine.mutation.rewriting import holders, items, roots, substitution
 from engine.mutation.words import Words
+from engine.symbolic.logic import is_available
 
 
 class Mutations:
@@ -35,6 +37,7 @@ class Mutations:
         self.tables: Tables = build_tables(result.stages["typed"], self.core, "")
         self._resolved = result.stages["typed"].resolved
         self.prover = Prover(self.core, self.tables)
+        self._equivalence = Equivalence(self.core, self.tables)
         self._index = Index(self.core)
         self.mutants: tuple[Mutant, ...] = tuple(self._all())
 
@@ -94,7 +97,7 @@ class Mutations:
         users = {
             statement
             for statement, item in items(self.core)
-            if names & set(self._index.uses(_read(statement, item)).definitions)
+            if names & set(self._index.uses(read(statement, item)).definitions)
         }
         return frozenset(statements | users)
 
@@ -110,13 +113,32 @@ class Mutations:
         return frozenset(named[statement] for statement in touched if statement in named)
 
     def equivalent(self, mutant: Mutant, changed: CorePolicy | None) -> bool:
-        """Whether a mutant is proved to change nothing."""
-        return self.prover.equivalent(mutant, changed)
+        """Whether a mutant is proved to change nothing: no application is decided otherwise, under no reading.
+
+        ``changed``: its core policy as :meth:`changed` gives it. Without z3 the finite domain of the words is gone through,
+        which proves less.
+        """
+        if _tells(mutant):
+            return False
+        if not is_available():
+            return self.prover.equivalent(mutant, changed)
+        return self._equivalence.same(changed or self.core, self._tables(mutant), mutant.statements)
+
+    def witness(self, mutant: Mutant, changed: CorePolicy | None) -> dict[str, Any] | None:
+        """An application that a mutant decides otherwise, of as few facts as will do; ``None`` where none is found, and
+        without z3. Where it takes readings other than the chosen ones, they stand under ``_口径``."""
+        if not is_available():
+            return None
+        found = self._equivalence.witness(changed or self.core, self._tables(mutant), mutant.statements)
+        return None if found is None else as_application(found)
+
+    def _tables(self, mutant: Mutant) -> Tables:
+        return self.tables if mutant.tables is None else mutant.tables(self.tables)
 
 
-def _read(statement: Statement, item: Any) -> list[Any]:
-    """The expressions of a statement, its message's included."""
-    return asked(item) if statement[0] in ("condition", "entitlement") else roots(statement, item)
+def _tells(mutant: Mutant) -> bool:
+    """Whether a mutant changes what every decision on its rows tells, whatever is decided: their working months."""
+    return mutant.core is not None and mutant.tables is not None
 
 
 def _span(symbol: Any) -> Span:

@@ -1,0 +1,161 @@
+"""Asks the solver: is there an application for which a formula holds? Part of :mod:`engine.symbolic`.
+
+The answer is *none* (a proof), a witness that was seen to do what was asked for, or *undecided*: the solver gave up within its
+count of steps, or only found what the replay did not confirm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.symbolic import logic, witness
+from engine.symbolic.dates import of_years
+from engine.symbolic.decided import Decided, Statement, differences
+from engine.symbolic.logic import Formula, at_most, both, either, equal, negated
+from engine.symbolic.replay import Side, differ
+from engine.symbolic.variables import Variables
+
+#: What an answer may be.
+NONE, FOUND, UNDECIDED = "none", "found", "undecided"
+#: Steps of z3 for one question: some seconds.
+EFFORT = 40_000_000
+#: How many applications are replayed before a question is given up.
+TRIES = 4
+
+#: Tells whether an application, under readings, does what is asked for.
+Happens = Callable[[Mapping[str, Any], Mapping[str, str]], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """An application as ``policy eval`` reads it, and the options of readings that it takes where not the chosen ones."""
+
+    application: dict[str, Any]
+    readings: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``verdict``: ``none``, ``found`` (with its ``witness``) or ``undecided``."""
+
+    verdict: str
+    witness: Witness | None = None
+
+    @property
+    def proved(self) -> bool:
+        """Whether it is proved that there is no such application."""
+        return self.verdict == NONE
+
+
+class Solver:
+    """Answers questions about the applications that ``variables`` stand for."""
+
+    def __init__(self, variables: Variables, effort: int = EFFORT) -> None:
+        self.variables = variables
+        self.effort = effort
+
+    def none(self, formula: Formula, facts: Iterable[str] | None = None) -> bool:
+        """Whether it is proved that ``formula`` holds for no application. ``facts``: those it depends on, by default all."""
+        return self._check(self._solver(formula, facts), ()) == "unsat"
+
+    def example(self, formula: Formula, facts: Iterable[str] | None = None, happens: Happens | None = None) -> Answer:
+        """An application for which ``formula`` holds, of as few facts as can be left. ``happens`` looks whether it does."""
+        wanted = self._wanted(facts)
+        solver = self._solver(formula, wanted)
+        plain = self._check(solver, ())
+        if plain != "sat":
+            return Answer(NONE if plain == "unsat" else UNDECIDED)
+        seen = happens or (lambda application, readings: True)
+        for _ in range(TRIES):
+            model = self._liked(solver, wanted)
+            if model is None:
+                break
+            found = witness.application(self.variables, model, wanted)
+            readings = witness.readings(self.variables, model)
+
+            def does(less: Mapping[str, Any], taken: Mapping[str, str] = readings) -> bool:
+                return witness.case(self.variables, less) is not None and seen(less, taken)
+
+            if does(found):
+                readings = witness.shrunk(readings, lambda less: does(found, less))
+                return Answer(FOUND, Witness(witness.shrunk(found, lambda less: does(less, readings)), readings))
+            solver.add(negated(both(*witness.stated(self.variables, model, wanted))))
+        return Answer(UNDECIDED)
+
+    def difference(
+        self, old: Decided, new: Decided, touched: Iterable[Statement] | None = None, fixed: frozenset[str] = frozenset()
+    ) -> Answer:
+        """An application of which two policies decide otherwise; see :func:`engine.symbolic.decided.differences`.
+
+        ``fixed``: readings of which the two take options of their own.
+        """
+        formula, facts = differences(old, new, touched)
+        subject = self.variables.subject["name"]
+        sides = Side(old.encoding.core, old.encoding.tables), Side(new.encoding.core, new.encoding.tables)
+
+        def happens(application: Mapping[str, Any], readings: Mapping[str, str]) -> bool:
+            return differ(*sides, subject, application, {name: o for name, o in readings.items() if name not in fixed})
+
+        return self.example(formula, facts, happens)
+
+    def same(self, old: Decided, new: Decided, touched: Iterable[Statement] | None = None) -> bool:
+        """Whether it is proved that two policies decide alike of every application."""
+        formula, facts = differences(old, new, touched)
+        return formula is False or self.none(formula, facts)
+
+    # ---- the solver -------------------------------------------------------------------------------------------------
+
+    def _wanted(self, facts: Iterable[str] | None) -> frozenset[str]:
+        return self.variables.bound_to(self.variables.facts if facts is None else facts)
+
+    def _solver(self, formula: Formula, facts: Iterable[str] | None) -> Any:
+        z3 = logic.z3()
+        solver = z3.Solver(ctx=None)
+        solver.set("rlimit", self.effort)
+        for limit in (*self.variables.limits(self._wanted(facts)), formula):
+            if limit is not True:
+                solver.add(limit)
+        return solver
+
+    @staticmethod
+    def _check(solver: Any, assumptions: Iterable[Formula]) -> str:
+        return str(solver.check(*(each for each in assumptions if each is not True)))
+
+    def _liked(self, solver: Any, facts: frozenset[str]) -> Any:
+        """A model, if it can be had under the chosen readings and in the policy's year; ``None`` where there is none."""
+        for liking in self._likings(facts):
+            if False not in liking and self._check(solver, liking) == "sat":
+                return solver.model()
+        return None
+
+    def _likings(self, facts: frozenset[str]) -> Iterator[list[Formula]]:
+        readings = []
+        for name, number in self.variables.readings.items():
+            reading = self.variables.tables["readings"][name]
+            options = [option["name"] for option in reading["options"]]
+            readings.append(equal(number, options.index(reading["chosen"])))
+        ordinary = self._ordinary(facts)
+        yield [*readings, *ordinary]
+        yield readings
+        yield ordinary
+        yield []
+
+    def _ordinary(self, facts: frozenset[str]) -> list[Formula]:
+        """Years and dates as most applications under this policy have them."""
+        found: list[Formula] = []
+        year = int(self.variables.tables["policy"]["year"])
+        first, last = of_years(year, year)
+        for id in sorted(facts):
+            fact, value = self.variables.facts[id], self.variables.made.get(id)
+            if value is None or not value.parts:
+                continue
+            if id == self.variables.subject["year"]:
+                found.append(either(value.unknown, equal(value.parts[0], year)))
+            elif fact["type"] == "date":
+                found.append(either(value.unknown, both(at_most(first, value.parts[0]), at_most(value.parts[0], last))))
+            elif fact["type"] == "years":
+                low, high = self.variables.window
+                found.append(either(value.unknown, both(at_most(low, value.parts[0]), at_most(value.parts[1], high))))
+        return found
