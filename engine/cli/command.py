@@ -42,7 +42,9 @@ class Word(click.ParamType):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """``value`` if it is one of the words."""
         if value not in self.choices:
-            name = param.opts[0] if isinstance(param, click.Option) else value
+            from engine import api
+
+            name = param.opts[0] if isinstance(param, click.Option) else api.Term("参数", "the argument")
             refuse("E0905", name=name, value=value, expected=" | ".join(self.choices))
         return value
 

@@ -66,10 +66,21 @@ def abandon() -> None:
     _silence(sys.stdout)
 
 
+#: Why a file cannot be written, in words that people know.
+_REASONS = {
+    errno.ENOSPC: api.Term("磁盘已满", "the disk is full"),
+    errno.EACCES: api.Term("没有写入权限", "not permitted"),
+    errno.EROFS: api.Term("磁盘只读", "the disk is read-only"),
+    errno.EISDIR: api.Term("这是文件夹，不是文件", "it is a folder, not a file"),
+    errno.ENOENT: api.Term("没有这个文件夹", "there is no such folder"),
+    errno.ENOTDIR: api.Term("所在之处不是文件夹", "what should be its folder is a file"),
+}
+
+
 def cannot_write(error: OSError) -> list[api.Diagnostic]:
     """The diagnostic for a file or stream that cannot be written."""
-    reasons = {errno.ENOSPC: api.Term("磁盘已满", "the disk is full"), errno.EACCES: api.Term("没有写入权限", "not permitted")}
-    arguments = {"name": str(error.filename or "-"), "reason": reasons.get(error.errno or 0) or error.strerror}
+    name = "-" if error.filename is None else str(error.filename)
+    arguments = {"name": name, "reason": _REASONS.get(error.errno or 0) or error.strerror}
     return [api.Diagnostic("E0911", api.Span("", 0, 0, 0, 0), arguments)]
 
 

@@ -17,6 +17,7 @@ from engine.source.limits import FOLDER_DEPTH, FOLDER_FILES
 
 FILE, FOLDER, LINK, OTHER = "file", "folder", "link", "other"
 _SUFFIXES = (".yaml", ".policy")
+_MEANT = (".yaml", ".yml", ".policy")
 _READ = 1 << 20
 
 
@@ -31,6 +32,11 @@ class Entry(NamedTuple):
 def belongs(name: str) -> bool:
     """Whether a file of this name is part of a policy (all others, such as notes, change nothing)."""
     return name.endswith(_SUFFIXES)
+
+
+def misnamed(entry: Entry) -> bool:
+    """Whether something looks like a file of a policy and is none: a folder, or a file with another ending (``.yml``)."""
+    return entry.name.lower().endswith(_MEANT) and not (entry.kind == FILE and belongs(entry.name))
 
 
 def walk(folder: str) -> list[Entry]:
@@ -87,11 +93,12 @@ def read_bytes(path: str, limit: int) -> bytes:
 def digest_folder(path: str, limit: int = _READ) -> str:
     """The digest that ``read_folder(path)`` would give its policy; any edit to a policy file changes it.
 
-    Links and special files make a digest of their own, so that they are noticed and refused. Raises ``OSError``.
+    Whatever is refused without being read (links, special files, what is misnamed) makes a digest of its own, so that it is
+    noticed. Raises ``OSError``.
     """
     files: list[tuple[str, bytes]] = []
     for entry in walk(path):
-        if entry.kind in (LINK, OTHER):
+        if entry.kind in (LINK, OTHER) or misnamed(entry):
             files.append((f"{entry.name}\0{entry.kind}", b""))
         elif entry.kind == FILE and belongs(entry.name):
             files.append((entry.name, read_bytes(entry.path, limit)))

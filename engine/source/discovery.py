@@ -15,7 +15,8 @@ from types import MappingProxyType
 
 from engine.diagnostics import Diagnostic
 from engine.diagnostics.suggest import did_you_mean
-from engine.source.digest import FILE, FOLDER, LINK, OTHER, Entry, belongs, digest_of, read_bytes, walk
+from engine.diagnostics.terms import Term
+from engine.source.digest import FILE, FOLDER, LINK, OTHER, Entry, belongs, digest_of, misnamed, read_bytes, walk
 from engine.source.limits import FOLDER_BYTES, FOLDER_DEPTH, FOLDER_FILES, POLICY
 from engine.source.nodes import Document, MappingNode, ScalarNode, SequenceNode
 from engine.source.text import LineTable, decode, find_forbidden, whole
@@ -49,7 +50,15 @@ KNOWN_FILES: tuple[tuple[str, str | None], ...] = (
 )
 #: A folder of layers inside a policy folder: each has files of its own, laid out as above; read only when named.
 LAYER_FOLDERS = ("layers",)
+#: The file that makes a folder a policy's or a layer's, as told where it is missing, and a folder that has it.
 _HEADS = ("notice.yaml", "layer.yaml")
+_OF_POLICY = {
+    "head": Term("notice.yaml（也没有 layer.yaml）", "notice.yaml (nor layer.yaml)"),
+    "needed": "notice.yaml",
+    "example": "policies/2023",
+}
+_OF_LAYER = {"head": "layer.yaml", "needed": "layer.yaml", "example": "policies/upper/order-40"}
+_A_FOLDER = Term("这是文件夹，不是文件", "it is a folder, not a file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,7 @@ def read_folder(path: str, prefix: str = "") -> tuple[SourcePolicy | None, list[
         return None, [Diagnostic("E0114", whole(path), {"name": path})]
     diagnostics = _check_entries(path, entries, prefix)
     names = [entry.name for entry in entries if entry.kind == FILE and belongs(entry.name)]
-    if any(each.code == "E0110" for each in diagnostics):
+    if any(each.code in ("E0110", "E0112") for each in diagnostics):
         return None, diagnostics
     documents: dict[str, Document] = {}
     rules: dict[str, str] = {}
@@ -124,9 +133,12 @@ def _check_entries(path: str, entries: list[Entry], prefix: str) -> list[Diagnos
             found.append(Diagnostic("E0108", whole(prefix + entry.name), {"name": entry.name}))
         elif entry.kind == FOLDER and entry.name.count("/") >= FOLDER_DEPTH:
             found.append(_too_much(prefix + entry.name))
-    if not any(entry.name in _HEADS for entry in files):
-        close = did_you_mean("notice.yaml", [entry.name for entry in files])
-        found.append(Diagnostic("E0112", whole(path), {"name": path, "suggestion": close}))
+        elif entry.kind == FOLDER and misnamed(entry):
+            found.append(Diagnostic("E0106", whole(prefix + entry.name), {"name": entry.name, "reason": _A_FOLDER}))
+    heads, told = (_HEADS[1:], _OF_LAYER) if prefix else (_HEADS, _OF_POLICY)
+    if not any(entry.name in heads for entry in files):
+        close = did_you_mean(heads[0], [entry.name for entry in files if schema_for(entry.name) is None])
+        return [*found, Diagnostic("E0112", whole(path), {"name": path, "suggestion": close, **told})]
     return found + _unknown_files(files, prefix)
 
 
@@ -136,19 +148,36 @@ def _too_much(name: str) -> Diagnostic:
 
 
 def _unknown_files(files: list[Entry], prefix: str) -> list[Diagnostic]:
-    """W0111 for files that look like part of the policy but are none: a misspelt name must not go unnoticed."""
+    """W0111 for files that are no part of the policy: a misspelt name must not go unnoticed.
+
+    E0115 where a document would be lost without a word: in a layer, which nobody checks before it is used, and with an ending
+    that is never read.
+    """
     patterns = [pattern for pattern, _ in KNOWN_FILES]
-    plain = [pattern for pattern in patterns if "*" not in pattern]
     found: list[Diagnostic] = []
     for entry in files:
         name = entry.name
-        if name.split("/")[0] in LAYER_FOLDERS or any(_fits(name, pattern) for pattern in patterns):
+        lost = misnamed(entry) or (bool(prefix) and belongs(name))
+        if not lost and (name.split("/")[0] in LAYER_FOLDERS or name.endswith((".md", ".txt"))):
             continue
-        if name.endswith((".md", ".txt")):
+        if any(_fits(name, pattern) for pattern in patterns):
             continue
-        close = did_you_mean(name, plain) or did_you_mean(posixpath.splitext(name)[0] + ".yaml", [*plain, name])
-        found.append(Diagnostic("W0111", whole(prefix + name), {"name": name, "suggestion": close}))
+        arguments = {"name": name, "suggestion": _meant(name, patterns)}
+        found.append(Diagnostic("E0115" if lost else "W0111", whole(prefix + name), arguments))
     return found
+
+
+def _meant(name: str, patterns: list[str]) -> str | None:
+    """The file name that may have been meant: one of the fixed names, or the same one with a known folder and ending."""
+    plain = [pattern for pattern in patterns if "*" not in pattern]
+    stem = posixpath.splitext(name)[0]
+    close = did_you_mean(name, plain) or did_you_mean(stem + ".yaml", [*plain, name])
+    if close is not None and close != name:
+        return close
+    folder, _, file = stem.rpartition("/")
+    kinds = {posixpath.dirname(pattern): posixpath.splitext(pattern)[1] for pattern in patterns if "/*" in pattern}
+    known = folder if folder in kinds else did_you_mean(folder, sorted(kinds))
+    return f"{known}/{file}{kinds[known]}" if known else None
 
 
 def _read(entry: Entry, prefix: str) -> tuple[bytes | None, list[Diagnostic]]:

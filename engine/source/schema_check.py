@@ -132,7 +132,8 @@ def _translate(error: ValidationError, document: Document) -> Iterable[Diagnosti
         return [_not_allowed(error, node)]
     written = _written(node)
     if keyword == "pattern":
-        arguments = {"value": written, "form": error.schema.get("title") or error.schema.get("description")}
+        form, examples = error.schema.get("title") or error.schema.get("description"), error.schema.get("examples") or [None]
+        arguments = {"value": written, "form": form, "example": examples[0]}
         return [Diagnostic("E0144", _brief(node), arguments)]
     if keyword in _BOUNDS:
         return [Diagnostic("E0145", _brief(node), {"value": written, "bound": _bound(error)})]
@@ -140,7 +141,8 @@ def _translate(error: ValidationError, document: Document) -> Iterable[Diagnosti
         return [Diagnostic("E0146", _brief(node), {"bound": _length(error)})]
     if keyword == "uniqueItems":
         return [_duplicate_item(node)]
-    return [Diagnostic("E0148", _brief(node), {"note": error.schema.get("description")})]
+    around = error.parent.schema if error.parent is not None else {}
+    return [Diagnostic("E0148", _brief(node), {"note": error.schema.get("description") or around.get("description")})]
 
 
 def _name_of_missing(error: ValidationError) -> str:

@@ -94,7 +94,8 @@ def _bounded(data: bytes, name: str, limits: Limits) -> tuple[bytes | None, list
 
 
 def _too_large(name: str, size: int | None, limits: Limits) -> Diagnostic:
-    arguments = {"name": name, "limit": _kilobytes(limits.bytes), "size": _kilobytes(size) if size else None}
+    limit, found = _kilobytes(limits.bytes), _kilobytes(size) if size else None
+    arguments = {"name": name, "limit": limit, "size": found if found != limit else None}
     return Diagnostic("E0103", whole(name), arguments)
 
 

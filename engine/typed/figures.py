@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from engine.diagnostics import Diagnostic, Span
 from engine.diagnostics.suggest import did_you_mean
+from engine.diagnostics.terms import Term
 from engine.resolved.declarations.dates import read_date
 from engine.resolved.symbols import Parameter, Reading, Unit
 from engine.typed import types as t
@@ -16,6 +17,7 @@ Report = Callable[[Diagnostic], None]
 _KINDS = {"year": t.YEAR, "date": t.DATE, "text": t.TEXT, "boolean": t.BOOLEAN}
 #: What an open parameter may be, where its declaration does not say.
 _OPEN_BOUNDS = (0, 10**9)
+_NOT_NEGATIVE = Term("不小于 0", "at least 0")
 
 
 def type_parameter(parameter: Parameter, units: Mapping[str, Unit], report: Report) -> TypedParameter:
@@ -30,7 +32,7 @@ def type_parameter(parameter: Parameter, units: Mapping[str, Unit], report: Repo
         report(Diagnostic("E0320", parameter.places.get("单位", parameter.span), arguments))
         return TypedParameter(parameter.name, t.ANY, ((None, None),))
     entries = tuple(
-        (_from(start, where, report), None if value is None else _value(value, type_, units, span, parameter.name, report))
+        (_from(start, where, report), _entry(value, parameter, type_, units, span, report))
         for (start, value), where, span in _placed(parameter)
     )
     return TypedParameter(parameter.name, type_, entries)
@@ -52,6 +54,20 @@ def _from(start: str | None, span: Span, report: Report) -> str | None:
     if problem is not None:
         report(problem)
     return day.isoformat() if day is not None else None
+
+
+def _entry(
+    value: object, parameter: Parameter, type_: t.Type, units: Mapping[str, Unit], span: Span, report: Report
+) -> object:
+    """One value of a parameter. A figure with a unit counts something: below zero only where 取值范围 says so."""
+    if value is None:
+        return None
+    found = _value(value, type_, units, span, parameter.name, report)
+    counted = type_.kind == "quantity" and type_.unit and (parameter.range is None or parameter.range[0] >= 0)
+    if counted and isinstance(found, int) and found < 0:
+        report(Diagnostic("E0145", span, {"value": str(value), "bound": _NOT_NEGATIVE}))
+        return None
+    return found
 
 
 def _value(value: object, type_: t.Type, units: Mapping[str, Unit], span: Span, name: str, report: Report) -> object:

@@ -147,3 +147,58 @@ def test_shipped_files_are_found() -> None:
 def test_digest_needs_no_yaml() -> None:
     code = "import sys, engine.source.digest; print('yaml' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+class TestWhatWouldBeLost:
+    """A document that is passed over without a word would be missing from decisions."""
+
+    @pytest.mark.parametrize("name", ["rules/学时二.policy", "calendar.yaml", "notes.yml", "notes.YAML"])
+    def test_a_folder_in_place_of_a_file(self, folder, name: str) -> None:
+        before = digest_folder(str(folder))
+        (folder / name).mkdir()
+        policy, found = read_folder(str(folder))
+        assert policy is None
+        expect(found, "E0106", message=f"无法读取“{name}”：这是文件夹，不是文件。")
+        assert digest_folder(str(folder)) != before, "a cached policy must not be taken"
+
+    @pytest.mark.parametrize(("name", "meant"), [
+        ("parameters.yml", "parameters.yaml"), ("rules/学时二.yml", "rules/学时二.policy"), ("扫描件目录.YAML", None),
+    ])  # fmt: skip
+    def test_another_ending(self, folder, name: str, meant: str | None) -> None:
+        before = digest_folder(str(folder))
+        (folder / name).write_text("参数: []\n", encoding="utf-8")
+        policy, found = read_folder(str(folder))
+        assert policy is None
+        asked = f"是否为“{meant}”？" if meant else ""
+        expect(found, "E0115", message=f"“{name}”不是规定的文件名，其内容不会起作用。{asked}")
+        assert digest_folder(str(folder)) != before
+
+    @pytest.mark.parametrize(("name", "meant"), [
+        ("county-plan/松阳县.yaml", "county-plans/松阳县.yaml"), ("registers/hour_exemption.yaml", "registers/hour_exemptions.yaml"),
+        ("规则.policy", None), ("county-plans/松阳县.yml", "county-plans/松阳县.yaml"),
+    ])  # fmt: skip
+    def test_a_misnamed_file_of_a_layer(self, tmp_path, name: str, meant: str | None) -> None:
+        (tmp_path / "layer.yaml").write_text("名称: 县\n", encoding="utf-8")
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("县: 松阳县\n" if name.endswith("l") else "", encoding="utf-8")
+        found = expect(read_folder(str(tmp_path), "县/")[1], "E0115")
+        assert found.span.file == f"县/{name}"
+        assert found.arguments["suggestion"] == meant
+
+    def test_notes_beside_a_layer_are_nobodys_business(self, tmp_path) -> None:
+        (tmp_path / "layer.yaml").write_text("名称: 县\n", encoding="utf-8")
+        for name in ("README.md", "说明.txt"):
+            (tmp_path / name).write_text("x", encoding="utf-8")
+        assert read_folder(str(tmp_path), "县/")[1] == []
+
+    def test_a_policy_given_as_a_layer_is_told_once(self, folder) -> None:
+        policy, found = read_folder(str(folder), "2023/")
+        assert policy is None
+        assert [message(each) for each in found] == [f"“{folder}”中没有 layer.yaml。"]
+
+    def test_the_folder_above_a_policy_is_told_once(self, folder) -> None:
+        (folder.parent / "above").mkdir()
+        folder.rename(folder.parent / "above" / "2023")
+        above = folder.parent / "above"
+        said = f"“{above}”中没有 notice.yaml（也没有 layer.yaml）。是否为“2023/notice.yaml”？"
+        assert [message(each) for each in read_folder(str(above))[1]] == [said]

@@ -74,11 +74,15 @@ def _own_policy() -> str:
     return shown(located.path)
 
 
-def _rule_files(path: str) -> Iterator[str]:
-    """The file, or every rule file below the folder."""
-    if not os.path.isdir(path):
-        yield path
-        return
+def _rule_files(path: str) -> list[str]:
+    """The file, or every rule file below the folder; a folder without any is refused."""
+    found = list(_below(path)) if os.path.isdir(path) else [path]
+    if not found:
+        refuse("E0913", name=path)
+    return found
+
+
+def _below(path: str) -> Iterator[str]:
     for folder, folders, names in os.walk(path):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (os.path.join(folder, name) for name in sorted(names) if name.endswith(".policy"))

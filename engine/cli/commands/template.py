@@ -21,5 +21,5 @@ def build(lang: str) -> Command:
 
 def _run(lang: str, subject: str | None, policy: str | None, **values: tuple[str, ...]) -> int:
     loaded = load_chosen(policy, values["with"])
-    output.write(api.template(loaded, subject or loaded.subjects()[0], lang))
+    output.write(api.template(loaded, loaded.subjects()[0] if subject is None else subject, lang))
     return 0

@@ -30,7 +30,7 @@ def build(lang: str) -> Command:
 
 def _run(lang: str, subject: str | None, format: str, policy: str | None, **values: tuple[str, ...]) -> int:
     loaded = load_chosen(policy, values["with"])
-    found = api.vocabulary(loaded, subject or loaded.subjects()[0])
+    found = api.vocabulary(loaded, loaded.subjects()[0] if subject is None else subject)
     if format == "json":
         output.write_json(found)
         return 0
