@@ -155,7 +155,10 @@ class Decided:
             item = self.items.get(statement)
             if item is not None:
                 roots += asked(item) if isinstance(item, Condition | Entitlement) else [item.scope]
-        return set(self.index.uses(roots).facts)
+        uses = self.index.uses(roots)
+        dated = any(len(self.encoding.parameters[name]) > 1 or self.encoding.parameters[name][0][0] for name in uses.parameters)
+        reference = self.encoding.variables.subject["reference_date"]
+        return set(uses.facts) | ({reference} if dated and reference else set())
 
     def everything(self) -> set[Statement]:
         """All statements of the subject."""

@@ -23,6 +23,8 @@ NONE, FOUND, UNDECIDED = "none", "found", "undecided"
 EFFORT = 40_000_000
 #: How many applications are replayed before a question is given up.
 TRIES = 4
+#: Witnesses of up to so many facts are looked for one fact at a time.
+FEW = 5
 
 #: Tells whether an application, under readings, does what is asked for.
 Happens = Callable[[Mapping[str, Any], Mapping[str, str]], bool]
@@ -58,13 +60,13 @@ class Solver:
 
     def none(self, formula: Formula, facts: Iterable[str] | None = None) -> bool:
         """Whether it is proved that ``formula`` holds for no application. ``facts``: those it depends on, by default all."""
-        return self._check(self._solver(formula, facts), ()) == "unsat"
+        return self._check(self._solver(formula, facts)) == "unsat"
 
     def example(self, formula: Formula, facts: Iterable[str] | None = None, happens: Happens | None = None) -> Answer:
         """An application for which ``formula`` holds, of as few facts as can be left. ``happens`` looks whether it does."""
         wanted = self._wanted(facts)
         solver = self._solver(formula, wanted)
-        plain = self._check(solver, ())
+        plain = self._check(solver)
         if plain != "sat":
             return Answer(NONE if plain == "unsat" else UNDECIDED)
         seen = happens or (lambda application, readings: True)
@@ -72,17 +74,23 @@ class Solver:
             model = self._liked(solver, wanted)
             if model is None:
                 break
-            found = witness.application(self.variables, model, wanted)
-            readings = witness.readings(self.variables, model)
-
-            def does(less: Mapping[str, Any], taken: Mapping[str, str] = readings) -> bool:
-                return witness.case(self.variables, less) is not None and seen(less, taken)
-
-            if does(found):
-                readings = witness.shrunk(readings, lambda less: does(found, less))
-                return Answer(FOUND, Witness(witness.shrunk(found, lambda less: does(less, readings)), readings))
+            found = self._seen(model, wanted, seen)
+            if found is not None:
+                return Answer(FOUND, found)
             solver.add(negated(both(*witness.stated(self.variables, model, wanted))))
         return Answer(UNDECIDED)
+
+    def _seen(self, model: Any, facts: frozenset[str], happens: Happens) -> Witness | None:
+        """The application of a model, without what is not needed; ``None`` where the replay does not confirm it."""
+        found, readings = witness.application(self.variables, model, facts), witness.readings(self.variables, model)
+
+        def does(application: Mapping[str, Any], taken: Mapping[str, str]) -> bool:
+            return witness.case(self.variables, application) is not None and happens(application, taken)
+
+        if not does(found, readings):
+            return None
+        readings = witness.shrunk(readings, lambda less: does(found, less))
+        return Witness(witness.shrunk(found, lambda less: does(less, readings)), readings)
 
     def difference(
         self, old: Decided, new: Decided, touched: Iterable[Statement] | None = None, fixed: frozenset[str] = frozenset()
@@ -120,14 +128,19 @@ class Solver:
         return solver
 
     @staticmethod
-    def _check(solver: Any, assumptions: Iterable[Formula]) -> str:
-        return str(solver.check(*(each for each in assumptions if each is not True)))
+    def _check(solver: Any) -> str:
+        return str(solver.check())
 
     def _liked(self, solver: Any, facts: frozenset[str]) -> Any:
-        """A model, if it can be had under the chosen readings and in the policy's year; ``None`` where there is none."""
+        """A model of few facts, if it can be had under the chosen readings and in the policy's year; ``None`` where there is
+        none."""
         for liking in self._likings(facts):
-            if False not in liking and self._check(solver, liking) == "sat":
-                return solver.model()
+            solver.push()
+            solver.add(*liking)
+            model = solver.model() if self._check(solver) == "sat" else None
+            solver.pop()
+            if model is not None:
+                return model
         return None
 
     def _likings(self, facts: frozenset[str]) -> Iterator[list[Formula]]:
@@ -137,6 +150,9 @@ class Solver:
             options = [option["name"] for option in reading["options"]]
             readings.append(equal(number, options.index(reading["chosen"])))
         ordinary = self._ordinary(facts)
+        given = [each for each in (witness.given(self.variables, id) for id in sorted(facts)) if each is not False]
+        for few in range(min(FEW, len(given))):
+            yield [*readings, *ordinary, logic.z3().AtMost(*given, few)]
         yield [*readings, *ordinary]
         yield readings
         yield ordinary

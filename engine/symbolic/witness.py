@@ -9,9 +9,10 @@ from typing import Any
 from engine.case.case import Case
 from engine.case.from_mapping import case_from_mapping
 from engine.case.quantities import written
+from engine.case.unknowns import assumed_value
 from engine.symbolic import logic
 from engine.symbolic.logic import Formula, both, equal, negated
-from engine.symbolic.value import Value
+from engine.symbolic.value import Value, constant, same_known
 from engine.symbolic.variables import Variables
 
 Application = dict[str, Any]
@@ -88,6 +89,8 @@ def _stated(variables: Variables, model: Any, fact: dict[str, Any], value: Value
     if _holds(model, value.unknown):
         filled = fact["absent"] != "unknown" or any(fill["fact"] == fact["id"] for fill in variables.subject["fills"])
         return UNKNOWN if filled else None
+    if _is_assumed(variables, model, fact, value):
+        return None
     if _holds(model, value.inapplicable):
         return None if fact["absent"] == "not_applicable" else INAPPLICABLE
     if value.kind == "boolean":
@@ -102,6 +105,29 @@ def _stated(variables: Variables, model: Any, fact: dict[str, Any], value: Value
         return _number(model, value.parts[0])
     text = written(_number(model, value.parts[0]), fact["scale"])
     return text if "." in text else int(text)
+
+
+def given(variables: Variables, id: str) -> Formula:
+    """Whether an application has to state a fact for it to be what it is."""
+    for special in (variables.records.get(id), variables.lists.get(id)):
+        if special is not None:
+            return negated(special.unknown)
+    value = variables.made.get(id)
+    if value is None or not value.parts:
+        return False
+    fact = variables.facts[id]
+    if fact["absent"] == "not_applicable":
+        return negated(value.inapplicable)
+    assumed = assumed_value(fact)
+    if assumed is None:
+        return negated(value.unknown)
+    return negated(both(negated(value.unknown), same_known(value, constant(assumed, variables.symbols))))
+
+
+def _is_assumed(variables: Variables, model: Any, fact: dict[str, Any], value: Value) -> bool:
+    """Whether a fact is what is assumed of it where it is left out."""
+    assumed = assumed_value(fact)
+    return assumed is not None and _holds(model, same_known(value, constant(assumed, variables.symbols)))
 
 
 def _word(variables: Variables, number: int) -> str:
