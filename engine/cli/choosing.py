@@ -34,10 +34,10 @@ def refuse(code: str, **arguments: object) -> NoReturn:
     raise api.InvalidInput([api.Diagnostic(code, _NOWHERE, arguments)], {})
 
 
-def load(folder: str, layers: Sequence[str], source: str) -> api.Policy:
-    """Load a policy through the cache. Raises :class:`api.InvalidPolicy`."""
+def load(folder: str, layers: Sequence[str], source: str, keys: Sequence[str] = ()) -> api.Policy:
+    """Load a policy through the cache; with ``keys`` only a bundle that one of them signed. Raises :class:`api.InvalidInput`."""
     name = " + ".join([source, *layers])
-    return api.load_policy(folder, layers, cache=cache_folder(), source=api.safe(name, 400))
+    return api.load_policy(folder, layers, cache=cache_folder(), source=api.safe(name, 400), trusted=keys)
 
 
 def locate(year: int) -> api.Located:
@@ -82,8 +82,11 @@ def shown(path: str) -> str:
 class Chooser:
     """Chooses and loads the policy of each application, every policy once."""
 
-    def __init__(self, folder: str | None, layers: Sequence[str], on_year: int | None) -> None:
+    def __init__(
+        self, folder: str | None, layers: Sequence[str], on_year: int | None, keys: Sequence[str] = ()
+    ) -> None:
         self.folder = folder
+        self.keys = keys
         self.layers = layers
         self.on_year = on_year
         self._loaded: dict[int | None, api.Policy | api.InvalidInput] = {}
@@ -114,11 +117,11 @@ class Chooser:
     def _load(self, year: int | None) -> api.Policy | api.InvalidInput:
         try:
             if self.folder is not None or year is None:
-                return load(str(self.folder), self.layers, str(self.folder))
+                return load(str(self.folder), self.layers, str(self.folder), self.keys)
             located = locate(year)
             if located.origin == "found":
                 self.found.append(shown(located.path))
-            return load(located.path, self.layers, name_of(located))
+            return load(located.path, self.layers, name_of(located), self.keys)
         except api.InvalidInput as error:
             return error
 

@@ -28,6 +28,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "acceptance": "受理起止", "accepted": "{first}至 {last}",
         "hours_until": "学时认定截止 {}", "tenure_until": "任职年限计算截止 {}", "semicolon": "；",
         "counties": "设在县级的评委会", "held": {True: "{county}设", False: "{county}不设"},
+        "added": "自{since}起增设，{number}", "dropped": "自{since}起删去，{number}",
         "change": "{column}自{since}起由“{before}”改为“{after}”，{number}",
         "months": "评审工作月份", "from_to": "{start} 至 {finish}", "until": "至 {finish}（未写启动月份）",
         "note": "以上按通知推算，供安排工作参考；受理起止以评委会通知为准。",
@@ -51,6 +52,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "acceptance": "Applications taken", "accepted": "{first} to {last}",
         "hours_until": "hours count until {}", "tenure_until": "tenure counts until {}", "semicolon": "; ",
         "counties": "Committees seated in counties", "held": {True: "{county} holds it", False: "{county} does not hold it"},
+        "added": "added from {since}, {number}", "dropped": "dropped from {since}, {number}",
         "change": "{column} from {since}: {after} instead of {before}, {number}",
         "months": "Working months", "from_to": "{start} to {finish}", "until": "to {finish} (no start stated)",
         "note": "Worked out from the notice for planning; when applications are taken is for the committees' notices to say.",
@@ -191,7 +193,8 @@ def _months(rows: list[dict[str, Any]], lang: str) -> list[str]:
 def _changes(row: dict[str, Any], lang: str) -> str:
     """What amendments made of the row's cells."""
     words = _WORDS[lang]
-    told = [words["change"].format(**change) for change in row["changes"]]
+    told = [words[key].format(**row[key]) for key in ("added", "dropped") if row[key]]
+    told += [words["change"].format(**change) for change in row["changes"]]
     return words["document"].format(words["semicolon"].join(told)) if told else ""
 
 

@@ -24,7 +24,10 @@ class EvalOption(NamedTuple):
 
 OPTIONS = (
     EvalOption("--policy", "value", ("文件夹", "DIR"), (
-        "按这个文件夹里的政策核对；不写则按申报年度选用", "use this policy folder instead of that of the application's year")),
+        "按这个文件夹或政策包核对；不写则按申报年度选用",
+        "use this policy folder or bundle instead of that of the application's year")),
+    EvalOption("--key", "values", ("文件", "FILE"), (
+        "只用这把公钥签名的政策包；可重复", "use only a bundle that this public key signed; repeatable")),
     EvalOption("--with", "values", ("文件夹", "DIR"), (
         "叠加一层（评委会通知、县计划、修订）；可重复", "lay a layer over the policy (notice, plan, amendment); repeatable")),
     EvalOption("--on", "value", ("日期", "DATE"), (
@@ -54,6 +57,7 @@ class Request(NamedTuple):
     format: str
     exit_code: bool
     reference: bool
+    keys: tuple[str, ...] = ()
 
 
 def request(files: tuple[str, ...], values: dict[str, object]) -> Request:
@@ -68,6 +72,7 @@ def request(files: tuple[str, ...], values: dict[str, object]) -> Request:
         format=_text(given("format")) or "text",
         exit_code=bool(given("exit_code")),
         reference=bool(given("reference")),
+        keys=tuple(given("key") or ()),  # type: ignore[arg-type]
     )
 
 

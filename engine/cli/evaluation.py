@@ -43,7 +43,7 @@ def evaluate_files(request: Request, lang: str) -> int:
     if request.files.count("-") > 1:
         refuse("E0906", value="-")
     on = read_day(request.on) if request.on is not None else None
-    chooser = Chooser(request.policy, request.layers, on.year if on else None)
+    chooser = Chooser(request.policy, request.layers, on.year if on else None, request.keys)
     writer = (_JsonWriter if request.format == "json" else _TextWriter)(lang, len(request.files))
     statuses = set()
     for file in request.files:

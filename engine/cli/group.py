@@ -24,6 +24,8 @@ COMMANDS: dict[str, Texts] = {
     "readings": ("通知的口径：怎样理解，谁确认，哪里用到", "the readings: how the notice is understood, and what uses them"),
     "deadlines": ("推算期限：最迟和稳妥的日期、日历、年度图", "deadlines: last and safe days, calendar file, chart of the year"),
     "sample": ("随机抽取检查名单，人人可以重抽核对", "a random inspection list that anyone can draw again"),
+    "release": ("核对全部事项，发布成一个政策包", "examine everything and release it as one bundle"),
+    "verify": ("核对政策包是否完好，由谁发布", "whether a bundle is whole, and who released it"),
     "vocabulary": ("申报可以填哪些事实和词", "the facts and words that an application may use"),
     "template": ("一份带说明的空白申报文件", "a blank application file with notes"),
     "dump": ("政策在某个阶段的样子", "what a stage of the pipeline made of a policy"),
