@@ -30,6 +30,11 @@ def no_breach(check: Check) -> None:
     expect(check.breaches(), [])
 
 
+@then("不符合之处只有“{names}”")
+def only_breaches(check: Check, names: str) -> None:
+    expect(list(dict.fromkeys(check.breaches())), names.split("、"))
+
+
 @then("自查结果写明“{text}”")
 def says(check: Check, text: str) -> None:
     expect_among(text, check.letter)
