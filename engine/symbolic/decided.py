@@ -80,6 +80,14 @@ class Decided:
         """Whether an entitlement is granted."""
         return self.encoding.truth(item.applies, self.place(row))
 
+    def status(self, name: str, locator: str | None = None) -> Status:
+        """The status of a condition by name, asked of the case or of the row of that locator. Raises ``KeyError``."""
+        return self.condition(self.items["condition", name], None if locator is None else self.items["row", locator])
+
+    def row(self, locator: str) -> Truth:
+        """Whether the row of that locator takes the case. Raises ``KeyError``."""
+        return self.scope(self.items["row", locator])
+
     def scope(self, row: Row) -> Truth:
         """Whether a row takes the case."""
         if self._like is not None and ("row", row.locator) not in self._like[1]:

@@ -14,7 +14,7 @@ from engine.symbolic import logic, witness
 from engine.symbolic.dates import of_years
 from engine.symbolic.decided import Decided, Statement, differences
 from engine.symbolic.logic import Formula, at_most, both, either, equal, negated
-from engine.symbolic.replay import Side, differ
+from engine.symbolic.replay import Side, differ, outcome
 from engine.symbolic.variables import Variables
 
 #: What an answer may be.
@@ -105,6 +105,22 @@ class Solver:
 
         def happens(application: Mapping[str, Any], readings: Mapping[str, str]) -> bool:
             return differ(*sides, subject, application, {name: o for name, o in readings.items() if name not in fixed})
+
+        return self.example(formula, facts, happens)
+
+    def admitted(self, old: Decided, new: Decided, decision: str = "eligible") -> Answer:
+        """An application that is decided so under ``new`` and otherwise under ``old``: with the two exchanged, one that is so
+        no longer."""
+        formula = both(new.decision()[decision], negated(old.decision()[decision]))
+        facts = old.facts(old.everything()) | new.facts(new.everything())
+        subject = self.variables.subject["name"]
+        sides = Side(old.encoding.core, old.encoding.tables), Side(new.encoding.core, new.encoding.tables)
+
+        def happens(application: Mapping[str, Any], readings: Mapping[str, str]) -> bool:
+            before, after = (outcome(side, subject, application, readings) for side in sides)
+            if before is None or after is None or before.incidents or after.incidents:
+                return False
+            return before.decision != decision and after.decision == decision
 
         return self.example(formula, facts, happens)
 

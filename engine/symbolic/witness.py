@@ -173,27 +173,37 @@ def shrunk(found: Application, does: Callable[[Application], bool]) -> Applicati
     progress = True
     while progress:
         progress = False
-        for less in _without_one(found):
-            if does(less):
+        for path in sorted(_paths(found), key=len):
+            less = _without(found, path)
+            if less is not None and does(less):
                 found, progress = less, True
-                break
     return found
 
 
-def _without_one(found: Application) -> Iterator[Application]:
-    for name in found:
-        if name != "主体":
-            yield {key: each for key, each in found.items() if key != name}
-    for name, value in found.items():
-        for less in _parts(value):
-            yield found | {name: less}
-
-
-def _parts(value: Any) -> Iterator[Any]:
+def _paths(value: Any) -> Iterator[tuple[Any, ...]]:
+    """Where something stands that may be left out: keys of objects, places in lists (the last first)."""
+    keys: Iterable[Any] = ()
     if isinstance(value, list):
-        yield from (value[:at] + value[at + 1 :] for at in range(len(value)))
+        keys = range(len(value) - 1, -1, -1)
     elif isinstance(value, dict) and "起" not in value:
-        for key, inner in value.items():
-            yield {other: each for other, each in value.items() if other != key}
-            if isinstance(inner, dict):
-                yield from (value | {key: less} for less in _parts(inner))
+        keys = (key for key in value if key != "主体")
+    for key in keys:
+        yield (key,)
+        yield from ((key, *rest) for rest in _paths(value[key]))
+
+
+def _without(value: Any, path: tuple[Any, ...]) -> Any:
+    """``value`` without what stands at ``path``; ``None`` where nothing does any more."""
+    key, *rest = path
+    if isinstance(value, list):
+        if key >= len(value):
+            return None
+        inner = _without(value[key], tuple(rest)) if rest else None
+        kept = [] if inner is None else [inner]
+        return None if rest and inner is None else [*value[:key], *kept, *value[key + 1 :]]
+    if not isinstance(value, dict) or key not in value:
+        return None
+    if not rest:
+        return {other: each for other, each in value.items() if other != key}
+    inner = _without(value[key], tuple(rest))
+    return None if inner is None else value | {key: inner}

@@ -2,8 +2,7 @@
 
 Years that are listed are few and gone through one by one, whatever they turn out to be. A span of years is gone through over
 the window around the policy's year; where it reaches out of the window, what is said of it is left free, but for this: two
-statements over the same span have the same truth (two counts the same value) unless a year exists in which what they ask of a
-year differs.
+statements over the same span hold alike, and one count is no more than another, unless a year exists for which it is otherwise.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from engine.core import nodes as n
 from engine.symbolic import logic
 from engine.symbolic.canonical import of_value
-from engine.symbolic.logic import Formula, Term, at_most, below, both, either, equal, implied, negated, unequal
+from engine.symbolic.logic import Formula, Term, at_most, below, both, either, implied, negated, unequal
 from engine.symbolic.truth import Truth, chosen_truth, known
 from engine.symbolic.value import Value, definite, pick
 
@@ -146,9 +145,9 @@ def _year(year: Term) -> Value:
 # ---- out of the window --------------------------------------------------------------------------------------------------
 
 
-class _Asked(NamedTuple):
-    """Something said of a span that reaches out of the window: the free variables that stand for it, and what is asked of a
-    year, as formulas and terms."""
+class Said(NamedTuple):
+    """Something said of a span that reaches out of the window: the free variables that stand for it, and what each of them
+    grows with, asked of one year: formulas for formulas, terms for terms."""
 
     free: tuple[Term, ...]
     body: Callable[[Term], tuple[Term, ...]]
@@ -157,7 +156,7 @@ class _Asked(NamedTuple):
 def _open_truth(encoding: Encoding, node: n.Quantifier, scope: Scope, key: Any, body: Callable[[Term], Truth]) -> Truth:
     free = _free(encoding, (logic.BOOLEAN,) * 3, ("truth", encoding.canonical.key(node, scope), key))
     encoding.variables.always.append(negated(both(free[0], free[1])))
-    _asked(encoding, ("every" if node.every else "some", key), _Asked(free, lambda year: tuple(body(year))))
+    _compared(encoding, ("every" if node.every else "some", key), Said(free, lambda year: tuple(body(year))))
     return Truth(*free)
 
 
@@ -169,10 +168,10 @@ def _open_value(
     encoding.variables.always.append(at_most(free[0], free[1]))
 
     def body(year: Term) -> tuple[Term, ...]:
-        judged, worth = element(year)
-        return (*judged, worth.unknown, worth.incident, *worth.parts)
+        total = _total([(True, *element(year))], node.bounds)
+        return (*total.parts, total.incident)
 
-    _asked(encoding, ("sum", node.bounds, key), _Asked(free, body))
+    _compared(encoding, ("total", key), Said(free, body))
     return Value("number", False, False, free[:2], free[2])
 
 
@@ -180,16 +179,25 @@ def _free(encoding: Encoding, sorts: tuple[str, ...], key: Any) -> tuple[Term, .
     return tuple(encoding.variables.free(sort, (key, number)) for number, sort in enumerate(sorts))
 
 
-def _asked(encoding: Encoding, key: Any, asked: _Asked) -> None:
-    """Hold what is said of a span against all else that is said of it."""
+def _compared(encoding: Encoding, key: Any, said: Said) -> None:
+    """Hold what is said of a span against all else that is said of it: the one is no more than the other, unless a year
+    exists for which it is."""
     variables = encoding.variables
     others = variables.spans.setdefault(key, [])
-    if any(other.free[0].eq(asked.free[0]) for other in others):
+    if any(other.free[0].eq(said.free[0]) for other in others):
         return
     for other in others:
-        year = variables.free(logic.NUMBER, ("differs in", asked.free[0].get_id(), other.free[0].get_id()))
-        one, two = asked.body(year), other.body(year)
-        differs = len(one) != len(two) or either(*(unequal(left, right) for left, right in zip(one, two, strict=True)))
-        same = both(*(equal(left, right) for left, right in zip(asked.free, other.free, strict=True)))
-        variables.always.append(either(same, differs))
-    others.append(asked)
+        for one, two in ((said, other), (other, said)):
+            for at in range(len(one.free)):
+                year = variables.free(logic.NUMBER, ("year", one.free[at].get_id(), two.free[at].get_id()))
+                left, right = one.body(year)[at], two.body(year)[at]
+                within = no_more(one.free[at], two.free[at])
+                variables.always.append(either(within, negated(no_more(left, right))))
+    others.append(said)
+
+
+def no_more(left: Term, right: Term) -> Formula:
+    """``left`` implies ``right`` for formulas, is no more than it for numbers."""
+    if isinstance(left, bool) or isinstance(right, bool) or logic.z3().is_bool(left):
+        return implied(left, right)
+    return at_most(left, right)
