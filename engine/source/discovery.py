@@ -192,6 +192,8 @@ def _take(
 ) -> list[Diagnostic]:
     if name.endswith(".policy"):
         text, problems = read_rules(prefix + name, data)
+        if text is not None and not _says_something(text):
+            return [Diagnostic("E0133", whole(prefix + name), {"name": prefix + name})]
         if text is not None:
             rules[name] = text
         return problems
@@ -199,6 +201,11 @@ def _take(
     if document is not None:
         documents[name] = document
     return problems
+
+
+def _says_something(text: str) -> bool:
+    """Whether rules hold more than blanks and comments; a file emptied by mistake must not pass for one without mistakes."""
+    return any(line.strip() and line.strip()[0] not in "#＃" for line in text.split("\n"))
 
 
 def read_rules(file: str, data: bytes) -> tuple[str | None, list[Diagnostic]]:
