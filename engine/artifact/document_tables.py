@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.resolved.document_symbols import COUNTY_SEAT, CommitteeNotice, RegisteredYears
+from engine.resolved.document_symbols import COUNTY_SEAT, CommitteeNotice, RegisteredYears, RowLife
 from engine.resolved.policy import ResolvedPolicy
 from engine.resolved.symbols import FactSymbol, Subject, TableRow
 
@@ -73,6 +73,11 @@ def notice_table(notice: CommitteeNotice | None) -> dict[str, Any] | None:
         "accepts_until": notice.accepts_until, "hours_until": notice.hours_until, "tenure_until": notice.tenure_until,
         "conditions": notice.conditions, "materials": list(notice.materials),
     }
+
+
+def life_table(life: RowLife | None) -> dict[str, str] | None:
+    """From when an amendment makes a row, or takes it out."""
+    return {"since": life.since, "number": life.number, "gap": life.gap} if life is not None else None
 
 
 def changes_table(row: TableRow) -> list[dict[str, Any]]:

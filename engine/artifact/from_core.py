@@ -13,6 +13,7 @@ from engine.artifact.document_tables import (
     changes_table,
     exemptions_table,
     layers_table,
+    life_table,
     notice_table,
     plans_table,
 )
@@ -136,6 +137,7 @@ def _row(row: TableRow) -> dict[str, Any]:
         "office": {"raw": row.office.raw, "unit": row.office.unit, "phone": row.office.phone},
         "audience": row.audience, "seat": row.seat, "see_also": list(row.see_also), "clause": f"附件1·{row.locator}",
         "notice": notice_table(row.notice), "changes": changes_table(row),
+        "added": life_table(row.added), "dropped": life_table(row.dropped),
     }
 
 

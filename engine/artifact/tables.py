@@ -39,7 +39,8 @@ Only dict, list, str, int, bool and None occur; dates are ISO text, quantities s
               see_also: [LOCATOR], clause,
               notice: {number, approved_on, accepts_from, accepts_until, hours_until, tenure_until, conditions,
               materials} or None,
-              changes: [{since, number, column, before, after, date: ISO or None}]}
+              changes: [{since, number, column, before, after, date: ISO or None}],
+              added: {since, number, gap: GAP} or None, dropped: likewise}
     ATOM     {kind: compare|member|covers|truth|applicable|judgement|quantifier|aggregate|tally|choice, operator,
               clauses: [LOCATOR], readings: [NAME], left: SIDE or None, right: SIDE or None, text, file, line, column}
     SIDE     {kind: fact|field|parameter|reading|constant|aggregate|variable|row|group|expression, text, type, unit, scale,

@@ -42,7 +42,7 @@ def committee(inquiry: Inquiry, outcome: RowOutcome) -> Committee:
         ],
         "see_also": [
             brief(inquiry, other) for other in inquiry.tables["rows"][outcome.locator]["see_also"]
-            if other in inquiry.tables["rows"]
+            if other in inquiry.tables["rows"] and exists(inquiry.tables["rows"][other], inquiry.case.on)
         ],
     }  # fmt: skip
     inquiry.governed = False
@@ -88,6 +88,15 @@ def standing(row: dict[str, Any], on: Any) -> dict[str, Any]:
         elif column in _OFFICE:
             row = row | {"office": row["office"] | {_OFFICE[column]: after}}
     return row
+
+
+def exists(row: dict[str, Any], on: Any) -> bool:
+    """Whether amendments leave the row there on a date; yes where the date is unknown."""
+    if not isinstance(on, date):
+        return True
+    added, dropped = row.get("added"), row.get("dropped")
+    begun = added is None or date.fromisoformat(added["since"]) <= on
+    return begun and not (dropped is not None and date.fromisoformat(dropped["since"]) <= on)
 
 
 def brief(inquiry: Inquiry, locator: str) -> dict[str, Any]:

@@ -100,11 +100,29 @@ def _amendments(inquiry: Inquiry) -> Iterator[Document]:
                 before, after = (_value(inquiry, parameter, values[index]) for index in (place - 1, place))
                 yield _amended(number, name, parameter_label(inquiry, name), since, before, after)
     for row in inquiry.first.rows:
-        for change in inquiry.tables["rows"][row.locator].get("changes", ()):
+        known = inquiry.tables["rows"][row.locator]
+        for key in ("added", "dropped"):
+            life = known.get(key)
+            if life is not None and (key == "dropped" or _in_force(inquiry, life["since"])):
+                yield _life(key, row.locator, life)
+        for change in known.get("changes", ()):
             if _in_force(inquiry, change["since"]):
                 label = f"{row.locator} {change['column']}"
                 before, after = (_same(change[key]) for key in ("before", "after"))
                 yield _amended(change["number"], row.locator, _same(label), change["since"], before, after)
+
+
+    told = {name for name, _ in inquiry.first.gaps}
+    for locator, row in inquiry.tables["rows"].items():
+        for key in ("added", "dropped"):
+            if row.get(key) and row[key]["gap"] in told:
+                yield _life(key, locator, row[key])
+
+
+def _life(key: str, locator: str, life: dict[str, Any]) -> Document:
+    """That an amendment adds or drops a row."""
+    words = text("doc_" + key, since=_day(life["since"]), row=locator, number=life["number"])
+    return _document("amendment", life["number"], locator, words)
 
 
 def _amended(number: str, concerns: str, name: Text, since: str, before: Text, after: Text) -> Document:

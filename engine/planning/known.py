@@ -145,7 +145,8 @@ def read_known(
     facts, reference = dict(case.facts), case.on
     documents: dict[str, Sequence[str]] = {}
     meeting = meeting_fact(subject)
-    if meeting and from_row and row is not None and isinstance(facts[meeting], Unknown) and row["finish_date"]:
+    stands = row is not None and row["dropped"] is None  # of a row that is dropped no meeting is assumed
+    if meeting and from_row and row is not None and stands and isinstance(facts[meeting], Unknown) and row["finish_date"]:
         facts[meeting] = reference = nearest_working_day(date.fromisoformat(row["finish_date"]), True, calendar)
         sources[meeting] = "assumed"
         documents[meeting] = amending(row, ROW_DATES["finish"], on)[-1:]

@@ -11,13 +11,13 @@ from engine.core.policy import Condition, CorePolicy
 from engine.core.uses import Index
 from engine.evaluate.operators import row_attributes
 from engine.evaluate.reference import Scope
-from engine.explain.committees import standing
+from engine.explain.committees import exists, standing
 from engine.planning import known as k
 from engine.planning.bounds import refuse_year
 from engine.planning.origins import Origins
 from engine.planning.row_deadlines import rows_asked
 from engine.planning.rows import acceptance, counties, find_row, rounds, working_months
-from engine.planning.stages import row_attributes_of, stage_starts, staged
+from engine.planning.stages import row_attributes_of, stage_starts, staged, within_life
 from engine.planning.subjects import Asked, deadlines, iso
 from engine.planning.workdays import kind_of_day
 from engine.values import Unknown
@@ -66,7 +66,7 @@ def plan(tables: Tables, core: CorePolicy, wanted: Wanted) -> dict[str, Any]:
     whole = _Plan(tables, core, printed, days, wanted.on)
     locators = [find_row(tables, each) for each in dict.fromkeys(wanted.rows)]
     parts = [_subject(whole, part) for part in _parts(whole, wanted, locators)]
-    everything = locators or list(tables["rows"])
+    everything = locators or [locator for locator, row in printed.items() if exists(row, wanted.on)]
     listed = locators or wanted.subject is None
     return {
         "policy": {key: tables["policy"][key] for key in ("document_number", "title", "year", "issued_on", "digest")},
@@ -144,8 +144,10 @@ def _solved(whole: _Plan, part: _Part, known: k.Known) -> list[dict[str, Any]]:
     asked = at(on)
     starts = [] if isinstance(on, date) else stage_starts(asked, attributes)
     if starts:
-        return staged(at, starts, words, vocabulary["reference_date"])
-    return [{**entry, "earlier": []} for entry in deadlines(asked, words)]
+        found = staged(at, starts, words, vocabulary["reference_date"])
+    else:
+        found = [{**entry, "earlier": []} for entry in deadlines(asked, words)]
+    return found if row is None else [within_life(entry, row, vocabulary["reference_date"], whole.days) for entry in found]
 
 
 def _announced(known: k.Known, days: Calendar) -> None:

@@ -48,6 +48,8 @@ def working_months(tables: Tables, locators: Sequence[str], on: date | None) -> 
                 {key: change[key] for key in ("since", "number", "column", "before", "after")}
                 for change in row["changes"] if in_force(change["since"], on)
             ],
+            "added": _life(row["added"]),
+            "dropped": _life(row["dropped"]),
             "documents": list(dict.fromkeys(n for column in ROW_DATES.values() for n in amending(row, column, on)[-1:])),
         }
         for locator, row in ((each, tables["rows"][each]) for each in locators)
@@ -105,6 +107,11 @@ def counties(tables: Tables, locators: Sequence[str]) -> list[dict[str, Any]]:
         for locator in locators if tables["rows"][locator]["seat"] == COUNTY_SEAT
         for plan in tables["plans"]
     ]  # fmt: skip
+
+
+def _life(life: dict[str, Any] | None) -> dict[str, Any] | None:
+    """From which day, by which document, a row is added or dropped."""
+    return {"since": life["since"], "number": life["number"]} if life is not None else None
 
 
 def _office(row: dict[str, Any], on: date | None) -> str:

@@ -81,6 +81,19 @@ def _of_reference(versions: list[tuple[date, Entry]], days: list[date], calendar
     return versions[0 if latest else -1][1] | {"earlier": []}
 
 
+def within_life(entry: Entry, row: Mapping[str, Any], reference: str | None, calendar: Calendar) -> Entry:
+    """An entry of the reference date kept within the time for which amendments leave the row there."""
+    latest = entry["bound"] == LATEST
+    life = row["dropped"] if latest else row["added"]
+    if life is None or entry["fact"] != reference:
+        return entry
+    edge = date.fromisoformat(life["since"]) - (_DAY if latest else timedelta(0))
+    moved = _clipped(entry, edge, edge, calendar)
+    changed = [moved[key] for key in ("date", "strictest", "safe", "advised") if moved[key] not in (None, entry[key])]
+    documents = {**entry["documents"], **{day: [life["number"]] for day in changed}}
+    return {**moved, "earlier": entry["earlier"], "documents": documents}
+
+
 def _clipped(entry: Entry, first: date, last: date, calendar: Calendar) -> Entry:
     """An entry of the reference date with its days kept within their stage."""
     latest = entry["bound"] != EARLIEST

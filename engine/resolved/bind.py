@@ -252,7 +252,7 @@ class Binder:
                 if citation.text not in self.names.codes and citation.text not in self.names.readings:
                     known = tuple(self.names.codes)[:12]
                     self.report(Diagnostic("E0311", citation.span, {"code": citation.text, "known": known}))
-            elif citation.text not in self.names.clauses:
+            else:
                 check_clause(citation.text, citation.span, self.names, self.report)
 
 

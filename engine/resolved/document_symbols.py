@@ -62,6 +62,16 @@ class RowChange:
 
 
 @dataclass(frozen=True, slots=True)
+class RowLife:
+    """That an amendment adds a row, or drops it, from the day ``since`` (ISO) on; ``gap`` is the gap that tells of it."""
+
+    since: str
+    number: str
+    gap: str
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class RegisteredYears:
     """An entry of the register of 评价条件: the years required for a level of a series, or of one specialty in it."""
 

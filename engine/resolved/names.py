@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from engine.diagnostics.suggest import did_you_mean
 from engine.diagnostics.terms import Term
+from engine.resolved.document_symbols import RowLife
 from engine.resolved.symbols import Enumeration, FactSymbol, Parameter, Reading, Unit
 
 #: Attributes of a routing row that rules may ask for: word in the keyword language → English name.
@@ -34,6 +35,7 @@ class Names:
     collect_tables: set[str] = field(default_factory=set)
     words: dict[str, set[str]] = field(default_factory=dict)  # word → enumerations
     clauses: dict[str, str] = field(default_factory=dict)  # locator → kind; rows of the annex included
+    dropped: dict[str, RowLife] = field(default_factory=dict)  # rows that an amendment takes out, by locator
     guesses: int = 100  # how many more names are compared with all others: a file full of mistakes must not take minutes
 
     def add_words(self, enumeration: str, words: Iterable[str | None]) -> None:

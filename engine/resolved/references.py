@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from engine.diagnostics import Diagnostic, Span
+from engine.diagnostics import Diagnostic, Label, Span
 from engine.resolved.declarations.access import child, entries, span, text
 from engine.resolved.declarations.dates import read_date
 from engine.resolved.names import Names
@@ -19,8 +19,12 @@ Report = Callable[[Diagnostic], None]
 
 
 def check_clause(locator: str, place: Span, names: Names, report: Report) -> None:
-    """Report a locator that is not in the register, saying how far its article goes."""
+    """Report a locator that is not in the register, saying how far its article goes, and a row that an amendment drops."""
     if locator in names.clauses:
+        dropped = names.dropped.get(locator)
+        if dropped is not None:
+            label = Label(dropped.span, "first", {})
+            report(Diagnostic("W0355", place, {"row": locator, "since": dropped.since, "number": dropped.number}, (label,)))
         return
     arguments: dict[str, object] = {"locator": locator}
     counted = names.clause_count(locator)

@@ -16,6 +16,7 @@ from engine.resolved.bind import Binder
 from engine.resolved.declarations.access import child, entries, span, text, texts
 from engine.resolved.declarations.notice import read_gaps
 from engine.resolved.declared import Declared
+from engine.resolved.documents.reading import with_all_expressions
 from engine.resolved.nodes import Expression, Word
 from engine.resolved.policy import (
     CollectTable,
@@ -105,8 +106,7 @@ class Statements:
                     self._decision_table(document.root, policy)
             for file in policy.rules:
                 self._file(file, rank, layer=index > 0)
-            if index == 0:
-                self._routing(policy)
+        self._routing(with_all_expressions(policies))
         self._check_slots()
 
     def _rank(self, policy: SurfacePolicy) -> int:

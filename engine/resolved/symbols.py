@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine.diagnostics import NOWHERE, Span
-from engine.resolved.document_symbols import CommitteeNotice, RowChange
+from engine.resolved.document_symbols import CommitteeNotice, RowChange, RowLife
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,8 @@ class TableRow:
     """A routing row as declared; expressions are looked up by the place of their text.
 
     ``start_date`` and ``finish_date`` are the plan's, ``changes`` what amendments make of its cells, in order of their
-    dates; ``notice`` is the committee's own, whose dates of acceptance then govern.
+    dates; ``added`` and ``dropped`` say from when an amendment makes the row or takes it out; ``notice`` is the committee's
+    own, whose dates of acceptance then govern.
     """
 
     locator: str
@@ -174,6 +175,8 @@ class TableRow:
     notes: tuple[tuple[str, str, Span | None, Span], ...]
     scope_text: str = ""
     changes: tuple[RowChange, ...] = ()
+    added: RowLife | None = None
+    dropped: RowLife | None = None
     notice: CommitteeNotice | None = None
     span: Span = field(default=NOWHERE, compare=False)
     places: Mapping[str, Span] = field(default_factory=dict, compare=False)

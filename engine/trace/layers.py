@@ -18,9 +18,11 @@ from engine.resolved.symbols import Parameter, TableRow
 from engine.trace.carriers import RULES, Carrier
 from engine.trace.scenarios import short
 
-FIGURE, CELL, WINDOW, PLAN, APPROVAL, YEARS, EXEMPTION = "figure", "cell", "window", "plan", "approval", "years", "exemption"
+FIGURE, CELL, ROW, WINDOW = "figure", "cell", "line", "window"
+PLAN, APPROVAL, YEARS, EXEMPTION = "plan", "approval", "years", "exemption"
 _KINDS = {
-    FIGURE: Term("数", "figure"), CELL: Term("附件栏", "annex cell"), WINDOW: Term("受理起止", "time of acceptance"),
+    FIGURE: Term("数", "figure"), CELL: Term("附件栏", "annex cell"), ROW: Term("附件行", "annex row"),
+    WINDOW: Term("受理起止", "time of acceptance"),
     PLAN: Term("县计划", "county plan"), APPROVAL: Term("核准备案", "approval"), YEARS: Term("规定年限", "years required"),
     EXEMPTION: Term("学时例外", "recognised exception"),
 }  # fmt: skip
@@ -100,6 +102,9 @@ def _rows(resolved: ResolvedPolicy) -> Iterator[TableRow]:
 
 def _cells(resolved: ResolvedPolicy) -> Iterator[Carried]:
     for row in _rows(resolved):
+        for life, before, after in ((row.added, "", row.name), (row.dropped, row.name, "—")):
+            if life is not None:
+                yield Carried(ROW, row.locator, life.number, (short(row.locator),), life.since, before, after, life.span)
         for change in row.changes:
             name = f"{row.locator} {change.column}"
             yield Carried(

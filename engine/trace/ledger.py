@@ -9,7 +9,7 @@ from engine.core.policy import CorePolicy
 from engine.diagnostics import NOWHERE, Diagnostic, Span
 from engine.resolved.document_symbols import LayerHead
 from engine.resolved.policy import ResolvedPolicy
-from engine.resolved.symbols import Reading, TableRow
+from engine.resolved.symbols import Reading, RoutingTable, TableRow
 from engine.source.discovery import SourcePolicy
 from engine.source.nodes import Document
 from engine.trace.carriers import ROUTING, RULES, Carrier, collect, readings_by_clause
@@ -161,9 +161,9 @@ def build(
     for statement in statements:
         entries.append(book.statement(statement))
         table = tables.pop(statement.locator, None)
-        entries += [book.row(row, statement.locator) for row in (table.rows if table is not None else ())]
+        entries += [book.row(row, statement.locator) for row in _printed(table)]
     for table in tables.values():
-        entries += [book.row(row, short(table.clause)) for row in table.rows]
+        entries += [book.row(row, short(table.clause)) for row in _printed(table)]
     own = {head.folder: read_register(source.documents, f"{head.name}·") for head, source in _laid(resolved, sources)}
     layers = _layers(resolved, sources, book, own, beside)
     statements = (*statements, *(each for found in own.values() for each in found))
@@ -171,6 +171,11 @@ def build(
     registered = {folder: {each.locator for each in found} for folder, found in own.items()}
     orphans = tuple(each for each in _orphans(carriers, statements, rows) if not _free(each, registered))
     return Ledger(resolved, tuple(entries), orphans, tuple(scenarios), layers=layers), carriers
+
+
+def _printed(table: RoutingTable | None) -> list[TableRow]:
+    """The rows that the notice prints; those that amendments add are told with the amendment."""
+    return [row for row in table.rows if row.added is None] if table is not None else []
 
 
 def _laid(resolved: ResolvedPolicy, sources: Sequence[SourcePolicy]) -> list[tuple[LayerHead, SourcePolicy]]:

@@ -145,6 +145,7 @@ TABLES = {
         "start": maybe(str), "finish": maybe(str), "start_date": maybe(str), "finish_date": maybe(str),
         "office": {"raw": str, "unit": str, "phone": maybe(str)}, "audience": str, "seat": anything, "see_also": listed(str),
         "clause": str, "notice": maybe(mapping(anything)), "changes": listed(mapping(maybe(str))),
+        "added": maybe(mapping(str)), "dropped": maybe(mapping(str)),
     }),
     "gaps": mapping({"text": str, "clauses": listed(str)}),
     "errata": listed(mapping(anything)),

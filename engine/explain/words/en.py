@@ -139,6 +139,8 @@ WORDS: dict[str, str] = {
     "doc_tenure_until": ", years of tenure counted up to {day}",
     "doc_conditions": ", conditions of evaluation: {number}",
     "doc_materials": ", to be handed in: {materials}",
+    "doc_added": "from {since}, {row} is added ({number})",
+    "doc_dropped": "from {since}, {row} is dropped ({number})",
     "doc_amended": "from {since}, {name} is changed from {before} to {after} ({number})",
     "doc_registered": "{name} was left out; {value} is taken from the registered {title} ({number})",
     "doc_contradicted": "{name} is given as {value}; the registered {title} ({number}) says {registered}, please check",

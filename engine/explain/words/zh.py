@@ -139,6 +139,8 @@ WORDS: dict[str, str] = {
     "doc_tenure_until": "，任职年限计算截止{day}",
     "doc_conditions": "，评价条件见{number}",
     "doc_materials": "，须提交{materials}",
+    "doc_added": "自{since}起增设{row}（{number}）",
+    "doc_dropped": "自{since}起删去{row}（{number}）",
     "doc_amended": "自{since}起，{name}由{before}改为{after}（{number}）",
     "doc_registered": "{name}未填，按登记的{title}（{number}）取{value}",
     "doc_contradicted": "所填{name}{value}，与登记的{title}（{number}）{registered}不同，请核对",

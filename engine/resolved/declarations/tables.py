@@ -52,7 +52,7 @@ def _rows(table: str, listed: Node, notice: Notice) -> tuple[list[TableRow], lis
     diagnostics: list[Diagnostic] = []
     seen: dict[int, TableRow] = {}
     for item in entries(listed):
-        row = _row(table, item, notice, diagnostics)
+        row = read_row(table, item, notice, diagnostics)
         if row.number in seen:
             label = Label(seen[row.number].span, "first", {})
             diagnostics.append(Diagnostic("E0306", row.span, {"table": table, "number": row.number}, (label,)))
@@ -61,7 +61,8 @@ def _rows(table: str, listed: Node, notice: Notice) -> tuple[list[TableRow], lis
     return rows, diagnostics
 
 
-def _row(table: str, item: MappingNode, notice: Notice, diagnostics: list[Diagnostic]) -> TableRow:
+def read_row(table: str, item: MappingNode, notice: Notice, diagnostics: list[Diagnostic]) -> TableRow:
+    """One row of a table; what is wrong with its months is added to ``diagnostics``."""
     number = int(str(value(item, "序号") or 0))
     title_key = next((key for key in _TITLES if item.get(key) is not None), _TITLES[0])
     name_key = next((key for key in _NAMES if item.get(key) is not None), _NAMES[0])

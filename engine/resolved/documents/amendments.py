@@ -1,4 +1,5 @@
-"""Amendments of the notice within its year: a figure or a cell of a row, old value → new value, from a day on.
+"""Amendments of the notice within its year: a figure or a cell of a row, old value → new value, or a whole row added or
+dropped, from a day on.
 
 Part of :mod:`engine.resolved.documents`. Both values stay: which one holds is asked at the reference date. The old value must
 be the one that stands, so that an amendment written for another text is noticed.
@@ -15,12 +16,13 @@ from engine.resolved.declarations.access import child, entries, span, text
 from engine.resolved.declarations.dates import read_date
 from engine.resolved.declarations.figures import UNSET, plain_value
 from engine.resolved.declarations.months import first_day, last_day, read_months
-from engine.resolved.document_symbols import RowChange
+from engine.resolved.declarations.tables import read_row
+from engine.resolved.document_symbols import RowChange, RowLife
 from engine.resolved.documents.reading import roots
 from engine.resolved.names import Names
 from engine.resolved.references import unknown
-from engine.resolved.symbols import Parameter, TableRow
-from engine.source.nodes import Node
+from engine.resolved.symbols import Notice, Parameter, TableRow
+from engine.source.nodes import MappingNode, Node
 from engine.syntax.citations import normalise_locator
 from engine.syntax.policy import SurfacePolicy
 
@@ -80,12 +82,17 @@ def _with_value(known: Parameter, change: Change) -> Parameter:
 
 def amend_row(row: TableRow, change: Change, year: int, report: Report) -> TableRow:
     """A row with one more change of a cell."""
+    if row.dropped is not None:
+        label = Label(row.dropped.span, "first", {})
+        arguments = {"row": row.locator, "since": row.dropped.since}
+        report(Diagnostic("E0354", span(change.item, "行"), arguments, (label,)))
+        return row
     column = text(change.item, "栏")
     earlier = [each for each in row.changes if each.column == column]
     before = earlier[-1].after if earlier else _cell(row, column)
     where = earlier[-1].span if earlier else row.places.get(column, row.span)
     name = f"{row.locator} {column}"
-    since = earlier[-1].since if earlier else None
+    since = earlier[-1].since if earlier else row.added.since if row.added is not None else None
     if not _agrees(change, name, before, where, report) or not _follows(change, name, since, where, report):
         return row
     after, place = text(change.item, "新值"), span(change.item, "新值")
@@ -102,6 +109,33 @@ def amend_row(row: TableRow, change: Change, year: int, report: Report) -> Table
     if column in _MONTHS:
         _check_order(changed, place, report)
     return changed
+
+
+def added_row(change: Change, notice: Notice, report: Report) -> TableRow:
+    """The row that an amendment adds to a table."""
+    table, problems = text(change.item, "增行"), list[Diagnostic]()
+    node = child(change.item, "新行")
+    assert isinstance(node, MappingNode)
+    row = read_row(table, node, notice, problems)
+    for problem in problems:
+        report(problem)
+    return replace(row, added=RowLife(change.since, change.number, f"{row.locator}增设", span(node, "序号")))
+
+
+def drop_row(row: TableRow, change: Change, report: Report) -> TableRow:
+    """A row that an amendment takes out; its name must be the one that stands."""
+    place = span(change.item, "删行")
+    if row.dropped is not None:
+        label = Label(row.dropped.span, "first", {})
+        report(Diagnostic("E0354", place, {"row": row.locator, "since": row.dropped.since}, (label,)))
+        return row
+    standing, where = row.name or row.titles, row.places.get("评委会名称", row.span)
+    if not _agrees(change, row.locator, standing, where, report, "原名"):
+        return row
+    last = max((each.since for each in (*row.changes, *((row.added,) if row.added is not None else ()))), default=None)
+    if not _follows(change, row.locator, last, row.span, report):
+        return row
+    return replace(row, dropped=RowLife(change.since, change.number, f"{row.locator}删去", place))
 
 
 def months_at(row: TableRow) -> Iterator[tuple[str, str | None, str | None]]:
@@ -131,14 +165,14 @@ def _cell(row: TableRow, column: str) -> str:
     return cells[column] or ""
 
 
-def _agrees(change: Change, name: str, standing: str, where: Span, report: Report) -> bool:
+def _agrees(change: Change, name: str, standing: str, where: Span, report: Report, key: str = "原值") -> bool:
     """Whether the old value is the one that stands; blanks that a cell's layout left do not count."""
-    stated = _shown(plain_value(child(change.item, "原值")))
+    stated = _shown(plain_value(child(change.item, key)))
     if "".join(stated.split()) == "".join(standing.split()):
         return True
     label = Label(where, "first", {})
     arguments = {"name": name, "stated": stated, "found": standing}
-    report(Diagnostic("E0348", span(change.item, "原值"), arguments, (label,)))
+    report(Diagnostic("E0348", span(change.item, key), arguments, (label,)))
     return False
 
 
@@ -158,5 +192,5 @@ def _shown(value: object) -> str:
 
 
 def locator_of(change: Change) -> str:
-    """The row that a change is about; empty for a parameter."""
-    return normalise_locator(text(change.item, "行"))
+    """The row that a change is about; empty for a parameter and for a row that is added."""
+    return normalise_locator(text(change.item, "行") or text(change.item, "删行"))

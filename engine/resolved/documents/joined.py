@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic, Label, Span
@@ -17,9 +18,18 @@ from engine.resolved.declarations.access import child, entries, optional, span, 
 from engine.resolved.declarations.dates import read_date
 from engine.resolved.document_symbols import COUNTY_SEAT, CommitteeNotice, CountyPlan, Documents, Exemption
 from engine.resolved.documents import reading
-from engine.resolved.documents.amendments import Change, amend_parameter, amend_row, locator_of, months_at, read_changes
+from engine.resolved.documents.amendments import (
+    Change,
+    added_row,
+    amend_parameter,
+    amend_row,
+    drop_row,
+    locator_of,
+    months_at,
+    read_changes,
+)
 from engine.resolved.references import unknown
-from engine.resolved.symbols import Clause, FactSymbol, TableRow
+from engine.resolved.symbols import Clause, FactSymbol, Notice, TableRow
 from engine.syntax.citations import normalise_locator
 from engine.syntax.policy import SurfacePolicy
 
@@ -90,9 +100,34 @@ class _Joining:
             amend_parameter(self.names, change, self.report)
             return
         assert self.declared.notice is not None
-        row = self.row(locator_of(change), span(change.item, "行"))
-        if row is not None:
+        if child(change.item, "增行") is not None:
+            self.add_row(change, self.declared.notice)
+            return
+        dropped = child(change.item, "删行") is not None
+        row = self.row(locator_of(change), span(change.item, "删行" if dropped else "行"))
+        if row is not None and dropped:
+            row = drop_row(row, change, self.report)
+            if row.dropped is not None:
+                self.names.dropped |= dict.fromkeys((row.locator, f"附件1·{row.locator}"), row.dropped)
+            self.replace_row(row)
+        elif row is not None:
             self.replace_row(amend_row(row, change, self.declared.notice.year, self.report))
+
+    def add_row(self, change: Change, notice: Notice) -> None:
+        """A new row, behind those of its table; its number must be free."""
+        name = text(change.item, "增行")
+        table = self.declared.tables.get(name)
+        if table is None:
+            self.report(Diagnostic("E0340", span(change.item, "增行"), {"row": name}))
+            return
+        row = added_row(change, notice, self.report)
+        there = next((each for each in table.rows if each.locator == row.locator), None)
+        if there is not None:
+            label = Label(there.span, "first", {})
+            self.report(Diagnostic("E0353", row.span, {"row": row.locator, "name": there.name or there.titles}, (label,)))
+            return
+        self.declared.tables[name] = replace(table, rows=(*table.rows, row))
+        self.names.clauses |= dict.fromkeys((row.locator, f"附件1·{row.locator}"), "b")
 
     def cite(self, number: str, place: Span) -> None:
         """Make a document's number a locator that statements may rest on."""
@@ -156,6 +191,10 @@ class _Joining:
             self.relaxed(begins, what, notice.accepts_from, start, row.places.get("启动时间", row.span))
         if finish is not None and notice.accepts_until > finish:
             self.relaxed(ends, what, notice.accepts_until, finish, row.places.get("完成时间", row.span))
+        if row.dropped is not None and notice.accepts_until >= row.dropped.since:
+            self.relaxed(ends, what, notice.accepts_until, _day_before(row.dropped.since), row.dropped.span)
+        if row.added is not None and notice.accepts_from < row.added.since:
+            self.relaxed(begins, what, notice.accepts_from, row.added.since, row.added.span)
         if notice.hours_until is not None and notice.hours_until > notice.accepts_until:
             what = Term("学时认定截止日", "the day up to which hours count")
             self.relaxed(notice.places["学时认定截止日"], what, notice.hours_until, notice.accepts_until, ends)
@@ -252,6 +291,10 @@ class _Joining:
         facts: Callable[[str], FactSymbol | None] = self.names.facts.get
         found = facts(name)
         return found if found is not None and found.type == "text" else None
+
+
+def _day_before(day: str) -> str:
+    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
 
 
 def _dates(notice: CommitteeNotice) -> tuple[str | None, ...]:

@@ -5,7 +5,8 @@ Only shapes are read here; whether a document may say what it says is asked in :
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from engine.resolved.declarations.access import child, entries, optional, places, span, text, texts, value
 from engine.resolved.document_symbols import Approval, CommitteeNotice, CountyPlan, LayerHead, RegisteredYears
@@ -16,6 +17,12 @@ from engine.syntax.policy import SurfacePolicy
 CONDITIONS = "registers/evaluation_conditions.yaml"
 APPROVALS = "registers/committee_approvals.yaml"
 EXEMPTIONS = "registers/hour_exemptions.yaml"
+
+
+def with_all_expressions(policies: Sequence[SurfacePolicy]) -> SurfacePolicy:
+    """The policy with the expressions of its layers too: a row may stand in an amendment."""
+    expressions = {place: found for policy in policies for place, found in policy.expressions.items()}
+    return replace(policies[0], expressions=expressions)
 
 
 def roots(policy: SurfacePolicy, folder: str) -> Iterator[Node]:

@@ -3,7 +3,8 @@
 Called by :mod:`engine.resolved.from_surface` once all statements are bound. Everything becomes an ordinary expression of the
 language, so that evaluators, letters and analyses need to know nothing of documents:
 
-* an amended 范围 holds from its day on, the old one before;
+* an amended 范围 holds from its day on, the old one before; a row added or dropped is in scope from or until its day, and
+  a gap tells of it on the other side;
 * a county whose plan does not hold a county-seated row is taken out of that row's scope, and a gap says whom to ask;
 * an approval that is over is a note of its row; so is a county that the power was handed down to;
 * a recognised exception is an exception of the definition that its register names.
@@ -13,11 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from engine.diagnostics import Diagnostic, Span
 from engine.diagnostics.terms import Term
-from engine.resolved.document_symbols import COUNTY_SEAT, Approval, CountyPlan, Documents, Exemption
+from engine.resolved.document_symbols import COUNTY_SEAT, Approval, CountyPlan, Documents, Exemption, RowLife
 from engine.resolved.nodes import Expression, FactReference, VariableReference, Word
 from engine.resolved.policy import Ruling, ScopedRow
 from engine.resolved.statements import Statements
@@ -34,7 +36,7 @@ def weave(statements: Statements, documents: Documents, policies: Sequence[Surfa
     rows = []
     for scoped in statements.rows:
         facts = _facts(statements, statements.declared.tables[scoped.row.table])
-        scoped = _amended(scoped, facts, expressions, statements)
+        scoped = _living(_amended(scoped, facts, expressions, statements), facts, statements)
         rows.append(_noted(_narrowed(scoped, facts, documents.plans, statements), facts, documents.approvals))
     statements.rows = rows
     for exemption in documents.exemptions:
@@ -88,6 +90,29 @@ def _amended(
         after = _compare("not_before", day, since, change.span, change.number)
         scope = _either(change.span, _both(change.span, before, scope), _both(change.span, after, bound))
     return replace(scoped, scope=scope)
+
+
+def _living(scoped: ScopedRow, facts: tuple[FactSymbol, ...], statements: Statements) -> ScopedRow:
+    """A row within the time that amendments give it; outside it a gap says by which document."""
+    row, day, scope = scoped.row, _day(facts), scoped.scope
+    from_on, until = ("not_before", "earlier"), ("earlier", "not_before")
+    for life, operators, word in ((row.added, from_on, "增设"), (row.dropped, until, "删去")):
+        if life is None or day is None:
+            continue
+        inside, outside = (_compare(each, day, n.Date(life.since, life.span), life.span, life.number) for each in operators)
+        gap = GapSymbol(life.gap, _told(row, life, word), (normalise_locator(life.number),), life.span, life.span)
+        if statements.declared.claim(gap.name, life.span, "gap"):
+            statements.gaps.append((gap, _both(life.span, scope, outside)))
+        scope = _both(life.span, scope, inside)
+    return replace(scoped, scope=scope)
+
+
+def _told(row: TableRow, life: RowLife, word: str) -> str:
+    """What somebody is told whom the row takes no longer, or not yet."""
+    day, office = date.fromisoformat(life.since), row.office.unit or row.office.raw
+    where = office + (f"（{row.office.phone}）" if row.office.phone else "")
+    ask = f"请向{where}咨询改由哪里受理" if life is row.dropped else f"请在这一天以后申报，或先向{where}咨询"
+    return f"{row.locator}（{row.name or row.titles}）自{day.year}年{day.month}月{day.day}日起{word}。{ask}。"
 
 
 # ---- county plans -----------------------------------------------------------------------------------------------
