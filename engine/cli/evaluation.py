@@ -77,7 +77,8 @@ def read_day(text: str) -> date:
     try:
         return date.fromisoformat(text if _DATE.match(text) else "")
     except ValueError:
-        refuse("E0905", name="--on", value=text, expected=api.Term("2023-06-12 这样的日期", "a date such as 2023-06-12"))
+        expected = api.Term("2023-06-12 这样的日期，历法中须有这一天", "a date of the calendar such as 2023-06-12")
+        refuse("E0905", name="--on", value=text, expected=expected)
 
 
 class _Writer:

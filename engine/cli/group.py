@@ -44,7 +44,9 @@ class Group(Command, click.Group):
         version = click.Option(
             ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help=pick(lang, _VERSION)
         )
-        super().__init__("policy", lang=lang, help=pick(lang, _HELP), params=[language_option(lang), version])
+        params = [language_option(lang), version]
+        super().__init__("policy", lang=lang, help=pick(lang, _HELP), params=params, callback=_without_command)
+        self.invoke_without_command = True
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands."""
@@ -94,6 +96,15 @@ def run_group(arguments: list[str], prog_name: str, lang: str) -> int:
         raise KeyboardInterrupt from None
     except click.ClickException as error:
         refuse("E0912", name=error.format_message())
+
+
+@click.pass_context
+def _without_command(ctx: click.Context, **_: Any) -> None:
+    """``policy --lang en`` and nothing else: the help, as for ``policy`` alone."""
+    if ctx.invoked_subcommand is None:
+        from engine.cli import output
+
+        output.write(ctx.get_help() + "\n")
 
 
 def _show_version(ctx: click.Context, param: click.Parameter, value: Any) -> None:

@@ -72,7 +72,7 @@ def _entry(
 
 def _value(value: object, type_: t.Type, units: Mapping[str, Unit], span: Span, name: str, report: Report) -> object:
     """One value as the type wants it."""
-    text = str(value)
+    text = str(value).lower() if isinstance(value, bool) else str(value)
     if type_.kind == "boolean":
         return value if isinstance(value, bool) else _misfit(text, type_, span, name, report)
     if type_.kind == "text":

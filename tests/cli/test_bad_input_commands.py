@@ -38,7 +38,7 @@ FILES: dict[str, bytes] = {
 LINES: list[tuple[tuple[str, ...], str, str]] = [
     (("evla",), "E0901", "是否为“eval”？"),
     (("eval",), "E0904", "缺少 文件…"),
-    (("eval", "a.json", "--on", "2025-02-29"), "E0905", "“2025-02-29”不可用"),
+    (("eval", "a.json", "--on", "2025-02-29"), "E0905", "历法中须有这一天"),
     (("eval", "a.json", "--subject", "评审会义"), "E0903", "是否为“评审会议”？"),
     (("eval", "a.json", "--policy", "nowhere"), "E0114", "无法读取文件夹“nowhere”"),
     (("explain", "E06O4"), "E0910", "是否为“E0604”？"),
@@ -175,3 +175,10 @@ def test_the_folder_above_policies_is_told_once(lang: str) -> None:
     assert answer.code == 2
     assert [line[:5] for line in answer.err.split("\n") if line[1:5].isdigit()] == ["E0112"]
     assert "2023/notice.yaml" in answer.err
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_without_a_command_there_is_the_help(lang: str) -> None:
+    answer = invoke("--lang", lang)
+    assert (answer.code, answer.err) == (0, "")
+    assert answer.out == invoke("--help", "--lang", lang).out
