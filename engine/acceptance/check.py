@@ -6,7 +6,9 @@ that the steps only name; figures, dates and words come from the feature files a
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from engine import api
@@ -22,8 +24,10 @@ _BREACHES = {"ineligible", "breach", "void"}
 class Check:
     """The facts of one case and, once asked, the decision or the mistakes in what was filled in."""
 
-    def __init__(self, policy: api.Policy) -> None:
+    def __init__(self, policy: api.Policy, folder: str = "") -> None:
+        """``folder``: that of the features, for what a scenario lays over the policy."""
         self.policy = policy
+        self.folder = folder
         self.subject = ""
         self.facts: dict[str, Any] = {}
         self._decision: api.Decision | None = None
@@ -82,6 +86,14 @@ class Check:
         expect_among(option, [each["name"] for each in reading["options"]])
         readings = tables["readings"] | {found[code]: reading | {"chosen": option}}
         self.policy = self.policy.changed(tables | {"readings": readings}, self.policy.evaluator())
+
+    def lay(self, name: str) -> None:
+        """Lay a sample layer of the features over the policy, for this question alone."""
+        layer = os.path.join(self.folder, "layers", name)
+        try:
+            self.policy = _laid(self.policy.folder, (*self.policy.layers, layer))
+        except api.InvalidPolicy as problem:
+            raise Unmet(f"{name}：{[each.code for each in problem.diagnostics]}") from problem
 
     # ---- asking -----------------------------------------------------------------------------------------------------
 
@@ -191,6 +203,12 @@ class Check:
         rules = (*tables["conditions"].values(), *tables["entitlements"].values())
         atoms = {c for rule in rules for index in rule["atoms"] for c in tables["atoms"][index]["clauses"]}
         return clause in atoms or any(clause in rule["clauses"] for rule in rules)
+
+
+@cache
+def _laid(folder: str, layers: tuple[str, ...]) -> api.Policy:
+    """A policy under layers, made once for all scenarios."""
+    return api.load_policy(folder, layers)
 
 
 def _statuses(finding: Finding, clause: str) -> Iterator[str]:

@@ -26,7 +26,8 @@ NEAR = 3
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What became of a mutant. ``by`` is the scenario that kills it, ``near`` those that come nearest to a survivor."""
+    """What became of a mutant. ``by`` is the scenario that kills it; of a survivor ``near`` are the scenarios that come
+    nearest, and ``example`` is an application that it decides otherwise, where one was found."""
 
     kind: str
     zh: str
@@ -36,6 +37,7 @@ class Judged:
     fate: str
     by: str = ""
     near: tuple[str, ...] = ()
+    example: dict[str, Any] | None = None
 
 
 #: Claims that the decision, the rows and the entitlements settle, whatever they rest on.
@@ -124,7 +126,7 @@ class Judge:
             return Judged(*told, EQUIVALENT)
         under = [known for known in order if set(mutant.clauses) & set(known.scenario.tags)]
         places = tuple(dict.fromkeys(known.place for known in [*near, *under]))
-        return Judged(*told, SURVIVED, near=places[:NEAR])
+        return Judged(*told, SURVIVED, near=places[:NEAR], example=self.mutations.witness(mutant, core))
 
     def _ordered(self, mutant: Any) -> list[_Known]:
         """The scenarios, those first that killed a neighbour, stand under its clauses or name the words it is about."""

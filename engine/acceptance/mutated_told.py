@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import Any
 
@@ -37,7 +38,11 @@ _KINDS = {
 def _survivor(each: Judged, lang: str) -> list[str]:
     english = lang == "en"
     lines = [f"{'SURVIVED' if english else '未发现'}  {each.place}  {'、'.join(each.clauses)}  {each.en if english else each.zh}"]
-    return lines + [f"    {'near' if english else '最近的场景'}  {near}" for near in each.near]
+    lines += [f"    {'near' if english else '最近的场景'}  {near}" for near in each.near]
+    if each.example is not None:
+        application = api.printable(json.dumps(each.example, ensure_ascii=False))
+        lines.append(f"    {'decided otherwise' if english else '结论会不同的一份'}  {application}")
+    return lines
 
 
 def _sum(found: Mutated, lang: str) -> str:
@@ -60,7 +65,7 @@ def as_json(found: Mutated) -> dict[str, Any]:
         "judged": [
             {
                 "change": each.kind, "text": {"zh": each.zh, "en": each.en}, "clauses": list(each.clauses), "place": each.place,
-                "fate": each.fate, "killed_by": each.by or None, "near": list(each.near),
+                "fate": each.fate, "killed_by": each.by or None, "near": list(each.near), "example": each.example,
             }
             for each in found.judged
         ],

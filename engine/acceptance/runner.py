@@ -42,7 +42,7 @@ def _meant(type_: str, text: str) -> tuple[tuple[Definition, dict[str, object]],
 
 def run(scenario: Scenario, policy: api.Policy, check: Check | None = None) -> Ran:
     """Carry out a scenario under ``policy``; ``check`` takes the place of a fresh question."""
-    check = check or Check(policy)
+    check = check or Check(policy, scenario.folder)
     for step in scenario.steps:
         try:
             _perform(step, check)

@@ -28,7 +28,8 @@ class Step:
 class Scenario:
     """One scenario, or one line of the examples of an outline, steps of the background included.
 
-    ``file`` and ``line`` (1-based) are where it stands, an example where its line stands.
+    ``file`` and ``line`` (1-based) are where it stands, an example where its line stands; ``folder`` holds the file and,
+    below ``layers``, what the scenario may lay over the policy.
     """
 
     name: str
@@ -36,20 +37,21 @@ class Scenario:
     steps: tuple[Step, ...]
     file: str = ""
     line: int = 0
+    folder: str = ""
 
     def matches(self, words: str) -> bool:
         """Whether ``words`` occur in its file's name, in its own or in a tag."""
         return any(words in text for text in (self.file, self.name, *self.tags))
 
 
-def scenarios(text: str, file: str = "") -> Iterator[Scenario]:
+def scenarios(text: str, file: str = "", folder: str = "") -> Iterator[Scenario]:
     """The scenarios of a feature file's text; raises a gherkin ``ParserError``."""
     document: Any = Parser().parse(text) | {"uri": file}
     lines = dict(_lines(document))
     for pickle in Compiler().compile(document):
         tags = tuple(tag["name"].removeprefix("@") for tag in pickle["tags"])
         line = lines.get(pickle["astNodeIds"][-1], 0)
-        yield Scenario(pickle["name"], tags, tuple(map(_step, pickle["steps"])), file, line)
+        yield Scenario(pickle["name"], tags, tuple(map(_step, pickle["steps"])), file, line, folder)
 
 
 def _lines(node: Any) -> Iterator[tuple[str, int]]:

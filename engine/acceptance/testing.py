@@ -55,7 +55,7 @@ def read(folder: str, features: str | None, policy: api.Policy, words: str | Non
     ]
     if wrong:
         raise api.InvalidInput(wrong, texts)
-    found = [scenario for file, text in texts.items() for scenario in scenarios(text, file)]
+    found = [scenario for file, text in texts.items() for scenario in scenarios(text, file, place)]
     chosen = [scenario for scenario in found if words is None or scenario.matches(words)]
     if not chosen:
         raise api.InvalidInput([api.Diagnostic("E0871", api.Span("", 0, 0, 0, 0), {"words": words or ""})], {})

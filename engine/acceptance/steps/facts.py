@@ -91,6 +91,11 @@ def reading(check: Check, code: str, option: str) -> None:
     check.read_as(code, option)
 
 
+@given("另有规定“{name}”，一并适用")
+def layer(check: Check, name: str) -> None:
+    check.lay(name)
+
+
 @when("自查")
 def ask(check: Check) -> None:
     check.ask()
