@@ -1,4 +1,4 @@
-"""A scenario may take one reading otherwise: 口径“…”定为“…”."""
+"""A scenario may take one reading otherwise, 口径“…”定为“…”, and lay a sample over the policy, 另有规定“…”，一并适用."""
 
 from __future__ import annotations
 
@@ -51,3 +51,16 @@ def test_a_reading_or_option_that_is_none_is_refused(policy: api.Policy, code: s
     with pytest.raises(Unmet) as caught:
         Check(policy).read_as(code, option)
     assert f"“{option}”" in str(caught.value) if code == "A17" else f"“{code}”" in str(caught.value)
+
+
+def test_a_sample_layer_is_laid_over_the_policy(policy: api.Policy) -> None:
+    check = Check(policy, str(POLICY.parent.parent / "features"))
+    check.lay("省里延长过渡期")
+    assert [slot["filled"] for slot in check.policy.tables["slots"]] == [True]
+    assert [slot["filled"] for slot in policy.tables["slots"]] == [False]
+
+
+@pytest.mark.parametrize("folder", ["", str(POLICY.parent.parent / "features")])
+def test_a_layer_that_is_not_there_is_refused(policy: api.Policy, folder: str) -> None:
+    with pytest.raises(Unmet, match="没有这样的规定"):
+        Check(policy, folder).lay("没有这样的规定")

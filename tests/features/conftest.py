@@ -12,6 +12,7 @@ from engine import api
 from engine.acceptance.check import Check
 from engine.acceptance.definitions import definitions
 from tests.features import POLICY
+from tests.repository import ROOT
 
 for _definition in definitions():
     step(
@@ -30,7 +31,7 @@ def policy() -> api.Policy:
 @pytest.fixture
 def check(policy: api.Policy) -> Check:
     """A question, still empty."""
-    return Check(policy)
+    return Check(policy, str(ROOT / "features"))
 
 
 def pytest_bdd_apply_tag(tag: str, function: Callable[..., object]) -> bool:
