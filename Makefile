@@ -11,7 +11,7 @@ PYTEST := $(BIN)/python -m pytest -n 2
 
 help:
 	@echo 'make demo    evaluate the shipped examples'
-	@echo 'make test    style, types, rooms, tests and features (what .ci/run runs)'
+	@echo 'make test    style, types, rooms, tests, features and mutants (what .ci/run runs)'
 	@echo 'make lint    style, types and rooms only'
 	@echo 'make format  put the Python files into their settled form'
 	@echo 'make readme  put the real output into the README files'
@@ -23,6 +23,7 @@ demo: $(STAMP)
 
 test: lint
 	$(PYTEST) -p tests.room_coverage --cov --cov-report=term
+	$(BIN)/policy mutate policies/2023
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
