@@ -28,7 +28,7 @@ class Canonical:
         """The key of ``node`` in ``scope``; ``own`` are variables that the expression binds itself."""
         match node:
             case n.Variable(name):
-                return ("bound", name) if name in own else of_value(scope.variables[name])
+                return ("bound", name) if name in own or name not in scope.variables else of_value(scope.variables[name])
             case n.RowAttribute(name):
                 return of_value(scope.row[name])
             case n.Parameter(name, year):

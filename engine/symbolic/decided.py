@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from engine.core.nodes import Quantifier
 from engine.core.policy import Condition, Entitlement, Gap, Message, Row, SubjectPolicy
 from engine.core.uses import Index
 from engine.core.walk import asked
@@ -277,8 +278,9 @@ def _messages_differ(old: Decided, new: Decided, one: Any, two: Any, before: Any
 
 
 def _said(side: Decided, message: Message, item: Any, row: Row | None) -> tuple[Any, ...]:
-    variable = getattr(getattr(item, "requires", None), "variable", None)
-    own = () if variable is None else (variable,)
+    requires = getattr(item, "requires", None)
+    each = isinstance(requires, Quantifier) and requires.every
+    own = (requires.variable,) if isinstance(requires, Quantifier) and each else ()
     scope = side.place(row)
     key = side.encoding.canonical.key
-    return tuple(part if isinstance(part, str) else key(part, scope, own) for part in message.parts)
+    return (each, *(part if isinstance(part, str) else key(part, scope, own) for part in message.parts))

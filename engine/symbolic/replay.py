@@ -24,7 +24,10 @@ def outcome(side: Side, subject: str, application: Mapping[str, Any], readings: 
     case, _ = case_from_mapping(application, side.tables, subject)
     if case is None:
         return None
-    return reference.evaluate(side.core, subject, case.facts, bindings(side.tables, case.on, dict(readings)))
+    try:
+        return reference.evaluate(side.core, subject, case.facts, bindings(side.tables, case.on, dict(readings)))
+    except KeyError:  # a changed policy may say a year in a message that it no longer goes through year by year
+        return None
 
 
 def decided(found: Outcome) -> Any:
@@ -43,7 +46,7 @@ def _asked(conditions: tuple[ConditionOutcome, ...], entitlements: tuple[Entitle
     """Conditions that ask something, with what their messages say; entitlements that are or may be granted."""
     return (
         sorted(
-            (each.name, each.status, [str(element.arguments) for element in each.elements])
+            (each.name, each.status, [str(element.arguments) for element in each.elements if element.arguments])
             for each in conditions
             if each.status != "not_required"
         ),

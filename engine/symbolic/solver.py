@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.symbolic import logic, witness
+from engine.symbolic import logic, pinned, witness
 from engine.symbolic.dates import of_years
 from engine.symbolic.decided import Decided, Statement, differences
 from engine.symbolic.logic import Formula, at_most, both, either, equal, negated
@@ -63,13 +63,16 @@ class Solver:
         return self._check(self._solver(formula, facts)) == "unsat"
 
     def example(self, formula: Formula, facts: Iterable[str] | None = None, happens: Happens | None = None) -> Answer:
-        """An application for which ``formula`` holds, of as few facts as can be left. ``happens`` looks whether it does."""
+        """An application for which ``formula`` holds, of as few facts as can be left.
+
+        ``happens`` looks whether it does what it is looked for; by default the formula is asked again of its facts alone.
+        """
         wanted = self._wanted(facts)
         solver = self._solver(formula, wanted)
         plain = self._check(solver)
         if plain != "sat":
             return Answer(NONE if plain == "unsat" else UNDECIDED)
-        seen = happens or (lambda application, readings: True)
+        seen = happens or self._holding(formula)
         for _ in range(TRIES):
             model = self._liked(solver, wanted)
             if model is None:
@@ -79,6 +82,15 @@ class Solver:
                 return Answer(FOUND, found)
             solver.add(negated(both(*witness.stated(self.variables, model, wanted))))
         return Answer(UNDECIDED)
+
+    def _holding(self, formula: Formula) -> Happens:
+        """Looks whether a formula holds for an application."""
+
+        def happens(application: Mapping[str, Any], readings: Mapping[str, str]) -> bool:
+            case = witness.case(self.variables, application)
+            return case is not None and pinned.holds(self.variables, formula, case, readings)
+
+        return happens
 
     def _seen(self, model: Any, facts: frozenset[str], happens: Happens) -> Witness | None:
         """The application of a model, without what is not needed; ``None`` where the replay does not confirm it."""
