@@ -151,7 +151,10 @@ def _name_of_missing(error: ValidationError) -> str:
 
 
 def _missing_alternatives(error: ValidationError, node: Node) -> Diagnostic:
-    names = list(dict.fromkeys(_name_of_missing(each) for each in error.context))
+    """The keys missing from the alternatives that are written the furthest."""
+    written = {id(each): sum(key in error.instance for key in each.schema["required"]) for each in error.context}
+    furthest = [each for each in error.context if written[id(each)] == max(written.values())]
+    names = list(dict.fromkeys(_name_of_missing(each) for each in furthest))
     return Diagnostic("E0140", _brief(node), {"key": Term("”或“".join(names), "` or `".join(names))})
 
 
