@@ -207,12 +207,11 @@ def _conditions(old: Decided, new: Decided, one: Any, two: Any) -> Iterator[Form
         right = NOT_ASKED if two is None or after is _ABSENT else new.condition(two, after)
         listed = _listed(old, new, before, after)
         said = _messages_differ(old, new, one, two, before, after)
-        differs = either(
-            *(unequal(a, b) for a, b in ((left.not_required, right.not_required), (left.met, right.met),
-              (left.not_met, right.not_met), (left.incident, right.incident))),
-            both(said, either(left.said, right.said)),
-        )  # fmt: skip
-        yield both(listed, differs)
+        differs = [unequal(a, b) for a, b in zip(left, right, strict=True)]
+        differs.append(both(said, either(left.said, right.said)))
+        if one is not None and two is not None and one.consequence != two.consequence:
+            differs += [negated(left.truth.true), negated(right.truth.true)]
+        yield both(listed, either(*differs))
 
 
 def _entitlements(old: Decided, new: Decided, one: Any, two: Any) -> Iterator[Formula]:

@@ -40,6 +40,9 @@ class Value(NamedTuple):
         return self.kind != "number" or logic.identical(*self.parts)
 
 
+#: More words than this are not told apart by their numbers; the rest are texts that the policy does not name.
+MOST_WORDS = 2**logic.WORD_BITS - 4096
+
 UNKNOWN = Value("", True, False, ())
 INAPPLICABLE = Value("", False, True, ())
 
@@ -52,7 +55,9 @@ class Symbols:
         self.words: list[str] = []
 
     def number(self, word: str) -> int:
-        """The number of a word."""
+        """The number of a word. Raises ``OverflowError`` where there are more words than numbers."""
+        if len(self.words) >= MOST_WORDS:
+            raise OverflowError("too many words")
         found = self.numbers.setdefault(word, len(self.words))
         if found == len(self.words):
             self.words.append(word)

@@ -181,9 +181,16 @@ class Variables:
                 return frozenset(found)
             found |= more
 
+    def _may_contradict(self, relation: dict[str, Any]) -> bool:
+        """Whether a fact of a relation may be assumed or filled in later, after the others were found to agree."""
+        filled = {fill["fact"] for fill in self.subject["fills"]}
+        return any(self.facts[id]["absent"] == "assume" or id in filled for id in relation["columns"])
+
     def _relations(self) -> list[tuple[frozenset[str], Callable[[], list[Formula]]]]:
         if not self._related:
             for relation in self.subject["relations"]:
+                if self._may_contradict(relation):
+                    continue
                 self._related.append((frozenset(relation["columns"]), _once(partial(self._agree, relation))))
         return self._related
 
