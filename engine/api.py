@@ -284,6 +284,10 @@ def inspect_policy(folder: str, layers: Sequence[str] = ()) -> Checked:
     from engine import pipeline
 
     result = pipeline.check(folder, layers)
+    if "compiled" in result.stages:
+        from engine.trace.trace import check_register
+
+        result.diagnostics.extend(check_register(result.stages))
     counts = {} if result.failed or "core" not in result.stages else _counts(result.stages)
     return Checked(result.diagnostics, result.sources, counts)
 

@@ -33,14 +33,15 @@ def kind_word(kind: str) -> Term:
 
 def check(ledger: Ledger, carriers: list[Carrier], core: CorePolicy, features: bool) -> list[Diagnostic]:
     """Everything found; scenarios are asked for only where there are ``features``."""
-    found = [
-        *_statements(ledger, carriers),
-        *_orphans(ledger, core),
-        *_parameters(ledger, carriers, core),
-    ]
+    found = [*registered(ledger, carriers), *_unused(core), *_parameters(ledger, carriers, core)]
     if features:
         found += [*_untested(ledger), *_tags(ledger)]
     return found
+
+
+def registered(ledger: Ledger, carriers: list[Carrier]) -> list[Diagnostic]:
+    """Where the register and the rules do not lead to each other: E0801 to E0806, unused definitions left aside."""
+    return [*_statements(ledger, carriers), *_orphans(ledger)]
 
 
 def _statements(ledger: Ledger, carriers: list[Carrier]) -> Iterator[Diagnostic]:
@@ -98,10 +99,14 @@ def _resting(entry: Entry, statement: Statement) -> Iterator[Diagnostic]:
             yield Diagnostic("E0803", each.span, arguments)
 
 
-def _orphans(ledger: Ledger, core: CorePolicy) -> Iterator[Diagnostic]:
-    """E0802: rules that no statement names, and definitions that nothing uses."""
+def _orphans(ledger: Ledger) -> Iterator[Diagnostic]:
+    """E0802: rules that no statement names."""
     for each in ledger.orphans:
         yield Diagnostic("E0802", each.span, {"name": each.name, "kind": kind_word(each.kind), "clauses": each.clauses})
+
+
+def _unused(core: CorePolicy) -> Iterator[Diagnostic]:
+    """E0802: definitions that nothing uses."""
     for name, place in unused_definitions(core):
         yield Diagnostic("E0802", place, {"name": name, "kind": kind_word("definition"), "clauses": ()})
 

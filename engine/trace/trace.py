@@ -8,7 +8,7 @@ from typing import Any
 from engine.diagnostics import Diagnostic
 from engine.diagnostics.span import Span
 from engine.source.nodes import Document
-from engine.trace.checks import check
+from engine.trace.checks import check, registered
 from engine.trace.files import find_features, read_features_folder, read_notice
 from engine.trace.ledger import Ledger, build
 from engine.trace.notice import compare_notice
@@ -44,8 +44,18 @@ def trace(
     if raw is not None and notice is not None:
         ledger, problems = compare_notice(ledger, documents, notice, raw)
         diagnostics += problems
-    diagnostics = sorted(diagnostics, key=lambda each: (each.code, _order(each.span)))
+    diagnostics = _sorted(diagnostics)
     return ledger.settled(diagnostics), diagnostics, sources
+
+
+def check_register(stages: Mapping[str, Any]) -> list[Diagnostic]:
+    """Where the register of a policy and its rules do not lead to each other; neither features nor the text are needed."""
+    ledger, carriers = build(stages["typed"], stages["core"], [surface.source for surface in stages["syntax"]], ())
+    return _sorted(registered(ledger, carriers))
+
+
+def _sorted(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+    return sorted(diagnostics, key=lambda each: (each.code, _order(each.span)))
 
 
 def _features(folder: str, features: str | None) -> tuple[dict[str, str], list[Diagnostic]]:
