@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from engine.diagnostics import Span
 from engine.source.nodes import Document, MappingNode, Node, ScalarNode, SequenceNode
@@ -18,11 +19,16 @@ _NAMES = ("编号", "位置", "条款号", "评委会名称", "名称", "序号"
 _GROUNDS = ("依据", "理由", "出处", "缘由")
 
 
+#: Under which key an item keeps what a new year brought (schemas/*: ``$defs/review``).
+REVIEW = "核对"
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """``section`` is the heading it stands under (口径, 勘误 …), ``name`` what it is called there; ``key`` the entry that is
     open (确认, 状态 …) and ``span`` where its value stands; ``grounds`` what the file gives for it. ``by``: who confirmed, for
-    items that are not open."""
+    items that are not open. ``holder`` is the item of the file, ``review`` the entry of 核对 that is open or that is its
+    evidence."""
 
     section: str
     name: str
@@ -30,6 +36,8 @@ class Item:
     grounds: str
     span: Span
     by: str = ""
+    holder: MappingNode | None = field(default=None, compare=False, repr=False)
+    review: MappingNode | None = field(default=None, compare=False, repr=False)
 
     @property
     def label(self) -> str:
@@ -39,29 +47,45 @@ class Item:
 
 def open_items(documents: Mapping[str, Document]) -> list[Item]:
     """Every place that says 待确认, in the order of the files."""
-    return [
-        _item(section, holder, key, value)
-        for section, holder, key, value in _entries(documents)
-        if value.text == OPEN
-    ]
+    return [_item(place) for place in _places(documents) if place.value.text == OPEN]
 
 
 def confirmed_items(documents: Mapping[str, Document]) -> list[Item]:
     """Every item that names who confirmed it, in the order of the files."""
     return [
-        _item(section, holder, key, value, value.text)
-        for section, holder, key, value in _entries(documents)
-        if key == CONFIRMED_BY and value.text not in (OPEN, "")
+        _item(place, place.value.text)
+        for place in _places(documents)
+        if place.key == CONFIRMED_BY and place.value.text not in (OPEN, "")
     ]
 
 
-def _item(section: str, holder: MappingNode, key: str, value: ScalarNode, by: str = "") -> Item:
-    name = next((text for text in map(_text(holder), _NAMES) if text), "")
-    grounds = next((text for text in map(_text(holder), _GROUNDS) if text), "")
-    return Item(section, name, key, grounds, value.span, by)
+class _Place(NamedTuple):
+    """A scalar entry: the heading at the top of its file, the mappings around it (outermost first), its key and value."""
+
+    section: str
+    around: tuple[MappingNode, ...]
+    reviewing: bool
+    key: str
+    value: ScalarNode
 
 
-def _text(holder: MappingNode):  # type: ignore[no-untyped-def]
+def _item(place: _Place, by: str = "") -> Item:
+    inner = place.around[-1]
+    named = (text for holder in reversed(place.around) for text in map(_text(holder), _NAMES) if text)
+    grounds = next((text for text in map(_text(inner), _GROUNDS) if text), "")
+    holder = place.around[-2] if place.reviewing and len(place.around) > 1 else inner
+    review = inner if place.reviewing else _evidence(inner)
+    return Item(place.section, next(named, ""), place.key, grounds, place.value.span, by, holder, review)
+
+
+def _evidence(holder: MappingNode) -> MappingNode | None:
+    """The first entry of 核对 beside an open status."""
+    listed = holder.get(REVIEW)
+    first = listed.items[0] if isinstance(listed, SequenceNode) and listed.items else None
+    return first if isinstance(first, MappingNode) else None
+
+
+def _text(holder: MappingNode) -> Callable[[str], str]:
     def read(key: str) -> str:
         node = holder.get(key)
         return node.text if isinstance(node, ScalarNode) else ""
@@ -69,25 +93,26 @@ def _text(holder: MappingNode):  # type: ignore[no-untyped-def]
     return read
 
 
-def _entries(documents: Mapping[str, Document]) -> Iterator[tuple[str, MappingNode, str, ScalarNode]]:
-    """Every scalar entry: the heading at the top of its file, the mapping that holds it, its key and value."""
+def _places(documents: Mapping[str, Document]) -> Iterator[_Place]:
+    """Every scalar entry of every file."""
     for name in sorted(documents):
         root = documents[name].root
         if isinstance(root, MappingNode):
             for key, value in root.entries:
                 if isinstance(value, ScalarNode):
-                    yield "", root, key.text, value
+                    yield _Place("", (root,), False, key.text, value)
                 else:
-                    yield from _below(key.text, value)
+                    yield from _below(key.text, value, (), key.text == REVIEW)
 
 
-def _below(section: str, node: Node) -> Iterator[tuple[str, MappingNode, str, ScalarNode]]:
+def _below(section: str, node: Node, around: tuple[MappingNode, ...], reviewing: bool) -> Iterator[_Place]:
     if isinstance(node, SequenceNode):
         for item in node.items:
-            yield from _below(section, item)
+            yield from _below(section, item, around, reviewing)
     elif isinstance(node, MappingNode):
+        inside = (*around, node)
         for key, value in node.entries:
             if isinstance(value, ScalarNode):
-                yield section, node, key.text, value
+                yield _Place(section, inside, reviewing, key.text, value)
             else:
-                yield from _below(section, value)
+                yield from _below(section, value, inside, reviewing or key.text == REVIEW)

@@ -81,7 +81,7 @@ def _carriage(entry: Entry, statement: Statement) -> Iterator[Diagnostic]:
     kinds = {each.kind for each in entry.carriers if each.name in named and _cites(each, entry.locator)}
     wanted = {
         CONDITION: RULES, DEADLINE: RULES, TABLE: RULES | ROUTING, PROCEDURE: set(_KINDS), STATED: set(_KINDS),
-    }[statement.carriage]  # fmt: skip
+    }.get(statement.carriage, set())  # fmt: skip
     excused = statement.carriage in (PROCEDURE, STATED) and bool(statement.reason)
     place = statement.places.get("落实", statement.span)
     if not kinds & wanted and not excused:

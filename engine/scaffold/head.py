@@ -1,0 +1,248 @@
+"""``notice.yaml`` of the new year: number, title, dates, documents relied on, annexes, errata. Part of :mod:`engine.scaffold`.
+
+What the notice prints is put; what it does not print stays last year's and is open. Errata of last year stay only where the words
+that they are about still stand; what looks misread in the new notice is proposed as an erratum, never put right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from engine.diagnostics import Diagnostic
+from engine.notice.model import ClauseMatch, Doubt, TableRow
+from engine.resolved.declarations.access import child, entries, text
+from engine.scaffold.cells import cells_of, keys_of
+from engine.scaffold.context import Context, scalar_at, table_files
+from engine.scaffold.notes import ABSENT, CARRIED, FIGURE, note
+from engine.scaffold.sheet import Piece, Value, flow
+from engine.source.nodes import MappingNode, SequenceNode
+from engine.trace.passages import fold_text
+from engine.trace.scenarios import short
+
+FILE = "notice.yaml"
+#: Keys of ``notice.yaml`` by what the reader of notices calls them.
+_HEAD = (("number", "文号"), ("title", "标题"), ("issuer", "发文机关"), ("date", "成文日期"))
+_PENDING, _SETTLED, _LAYOUT, _RECORDED = "待确认", "已确认", "版式", "记录备查"
+_DAY = re.compile(r"(\d{4})[-年.](\d{1,2})[-月.](\d{1,2})日?\Z")
+
+
+def plan_head(ctx: Context, vanished: set[str]) -> None:
+    """Everything of ``notice.yaml`` but its entries of 核对, which come last."""
+    root = ctx.root(FILE)
+    assert root is not None
+    _scalars(ctx, root)
+    whole = fold_text("\n".join(line.text for line in ctx.comparison.notice.lines))
+    for item in entries(child(root, "依据文件")):
+        _document(ctx, item, whole)
+    for item in entries(child(root, "附件")):
+        _annex(ctx, item, whole)
+    for item in entries(child(root, "表")):
+        locator = text(item, "条款")
+        if not ctx.stays(locator) and text(item, "名称") not in vanished:
+            ctx.mark(FILE, item, note(CARRIED, column=["标题", "办理"], place=ctx.renames.now(locator)))
+    _tables(ctx, root, vanished)
+    _errata(ctx, root)
+
+
+def _scalars(ctx: Context, root: MappingNode) -> None:
+    sheet, head = ctx.sheets[FILE], ctx.comparison.notice.head
+    year = scalar_at(root, "年度")
+    if year is not None:
+        sheet.replace(year, ctx.year)
+    for field, key in _HEAD:
+        node, said = scalar_at(root, key), head.get(field, "")
+        if field == "date":
+            said = _iso(said)
+        fits = bool(said)
+        if node is None or (fits and fold_text(node.text) == fold_text(said)):
+            continue
+        if fits:
+            sheet.replace(node, said, quoted=field == "date")
+        else:
+            remark = f"新通知里没有找到{key}，这里仍是去年的"
+            ctx.open.append(note(ABSENT, place=FILE, column=key, last=node.text, now=head.get(field, ""), remark=remark))
+    issuer = scalar_at(root, "发文机关")
+    said = head.get("issuer", "")
+    if issuer is not None and said and fold_text(said) != fold_text(issuer.text):
+        columns = [key for key in ("地区", "层级", "主送") if root.get(key) is not None]
+        ctx.open.append(note(CARRIED, place=FILE, column=columns, last=issuer.text, now=said, remark="发文机关变了"))
+
+
+def _iso(printed: str) -> str:
+    """A printed day as ISO text, empty where it is none."""
+    found = _DAY.match(fold_text(printed))
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3])).isoformat() if found else ""
+    except ValueError:
+        return ""
+
+
+def _document(ctx: Context, item: MappingNode, whole: str) -> None:
+    """A document relied on: its number and the year in its name as the clause has them now."""
+    number, locator = scalar_at(item, "文号"), text(item, "条款")
+    match = ctx.clause_of(locator)
+    notes: list[dict[str, Value]] = []
+    new = _replaced(match, number.text) if number is not None else ""
+    if number is not None and new:
+        ctx.sheets[FILE].replace(number, new)
+        lines = match.passage.lines if match is not None and match.passage is not None else ()
+        notes.append(note(FIGURE, column="文号", last=number.text, now=new, lines=lines))
+    elif number is not None and fold_text(number.text) not in whole:
+        notes.append(note(ABSENT, column="文号", last=number.text))
+    if not _name_stands(ctx, item, whole):
+        notes.append(note(CARRIED, column="名称", last=text(item, "名称"), remark="新通知里没有找到这个名称"))
+    ctx.mark(FILE, item, *notes)
+
+
+def _replaced(match: ClauseMatch | None, old: str) -> str:
+    """The number that stands where ``old`` stood, where the comparison names one."""
+    figures = match.figures if match is not None else ()
+    return next((each.new for each in figures if fold_text(each.old) == fold_text(old)), "")
+
+
+def _name_stands(ctx: Context, item: MappingNode, whole: str) -> bool:
+    """Whether a name is printed in the notice, with this year in place of last year's; then it is put so."""
+    node = scalar_at(item, "名称")
+    if node is None or fold_text(node.text) in whole:
+        return True
+    rolled = node.text.replace(str(ctx.last_year), str(ctx.year))
+    if rolled == node.text or fold_text(rolled) not in whole:
+        return False
+    ctx.sheets[FILE].replace(node, rolled)
+    return True
+
+
+def _annex(ctx: Context, item: MappingNode, whole: str) -> None:
+    number, held = fold_text(text(item, "编号")), _name_stands(ctx, item, whole)
+    columns = [key for key, stands in (("编号", number in whole), ("名称", held)) if not stands]
+    if item.get("说明") is not None:
+        columns.append("说明")
+    if columns:
+        last = "；".join(text(item, key) for key in ("编号", "名称", "说明") if item.get(key) is not None)
+        ctx.mark(FILE, item, note(CARRIED, column=columns, last=last))
+
+
+def _tables(ctx: Context, root: MappingNode, vanished: set[str]) -> None:
+    """Tables that the notice no longer has are not declared."""
+    listed = root.get("表")
+    gone = [at for at, item in enumerate(listed.items) if _named(item) in vanished] if isinstance(listed, SequenceNode) else []
+    if not gone or not isinstance(listed, SequenceNode):
+        return
+    items = ctx.sheets[FILE].items(listed, gone)
+    if items is None:
+        ctx.problems.append(Diagnostic("E0943", listed.span, {"file": FILE}))
+        return
+    ctx.sheets[FILE].arrange(items.start, items.end, [p for each in items.pieces.values() for p in each] + [*items.rest])
+
+
+def _named(item: object) -> str:
+    return text(item, "名称") if isinstance(item, MappingNode) else ""
+
+
+# ---- errata -------------------------------------------------------------------------------------------------------------
+
+
+def _errata(ctx: Context, root: MappingNode) -> None:
+    """Those of last year that still hold, open again; then one for each doubt about the new notice."""
+    listed = root.get("勘误")
+    proposed = [_proposal(ctx, doubt) for doubt in ctx.comparison.notice.doubts]
+    lines = [f"  - {flow(each)}\n" for each in dict.fromkeys(map(_Frozen, proposed))]
+    ctx.counts["doubts"] = len(lines)
+    sheet = ctx.sheets[FILE]
+    if not isinstance(listed, SequenceNode) or not listed.items:
+        if lines:
+            if isinstance(listed, SequenceNode):
+                start, end = sheet.bounds(listed.span)
+                sheet.put(start, end, "\n" + "".join(lines).rstrip("\n"))
+            else:
+                sheet.put(len(sheet.text), len(sheet.text), "\n勘误:\n" + "".join(lines))
+        return
+    mappings = [item for item in listed.items if isinstance(item, MappingNode)]
+    gone = [at for at, item in enumerate(mappings) if not _holds(ctx, item)]
+    items = sheet.items(listed, gone)
+    if items is None:
+        ctx.problems.append(Diagnostic("E0943", listed.span, {"file": FILE}))
+        return
+    for at, item in enumerate(mappings):
+        status = scalar_at(item, "状态")
+        if at not in gone and status is not None and status.text == _SETTLED:
+            sheet.replace(status, _PENDING)
+    ctx.counts["errata_dropped"] = len(gone)
+    indent = " " * (listed.items[0].span.column - 3)
+    new = [Piece(text=indent + line.lstrip()) for line in lines]
+    kept = [piece for at in sorted(items.pieces) for piece in items.pieces[at]]
+    sheet.arrange(items.start, items.end, [*kept, *items.rest, *new])
+
+
+class _Frozen(dict[str, "Value"]):
+    """An entry that can be told from its doubles."""
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(flow(self))
+
+
+def _holds(ctx: Context, item: MappingNode) -> bool:
+    """Whether the words that an erratum of last year is about still stand where it says."""
+    if text(item, "类别") == _LAYOUT:
+        return False
+    quoted, locator = fold_text(text(item, "原文")), short(text(item, "位置"))
+    if locator in ctx.rows:
+        match, _ = ctx.rows[locator]
+        return match.row is not None and quoted in fold_text(_column(ctx, locator, match.row, text(item, "栏")))
+    match_ = ctx.clauses.get(locator)
+    return match_ is not None and match_.passage is not None and quoted in fold_text(match_.passage.text)
+
+
+def _column(ctx: Context, locator: str, row: TableRow, column: str) -> str:
+    """What the new notice prints under a column of last year's row."""
+    table, _, number = locator.rpartition("·")
+    file = table_files(ctx.root(FILE)).get(table, "")
+    rows = entries(child(ctx.root(file), table)) if file in ctx.sheets else iter(())
+    item = next((each for each in rows if text(each, "序号") == number), None)
+    if item is None:
+        return ""
+    field = keys_of(item).field(column)
+    cells = cells_of(row)
+    return cells.get("raw_office" if field == "office" else field, "") or cells.get("name" if field == "titles" else "", "")
+
+
+def _proposal(ctx: Context, doubt: Doubt) -> dict[str, Value]:
+    """A doubt as an erratum: the words as they stand, what they may have been, why."""
+    locator, column = _where(ctx, doubt)
+    entry: dict[str, Value] = {
+        "位置": locator or f"原文第{doubt.line}行", "栏": column or "正文", "类别": "文字" if doubt.proposal else "疑义",
+        "原文": doubt.text or "（空）",
+    }  # fmt: skip
+    if doubt.proposal:
+        entry["拟改"] = doubt.proposal
+    return {**entry, "依据": f"{doubt.reason_zh}（原文第{doubt.line}行）", "把握": "中", "状态": _PENDING}
+
+
+def _where(ctx: Context, doubt: Doubt) -> tuple[str, str]:
+    """The locator of a doubt, and the column where it is about a cell."""
+    for row, field in _cells(ctx):
+        if any(each is doubt or each == doubt for each in row.cells[field].doubts):
+            locator = ctx.places[id(row)]
+            table = locator.rpartition("·")[0]
+            file = table_files(ctx.root(FILE)).get(table, "")
+            item = next(iter(entries(child(ctx.root(file), table))), None) if file in ctx.sheets else None
+            return locator, _key(item, field)
+    locator, _, column = doubt.where.partition(" ")
+    return locator, column
+
+
+def _key(item: MappingNode | None, field: str) -> str:
+    if item is None:
+        return field
+    keys = keys_of(item)._asdict()
+    return str(keys["office"] if field == "telephone" else keys.get(field) or field)
+
+
+def _cells(ctx: Context) -> Iterator[tuple[TableRow, str]]:
+    for table in ctx.comparison.notice.tables:
+        for row in table.rows:
+            for field, cell in row.cells.items():
+                if cell.doubts:
+                    yield row, field

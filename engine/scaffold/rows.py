@@ -1,0 +1,231 @@
+"""The annex of the new year: rows kept, edited, reordered, joined, left out and added. Part of :mod:`engine.scaffold`.
+
+The order is that of the new notice and so is 序号; a row of last year keeps its 范围, its notes and its layout. A new row takes
+nobody until an officer says whom.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from engine.diagnostics import Diagnostic
+from engine.notice.model import RowMatch, Table, TableRow
+from engine.resolved.declarations.access import child, text
+from engine.scaffold.cells import Cells, Change, Keys, cells_of, keys_of, short_cell
+from engine.scaffold.context import Context, locator_of, scalar_at, table_files
+from engine.scaffold.notes import CARRIED, GONE, KEY, MERGED, MOVED, NEW, OF_STATE, RENUMBERED, SPLIT, note
+from engine.scaffold.sheet import Items, Piece, Value, entry
+from engine.source.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+#: An expression of the language that holds of nobody.
+NOBODY = "否"
+_SCOPE, _NUMBER = "范围", "序号"
+_NOT_COPIED = ("备注", "另见", KEY)
+
+
+@dataclass(slots=True)
+class _Table:
+    """A table of last year: its file and rows by their locators."""
+
+    name: str
+    file: str
+    listed: SequenceNode
+    items: dict[str, MappingNode]
+    numbers: dict[str, int]
+    used: set[str] = field(default_factory=set)
+
+
+def plan_tables(ctx: Context) -> set[str]:
+    """Edit every table; gives the names of those that the new notice no longer has."""
+    tables = {table.name: table for table in _tables(ctx)}
+    matches = {id(match.row): match for match in ctx.comparison.rows if match.row is not None}
+    now = {table.name: table for table in ctx.comparison.notice.tables}
+    for name, printed in now.items():
+        if name not in tables:
+            _unplaced(ctx, printed, matches)
+    arranged = {name: _rows(ctx, table, now.get(name), matches, tables) for name, table in tables.items()}
+    vanished: set[str] = set()
+    for name, table in tables.items():
+        _left_out(ctx, table)
+        _renumbered(ctx, table)
+        if arranged[name]:
+            _arrange(ctx, table, arranged[name])
+        else:
+            vanished.add(name)
+    return vanished
+
+
+def _tables(ctx: Context) -> Iterable[_Table]:
+    for name, file in table_files(ctx.root("notice.yaml")).items():
+        listed = child(ctx.root(file), name)
+        if not isinstance(listed, SequenceNode):
+            continue
+        items = {f"{name}·{text(item, _NUMBER)}": item for item in listed.items if isinstance(item, MappingNode)}
+        numbers = {f"{name}·{text(item, _NUMBER)}": at for at, item in enumerate(listed.items)}
+        if ctx.sheets[file].items(listed) is None or len(items) != len(listed.items):
+            ctx.problems.append(Diagnostic("E0943", listed.span, {"file": file}))
+            continue
+        yield _Table(name, file, listed, items, numbers)
+
+
+def _rows(
+    ctx: Context, table: _Table, now: Table | None, matches: Mapping[int, RowMatch], tables: Mapping[str, _Table]
+) -> list[str | tuple[str, str]]:
+    """The rows of the new table in order: the locator of last year's item that is kept, or the text of a new one."""
+    order: list[str | tuple[str, str]] = []
+    for number, row in enumerate(now.rows if now is not None else (), 1):
+        match = matches.get(id(row)) or RowMatch("new", (), row, 0.0)
+        own = [locator for locator in match.last if locator in table.items and locator not in table.used]
+        if own:
+            table.used.add(own[0])
+            _carried(ctx, table, own[0], number, match, row, tables)
+            order.append(own[0])
+        else:
+            order.append(("", _new(ctx, table, number, match, row, tables)))
+        for other in match.last:
+            for one in tables.values():
+                if other in one.items:
+                    one.used.add(other)
+    compared = {locator for match in ctx.comparison.rows for locator in match.last}
+    for locator in [each for each in table.items if each not in compared]:
+        item = table.items[locator]
+        table.used.add(locator)
+        _set_number(ctx, table, item, len(order) + 1)
+        ctx.mark(table.file, item, note(CARRIED, column=_NUMBER, remark="新通知里没有比对到这一行"))
+        order.append(locator)
+    return order
+
+
+def _arrange(ctx: Context, table: _Table, order: list[str | tuple[str, str]]) -> None:
+    kept = {table.numbers[each] for each in order if isinstance(each, str)}
+    gone = {number for number in table.numbers.values() if number not in kept}
+    items = ctx.sheets[table.file].items(table.listed, gone)
+    assert items is not None
+    if order == list(table.items):
+        return
+    ctx.sheets[table.file].arrange(items.start, items.end, _pieces(table, order, items))
+
+
+def _pieces(table: _Table, order: list[str | tuple[str, str]], items: Items) -> list[Piece]:
+    pieces: list[Piece] = []
+    for each in order:
+        pieces += items.pieces[table.numbers[each]] if isinstance(each, str) else [Piece(text=each[1])]
+    return [*pieces, *items.rest]
+
+
+def _carried(
+    ctx: Context, table: _Table, last: str, number: int, match: RowMatch, row: TableRow, tables: Mapping[str, _Table]
+) -> None:
+    """A row that last year had: its cells as they are printed now, one entry for all that changed."""
+    item, sheet = table.items[last], ctx.sheets[table.file]
+    _set_number(ctx, table, item, number)
+    changes = Cells(sheet, item, keys_of(item), cells_of(row), ctx.year).write()
+    columns = [change.column for change in changes]
+    also = [locator for locator in match.last if locator != last]
+    scopes = [one.items[locator] for locator in also for one in tables.values() if locator in one.items]
+    scope = scalar_at(item, _SCOPE)
+    if scopes and scope is not None:
+        sheet.replace(scope, " 或 ".join(f"（{text(each, _SCOPE)}）" for each in [item, *scopes]))
+    if any(change.routes for change in changes) or match.state in ("merged", "split", "renamed"):
+        columns.append(_SCOPE)
+    if not columns and not match.changed:
+        return
+    state = OF_STATE[match.state] if match.state not in ("same", "moved") else OF_STATE["changed"]
+    remark = "；".join(part for part in (_origin(match, number, table.name), _unwritten(changes)) if part)
+    ctx.mark(table.file, item, note(
+        state, column=columns or list(match.changed), last="；".join(change.old or "无" for change in changes),
+        now="；".join(change.new or "无" for change in changes), lines=row.lines, remark=remark,
+    ))  # fmt: skip
+
+
+def _origin(match: RowMatch, number: int, table: str) -> str:
+    if match.state in ("merged", "split") or match.last != (f"{table}·{number}",):
+        return "去年为" + "、".join(match.last)
+    return ""
+
+
+def _unwritten(changes: Iterable[Change]) -> str:
+    """Cells that could not be put down as printed."""
+    columns = [change.column for change in changes if not change.written]
+    return f"{'、'.join(columns)}仍为去年的，新通知的写法读不出" if columns else ""
+
+
+def _new(
+    ctx: Context, table: _Table, number: int, match: RowMatch, row: TableRow, tables: Mapping[str, _Table]
+) -> str:
+    """The text of a row that this table did not have; ``match.last`` are rows that it comes from all the same."""
+    template = next(iter(table.items.values()))
+    keys = keys_of(template)
+    origins = [one.items[locator] for locator in match.last for one in tables.values() if locator in one.items]
+    scope = " 或 ".join(f"（{text(each, _SCOPE)}）" if len(origins) > 1 else text(each, _SCOPE) for each in origins)
+    reason = (SPLIT if match.state == "split" else MERGED if match.state == "merged" else MOVED) if origins else NEW
+    values: dict[str, Value] = {}
+    for key, node in template.entries:
+        if key.text == _NUMBER:
+            values[key.text] = number
+        elif key.text == _SCOPE:
+            values[key.text] = scope or NOBODY
+        elif key.text not in _NOT_COPIED:
+            value = _blank(key.text, node, keys, cells_of(row), table)
+            if value is not None:
+                values[key.text] = value
+    asked = note(
+        reason, column=[key for key in values if key != _NUMBER], now="；".join(cell.text for cell in row.cells.values()),
+        lines=row.lines, remark="去年为" + "、".join(match.last) if match.last else "",
+    )  # fmt: skip
+    values[KEY] = [asked]
+    indent = " " * (table.listed.items[0].span.column - 1)
+    lines = "".join(entry(key, value, indent) for key, value in values.items())
+    return f"{indent[:-2]}- {lines[len(indent):]}"
+
+
+def _blank(key: str, node: Node, keys: Keys, cells: Mapping[str, str], table: _Table) -> Value | None:
+    """What a new row has under a key that rows of its table have; ``None`` where the notice says nothing."""
+    said = short_cell(key, keys, cells)
+    if isinstance(node, MappingNode):
+        if not said:
+            return None
+        parts: dict[str, Value] = {inner.text: [] for inner, value in node.entries if isinstance(value, SequenceNode)}
+        return {"原文": said, **keys.office_parts(key, cells), **parts}
+    if key in (keys.start, keys.finish, keys.name):
+        return said or None
+    if isinstance(node, ScalarNode):
+        return Counter(text(item, key) for item in table.items.values()).most_common(1)[0][0]
+    return None
+
+
+def _set_number(ctx: Context, table: _Table, item: MappingNode, number: int) -> None:
+    printed = scalar_at(item, _NUMBER)
+    if printed is not None and printed.text != str(number):
+        ctx.sheets[table.file].replace(printed, number)
+
+
+def _left_out(ctx: Context, table: _Table) -> None:
+    """Rows that the notice no longer has, told beside the notice."""
+    for locator, item in table.items.items():
+        if ctx.renames.gone(locator):
+            name = text(item, keys_of(item).name) or text(child(item, keys_of(item).name), "原文")
+            ctx.open.append(note(GONE, place=ctx.renames.now(locator), last=name))
+
+
+def _renumbered(ctx: Context, table: _Table) -> None:
+    """Rows whose number is another one, told once for the table."""
+    moved = [(locator, ctx.renames.now(locator)) for locator in table.items if not ctx.renames.gone(locator)]
+    told = [f"{old}→{new}" for old, new in moved if old != new]
+    if told:
+        ctx.counts["renumbered"] += len(told)
+        ctx.open.append(note(RENUMBERED, place=table.name, remark="引用的地方已一并改过：" + "、".join(told)))
+
+
+def _unplaced(ctx: Context, table: Table, matches: Mapping[int, RowMatch]) -> None:
+    """Rows of a table that last year did not have: told one by one, for there is no file to put them in."""
+    for row in table.rows:
+        match = matches.get(id(row))
+        remark = "notice.yaml 的表中没有这张表，请登记后录入"
+        if match is not None and match.last:
+            remark += "；去年为" + "、".join(match.last)
+        said = "；".join(cell.text for cell in row.cells.values())
+        place = locator_of(row, ctx.places)
+        ctx.open.append(note(NEW, place=place, now=said, lines=row.lines, remark=remark))
