@@ -20,6 +20,7 @@ from engine.symbolic.encoding import EVERYWHERE, Encoding, Scope
 from engine.symbolic.logic import Formula, at_most, both, either, negated, unequal
 from engine.symbolic.truth import Truth
 from engine.symbolic.value import Value, pick
+from engine.symbolic.years import elements
 
 #: A statement by kind (condition, entitlement, row, gap) and name; definitions are no statements of a subject.
 Statement = tuple[str, str]
@@ -211,7 +212,25 @@ def _conditions(old: Decided, new: Decided, one: Any, two: Any) -> Iterator[Form
         differs.append(both(said, either(left.said, right.said)))
         if one is not None and two is not None and one.consequence != two.consequence:
             differs += [negated(left.truth.true), negated(right.truth.true)]
+        differs += _elements_differ(old, new, one, two, before, after)
         yield both(listed, either(*differs))
+
+
+def _elements_differ(old: Decided, new: Decided, one: Any, two: Any, before: Any, after: Any) -> Iterator[Formula]:
+    """Whether a message that is said year by year is said of other years."""
+    if one is None or two is None or before is _ABSENT or after is _ABSENT or one.message is None:
+        return
+    if _by_year(one) and _by_year(two):
+        left = elements(old.encoding, one.requires, old.place(before))
+        right = elements(new.encoding, two.requires, new.place(after))
+        asked_ = either(negated(old.condition(one, before).not_required), negated(new.condition(two, after).not_required))
+        for mine, its in zip(left, right, strict=False):
+            yield both(asked_, unequal(both(mine[0], mine[1].false), both(its[0], its[1].false)))
+
+
+def _by_year(item: Any) -> bool:
+    requires = getattr(item, "requires", None)
+    return isinstance(requires, Quantifier) and requires.every
 
 
 def _entitlements(old: Decided, new: Decided, one: Any, two: Any) -> Iterator[Formula]:
@@ -277,9 +296,8 @@ def _messages_differ(old: Decided, new: Decided, one: Any, two: Any, before: Any
 
 
 def _said(side: Decided, message: Message, item: Any, row: Row | None) -> tuple[Any, ...]:
-    requires = getattr(item, "requires", None)
-    each = isinstance(requires, Quantifier) and requires.every
-    own = (requires.variable,) if isinstance(requires, Quantifier) and each else ()
+    each = _by_year(item)
+    own = (item.requires.variable,) if each else ()
     scope = side.place(row)
     key = side.encoding.canonical.key
     return (each, *(part if isinstance(part, str) else key(part, scope, own) for part in message.parts))

@@ -9,7 +9,7 @@ from engine.artifact.tables import Tables, bindings
 from engine.case.from_mapping import case_from_mapping
 from engine.core.policy import CorePolicy
 from engine.evaluate import reference
-from engine.evaluate.outcome import ConditionOutcome, EntitlementOutcome, Outcome
+from engine.evaluate.outcome import ConditionOutcome, Element, EntitlementOutcome, Outcome
 
 
 class Side(NamedTuple):
@@ -46,12 +46,18 @@ def _asked(conditions: tuple[ConditionOutcome, ...], entitlements: tuple[Entitle
     """Conditions that ask something, with what their messages say; entitlements that are or may be granted."""
     return (
         sorted(
-            (each.name, each.status, [str(element.arguments) for element in each.elements if element.arguments])
+            (each.name, each.status, [str(element.arguments) for element in _said(each)])
             for each in conditions
             if each.status != "not_required"
         ),
         sorted((each.name, str(each.truth), str(each.arguments)) for each in entitlements if each.truth is not False),
     )
+
+
+def _said(condition: ConditionOutcome) -> list[Element]:
+    """The elements of which the message is said; one stands for all where it says nothing of the element."""
+    failed = [element for element in condition.elements if element.truth is False]
+    return [element for element in failed if element.arguments] or failed[:1]
 
 
 def differ(

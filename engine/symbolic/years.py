@@ -75,6 +75,14 @@ def _between(encoding: Encoding, first: Term, last: Term, unknown: Formula, met:
     return Years(tuple(each for each in elements if each[1] is not False), unknown, within, key, met)
 
 
+def elements(encoding: Encoding, node: n.Quantifier, scope: Scope) -> list[tuple[Formula, Truth]]:
+    """What is said of each year, and whether it is one of them; of a span, of the years in the window."""
+    years = range_of(encoding, node.years, scope)
+    given = negated(years.unknown)
+    said = [encoding.truth(node.body, scope.bind(node.variable, _year(year))) for year, _ in years.elements]
+    return [(both(given, inside), each) for (_, inside), each in zip(years.elements, said, strict=True)]
+
+
 def quantified(encoding: Encoding, node: n.Quantifier, scope: Scope) -> Truth:
     """``每个`` or ``存在`` over years."""
     years = range_of(encoding, node.years, scope)

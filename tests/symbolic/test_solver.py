@@ -318,3 +318,19 @@ def test_incidents_are_no_decision() -> None:
 
 def test_a_refused_application_has_no_outcome() -> None:
     assert outcome(Side(policy(), TABLES), "申报", {"无此项": 1}, {}) is None
+
+
+def test_a_message_said_of_another_year_counts() -> None:
+    years = n.YearList((n.Constant(2022), n.Constant(2023)))
+    only = n.Or((HELD, n.Compare("=", n.Variable("年"), n.Constant(2022), ATOM)))
+    old = policy(condition(n.Quantifier(True, "年", years, both_(HELD, A), ATOM), message=(n.Variable("年"),)))
+    new = policy(condition(n.Quantifier(True, "年", years, both_(only, A), ATOM), message=(n.Variable("年"),)))
+    assert compared(old, new).verdict == FOUND
+
+
+def test_a_message_without_its_year_is_no_decision() -> None:
+    some = n.Quantifier(False, "年", n.YearList((n.Constant(2023),)), HELD, ATOM)
+    core = policy(condition(some, message=(n.Variable("年"),)))
+    stated = {"hours": {"2023": {"total": 1}}}
+    assert outcome(Side(core, TABLES), "申报", stated, {}) is None
+    assert compared(core, policy(condition(some, message=("年",)))).verdict == UNDECIDED
