@@ -43,8 +43,8 @@ __all__ = [
     "InvalidPolicy", "Label", "Located", "Policy", "Severity", "Span", "Term", "Traced", "__version__",
     "check_policy", "codes", "coverage_of", "deadlines_as_calendar", "deadlines_as_chart", "diagnostics_as_json",
     "diagnostics_as_sarif", "did_you_mean", "draw_sample", "dump_stage", "explain_code", "features_of", "format_rules",
-    "inspect_policy", "known_years", "letter", "list_readings", "load_policy", "locate_policy", "mutations_of",
-    "open_bundle", "plan_deadlines",
+    "inspect_policy", "known_years", "letter", "list_readings", "list_todo", "load_policy", "locate_policy", "mutations_of",
+    "new_year", "open_bundle", "plan_deadlines",
     "printable", "printable_json", "read_application", "read_input", "render_diagnostics", "safe", "stages",
     "template", "title_of_code", "trace_policy", "verify_sample", "vocabulary",
 ]  # fmt: skip
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from engine.mutation.public import coverage_of, mutations_of
     from engine.planning.public import deadlines_as_calendar, deadlines_as_chart, list_readings, plan_deadlines
     from engine.sampling.public import draw_sample, verify_sample
+    from engine.scaffold.public import list_todo, new_year
 
 Evaluate = Callable[[str, Facts, Bindings], Outcome]
 
@@ -62,6 +63,7 @@ _LATER = {
     **dict.fromkeys(("deadlines_as_calendar", "deadlines_as_chart", "list_readings", "plan_deadlines"), "planning"),
     **dict.fromkeys(("draw_sample", "verify_sample"), "sampling"),
     **dict.fromkeys(("coverage_of", "mutations_of"), "mutation"),
+    **dict.fromkeys(("list_todo", "new_year"), "scaffold"),
 }
 
 

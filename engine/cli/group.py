@@ -12,7 +12,7 @@ from engine import __version__
 from engine.cli.choosing import refuse
 from engine.cli.command import Command, Texts, language_option, pick
 
-#: Commands in the order of the help, each in ``engine/cli/commands/NAME.py`` with a function ``build(lang)``.
+#: Commands in the order of the help, each in ``engine/cli/commands/NAME.py`` (``_`` for ``-``) with a function ``build(lang)``.
 COMMANDS: dict[str, Texts] = {
     "eval": ("核对申报，写出自查结果", "evaluate applications"),
     "check": ("检查一个政策文件夹", "check a policy folder"),
@@ -24,6 +24,8 @@ COMMANDS: dict[str, Texts] = {
     "readings": ("通知的口径：怎样理解，谁确认，哪里用到", "the readings: how the notice is understood, and what uses them"),
     "deadlines": ("推算期限：最迟和稳妥的日期、日历、年度图", "deadlines: last and safe days, calendar file, chart of the year"),
     "sample": ("随机抽取检查名单，人人可以重抽核对", "a random inspection list that anyone can draw again"),
+    "new-year": ("照新通知写出下一年度的政策文件夹", "next year's policy folder, from last year's and the new notice"),
+    "todo": ("还待确认的事项，按办理顺序列出", "what is still to be confirmed, in the order to work it off"),
     "release": ("核对全部事项，发布成一个政策包", "examine everything and release it as one bundle"),
     "verify": ("核对政策包是否完好，由谁发布", "whether a bundle is whole, and who released it"),
     "vocabulary": ("申报可以填哪些事实和词", "the facts and words that an application may use"),
@@ -56,7 +58,7 @@ class Group(Command, click.Group):
         """A command, imported now."""
         if cmd_name not in COMMANDS:
             return None
-        built: click.Command = import_module(f"engine.cli.commands.{cmd_name}").build(self.lang)
+        built: click.Command = import_module(f"engine.cli.commands.{cmd_name.replace('-', '_')}").build(self.lang)
         return built
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:

@@ -1,0 +1,82 @@
+"""The public names of :mod:`engine.scaffold`, for :mod:`engine.api`."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from engine.diagnostics import Diagnostic, Severity
+from engine.errors import InvalidInput, InvalidPolicy
+from engine.notice.public import compare, read_notice
+from engine.resolved.declarations.access import value
+from engine.scaffold.plan import make_plan
+from engine.scaffold.todo import Task, Todo, list_todo
+from engine.scaffold.writing import refused, write_folder
+from engine.source.discovery import SourcePolicy, read_folder
+from engine.source.schema_check import check_policy
+from engine.source.text import whole
+from engine.trace.files import find_features, read_features_folder
+
+__all__ = ["Scaffolded", "Task", "Todo", "list_todo", "new_year"]
+
+
+class Scaffolded(NamedTuple):
+    """What was written: the folder, what became of clauses and rows (``counts``: ``clause_same``, ``row_new`` …), files of
+    last year that were ``left`` behind, and how many items are ``open``."""
+
+    folder: str
+    counts: dict[str, int]
+    left: tuple[str, ...]
+    open: int
+
+
+def new_year(
+    year: int,
+    last: str,
+    notice: str,
+    output: str,
+    *,
+    previous: str | None = None,
+    features: str | None = None,
+) -> Scaffolded:
+    """Write the policy folder of ``year`` to ``output``, from last year's folder ``last`` and the new ``notice`` (text or Word).
+
+    ``previous``: last year's notice, where it is at hand, so that words can be compared. ``features``: last year's scenarios, by
+    default those in or beside its folder. The same input writes the same bytes. Raises :class:`InvalidPolicy` and
+    :class:`InvalidInput`; ``OSError`` where the folder cannot be written, of which then nothing is left.
+    """
+    problems = refused(output, last)
+    if problems:
+        raise InvalidInput(problems, {})
+    policy = _policy(last, year)
+    comparison = compare(read_notice(notice, year, last), last, previous)
+    found = features if features is not None else find_features(last)
+    texts: dict[str, str] = {}
+    if found is not None:
+        texts, problems = read_features_folder(found)
+        if problems:
+            raise InvalidInput(problems, texts)
+    plan, problems = make_plan(comparison, policy, texts, year)
+    if plan is None:
+        raise InvalidPolicy(problems, policy.sources)
+    write_folder(output, plan.files)
+    written, _ = read_folder(output)
+    count = 0
+    if written is not None:
+        from engine.pending.items import open_items
+
+        count = len(open_items(written.documents))
+    return Scaffolded(output, dict(plan.counts), plan.left, count)
+
+
+def _policy(folder: str, year: int) -> SourcePolicy:
+    """Last year's folder, whole and in its form."""
+    policy, problems = read_folder(folder)
+    if policy is None:
+        raise InvalidPolicy(problems, {})
+    wrong = [each for each in check_policy(policy) if each.severity == Severity.ERROR]
+    if wrong:
+        raise InvalidPolicy(wrong, policy.sources)
+    last_year = int(str(value(policy.documents["notice.yaml"].root, "年度") or 0))
+    if year <= last_year:
+        raise InvalidInput([Diagnostic("E0941", whole(folder), {"year": year, "last": last_year, "name": folder})], {})
+    return policy
