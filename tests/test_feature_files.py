@@ -164,6 +164,21 @@ def test_faults_are_found(old: str, new: str, fault: str) -> None:
     assert any(fault in complaint.en for complaint in found), found
 
 
+UNREADABLE = [
+    ("    当 自查", "    挡 自查", 13, "读不懂“挡 自查”，请核对关键词、半角冒号和第一行的“# language: zh-CN”"),
+    ("language: zh-CN", "language: xx", 1, "不认识的语言“# language: xx”，应为“# language: zh-CN”"),
+    ("| 工程 |", "| 工程", 8, "表格各行的格数不同"),
+    ("    当 自查", '    """\n    当 自查', 20, "文件到末尾还没有写完，例如三个双引号没有配对"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "line", "fault"), UNREADABLE, ids=[fault[:6] for *_, fault in UNREADABLE])
+def test_what_cannot_be_read_is_told_in_chinese(old: str, new: str, line: int, fault: str) -> None:
+    found = faults(SOUND.replace(old, new, 1), {"五(一).2"})
+    assert [(each.line, each.zh) for each in found] == [(line, fault)]
+    assert not re.search("[\u4e00-\u9fff]", found[0].en.replace("挡 自查", ""))
+
+
 def test_a_sound_feature_has_none() -> None:
     assert faults(SOUND, {"五(一).2"}) == []
 

@@ -13,7 +13,13 @@ from collections.abc import Container, Iterator
 from typing import Any, NamedTuple
 
 from gherkin.dialect import Dialect
-from gherkin.errors import CompositeParserException, ParserError
+from gherkin.errors import (
+    AstBuilderException,
+    CompositeParserException,
+    NoSuchLanguageException,
+    ParserError,
+    UnexpectedEOFException,
+)
 from gherkin.parser import Parser
 
 from engine.acceptance.definitions import definitions
@@ -46,9 +52,8 @@ def faults(text: str, locators: Container[str]) -> list[Fault]:
     try:
         feature: Any = Parser().parse(text).get("feature")
     except (CompositeParserException, ParserError) as problem:
-        first: Any = problem.errors[0] if isinstance(problem, CompositeParserException) and problem.errors else problem
-        reason = str(problem).splitlines()[-1].strip()
-        return [Fault((first.location or {}).get("line", 0), f"读不懂：{reason}", f"cannot be read: {reason}")]
+        errors = problem.errors if isinstance(problem, CompositeParserException) else ()
+        return [_unreadable(errors[0] if errors else problem, text)]
     if feature is None:
         return [Fault(0, "没有功能", "no feature")]
     found = list(_scenarios(feature["children"]))
@@ -65,6 +70,23 @@ def faults(text: str, locators: Container[str]) -> list[Fault]:
         if tag not in locators
     ]
     return complaints + (_of_steps(text) if not complaints else [])
+
+
+def _unreadable(problem: Any, text: str) -> Fault:
+    """What the parser stopped at first, without its own token names in Chinese."""
+    line = (problem.location or {}).get("line", 0)
+    lines = text.splitlines()
+    said = lines[line - 1].strip() if 0 < line <= len(lines) else ""
+    reason = str(problem).partition("): ")[2] or str(problem)
+    if isinstance(problem, NoSuchLanguageException):
+        zh = f"不认识的语言“{said}”，应为“# language: zh-CN”"
+    elif isinstance(problem, AstBuilderException):
+        zh = "表格各行的格数不同"
+    elif isinstance(problem, UnexpectedEOFException):
+        zh = "文件到末尾还没有写完，例如三个双引号没有配对"
+    else:
+        zh = f"读不懂“{said}”，请核对关键词、半角冒号和第一行的“# language: zh-CN”"
+    return Fault(line, zh, f"cannot be read: {reason}")
 
 
 def _scenarios(children: list[Node]) -> Iterator[Node]:

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import Any
 
 from engine import api
+from engine.acceptance import counts
 from engine.acceptance.judge import EQUIVALENT, KILLED, SURVIVED, Judged
 from engine.acceptance.mutating import Mutated
 
@@ -16,15 +17,19 @@ def as_text(found: Mutated, lang: str = "zh") -> str:
     lines: list[str] = []
     for each in found.of(SURVIVED):
         lines += _survivor(each, lang)
-    counts = Counter((each.kind, each.fate) for each in found.judged)
-    head = ("改动\t合计\t场景发现\t证明等价\t未发现", "change\tall\tkilled\tproved equivalent\tsurvived")[lang == "en"]
-    lines.append(head.replace("\t", "  "))
+    fates = Counter((each.kind, each.fate) for each in found.judged)
+    *counted, change = _HEAD[lang]
+    lines.append(counts.head(counted, change))
     for kind in dict.fromkeys(each.kind for each in found.judged):
-        row = [counts[kind, fate] for fate in (KILLED, EQUIVALENT, SURVIVED)]
-        lines.append(f"{sum(row):>5} {row[0]:>5} {row[1]:>5} {row[2]:>5}  {_KINDS[kind][lang == 'en']}")
+        row = [fates[kind, fate] for fate in (KILLED, EQUIVALENT, SURVIVED)]
+        lines.append(counts.row(counted, (sum(row), *row), _KINDS[kind][lang == "en"]))
     return "\n".join([*lines, "", _sum(found, lang)]) + "\n"
 
 
+_HEAD = {
+    "zh": ("合计", "场景发现", "证明等价", "未发现", "改动"),
+    "en": ("all", "killed", "proved equivalent", "survived", "change"),
+}
 _KINDS = {
     "comparison": ("比较", "comparison"), "figure": ("数和日期", "figures and dates"), "connective": ("且、或", "and, or"),
     "dropped": ("去掉一项", "operand dropped"), "negation": ("去掉非", "negation dropped"),

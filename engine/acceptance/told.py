@@ -6,11 +6,12 @@ from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from engine import api
+from engine.acceptance import counts
 from engine.acceptance.register import Clause
 from engine.acceptance.testing import Tested, by_file
 
 _WORDS = {
-    "head": ("场景  通过  未通过  合格的  不合格的  条款", "scenarios  passed  failed  met  not met  clause"),
+    "clause": ("条款", "clause"),
     "both": ("两面都有", "both sides"),
     "open": ("开放而未定，只有一面", "open, one side only"),
     "none": ("没有合格的场景", "no scenario passes it"),
@@ -20,6 +21,7 @@ _WORDS = {
     "failed": ("未通过", "FAILED"),
     "found": ("实际", "found"),
 }
+_COUNTED = {"zh": ("场景", "通过", "未通过", "合格的", "不合格的"), "en": ("scenarios", "passed", "failed", "met", "not met")}
 
 
 def _word(key: str, lang: str) -> str:
@@ -28,7 +30,7 @@ def _word(key: str, lang: str) -> str:
 
 def as_text(tested: Tested, lang: str = "zh") -> str:
     """Clause by clause, then what fails, then the sum."""
-    lines = [_word("head", lang)]
+    lines = [counts.head(_COUNTED[lang], _word("clause", lang))]
     shown = [clause for clause in tested.clauses if not tested.chosen or clause.passed + clause.failed]
     lines += [_line(clause, lang, tested.chosen) for clause in shown]
     for each in tested.failures:
@@ -58,9 +60,9 @@ def _coverage(tested: Tested, lang: str) -> list[str]:
 
 
 def _line(clause: Clause, lang: str, chosen: bool) -> str:
-    counts = f"{clause.passed + clause.failed:>4} {clause.passed:>4} {clause.failed:>4} {clause.met:>4} {clause.unmet:>4}"
     told = "" if chosen else _word(state(clause), lang)
-    return f"{counts}  {clause.locator}  {told}".rstrip()
+    counted = (clause.passed + clause.failed, clause.passed, clause.failed, clause.met, clause.unmet)
+    return counts.row(_COUNTED[lang], counted, f"{clause.locator}  {told}").rstrip()
 
 
 def state(clause: Clause) -> str:

@@ -19,14 +19,16 @@ _DOMAIN = "policy-engine"
 _ALARMS = (timedelta(days=-7, hours=9), timedelta(days=-1, hours=9))
 _WORDS = {
     "zh": {
-        "latest": "最迟", "earliest": "最早", "safe": "稳妥", "advised": "建议", "round": "{name}第{number}次",
+        "latest": "最迟", "earliest": "最早", "safe": "稳妥", "safe_first": "稳妥，最早", "round": "{name}第{number}次",
+        "day": "{about}（{kind}）",
         "work": "评审工作：{name}", "accept": "受理：{row} {name}", "last": "受理截止：{row} {name}",
         "hours": "学时认定截止：{row} {name}", "documents": "文件",
         "clauses": "依据", "readings": "口径", "title": "{year}年度职称评审工作期限",
         "source": "按《{title}》（{number}）推算，供安排工作参考",
     },
     "en": {
-        "latest": "last day", "earliest": "first day", "safe": "safe day", "advised": "advised",
+        "latest": "last day", "earliest": "first day", "safe": "safe day", "safe_first": "first safe day",
+        "day": "{about} ({kind})",
         "round": "{name}, round {number}", "work": "Committee at work: {name}",
         "accept": "Applications taken: {row} {name}", "last": "Last day of applications: {row} {name}",
         "hours": "Hours count until today: {row} {name}", "documents": "documents",
@@ -66,15 +68,18 @@ def _deadline_events(plan: dict[str, Any], lang: str) -> list[dict[str, Any]]:
     for subject in plan["subjects"]:
         for entry in subject["deadlines"]:
             when = [_word(value) for value in entry["when"].values()]
-            about = [subject["subject"], *([subject["row"]] if subject["asked_of_row"] else []), *when, entry["name"]]
+            who, what = (subject["subject"], entry["name"]) if lang == "zh" else (subject["id"], entry["fact"])
+            about = "·".join([who, *([subject["row"]] if subject["row"] else []), *when, what])
             days = [(entry["bound"], entry["date"])]
             if entry["safe"] not in (None, entry["date"]):
                 days.append(("safe", entry["safe"]))
             for kind, day in days:
                 if day is not None:
                     behind = {**entry, "documents": entry["documents"].get(day, ())}
+                    told = "safe_first" if kind == "safe" and entry["bound"] == "earliest" else kind
                     key = (subject["id"], subject["row"] or "", *when, entry["fact"], entry["bound"], kind)
-                    found.append(_item(key, "·".join(about) + f"（{_WORDS[lang][kind]}）", day, day, behind, plan, lang))
+                    summary = _WORDS[lang]["day"].format(about=about, kind=_WORDS[lang][told])
+                    found.append(_item(key, summary, day, day, behind, plan, lang))
     return found
 
 

@@ -26,13 +26,15 @@ _WORDS: dict[str, dict[str, str]] = {
            "legend": "色条：启动至完成月份；菱形：只写完成月份或逐次办理", "month": "{month}月", "source": "依据{number}",
            "join": "、", "date": "{year}年{month}月",
            "accepted": "{start}至{finish}受理", "document": "（{numbers}）", "narrow": "；深色细条：受理起止（评委会通知）",
+           "lines": "；红色虚线：期限",
            "comma": "，"},
     "en": {"title": "Working months of {year}", "desc": "{count} rows. {rows}", "row": "{row} {name}: {time}. ",
            "from_to": "{start} to {finish}", "until": "finishes {finish}", "rounds": "{months}", "unstated": "no start stated",
            "legend": "bar: first to last month; diamond: only the finish is stated, or one of several rounds", "month": "{month}",
            "source": "{number}", "join": ", ", "date": "{year}-{month:02}",
            "accepted": "applications taken {start} to {finish}", "document": " ({numbers})",
-           "narrow": "; narrow dark bar: when applications are taken", "comma": ", "},
+           "narrow": "; narrow dark bar: when applications are taken",
+           "lines": "; dashed red line: a deadline", "comma": ", "},
 }  # fmt: skip
 Month = tuple[int, int]
 
@@ -48,6 +50,7 @@ def chart(plan: dict[str, Any], lang: str = "zh") -> str:
     title = words["title"].format(**plan["policy"])
     accepted = {entry["row"]: entry for entry in plan["acceptance"]}
     told = [words["row"].format(row=r["row"], name=r["name"], time=_told(r, accepted.get(r["row"]), lang)) for r in rows]
+    lines = _dates(plan, months, left, len(rows), lang)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height}" viewBox="0 0 {width:.0f} {height}"'
         f' role="img" aria-labelledby="title desc" lang="{"zh-CN" if lang == "zh" else "en"}">',
@@ -56,11 +59,11 @@ def chart(plan: dict[str, Any], lang: str = "zh") -> str:
         f"<style>{_STYLE}</style>",
         f'<rect width="{width:.0f}" height="{height}" fill="#ffffff"/>',
         f'<text class="h" x="{_MARGIN}" y="30">{escape(title)}</text>',
-        f'<text class="s" x="{_MARGIN}" y="50">{escape(_subtitle(plan, lang))}</text>',
+        f'<text class="s" x="{_MARGIN}" y="50">{escape(_subtitle(plan, lang) + (words["lines"] if lines else ""))}</text>',
         *_grid(months, left, len(rows), lang),
         *(line for place, row in enumerate(rows) for line in _row(row, (labels[place], told[place]), place, left, months, rows)),
         *_accepted(rows, accepted, months, left),
-        *_dates(plan, months, left, len(rows), lang),
+        *lines,
         "</svg>",
     ]
     return "\n".join(parts) + "\n"

@@ -132,6 +132,7 @@ def _entry(
     day = strictest([b for b in chosen if b.blocks or not binding], direction)
     open_ = tuple(dict.fromkeys(id for bound in everything for id in bound.needs))
     safest = None if open_ else strictest(everything, direction)  # nothing is safe before all is known
+    firm = strictest([b for b in everything if b.blocks or not binding], direction)
     others = [
         {"reading": name, "option": option, "date": iso(found)}
         for options, bounds_ in own[1:]
@@ -151,7 +152,7 @@ def _entry(
         "rules": list(dict.fromkeys(bound.condition for bound in everything)),
         "needs": list(open_),
         "documents": _documents(everything),
-        **_kept(asked.facts.get(fact), day, safest, direction),
+        **_kept(asked.facts.get(fact), day, firm, safest, direction),
     }
 
 
@@ -173,8 +174,9 @@ def _only_change(base: Options, options: Options) -> tuple[str, str]:
     return changed[0] if len(changed) == 1 else ("", "")
 
 
-def _kept(given: Any, day: date | None, safest: date | None, direction: str) -> dict[str, Any]:
-    """The date given for the fact, and whether it keeps the bound."""
+def _kept(given: Any, day: date | None, firm: date | None, safest: date | None, direction: str) -> dict[str, Any]:
+    """The date given for the fact, and whether it keeps the bound; ``firm`` is that of all readings, without what is only
+    advised."""
     if not isinstance(given, date):
         return {"given": None, "status": None}
     sign = 1 if direction == LATEST else -1
@@ -186,7 +188,10 @@ def _kept(given: Any, day: date | None, safest: date | None, direction: str) -> 
         return {"given": iso(given), "status": "broken"}
     if day is None or safest is None:
         return {"given": iso(given), "status": "open"}
-    return {"given": iso(given), "status": "kept" if within(safest) else "kept_by_chosen_reading"}
+    if within(safest):
+        return {"given": iso(given), "status": "kept"}
+    only_advice = firm is None or within(firm)
+    return {"given": iso(given), "status": "kept_against_advice" if only_advice else "kept_by_chosen_reading"}
 
 
 def strictest(found: Sequence[Bound], direction: str) -> date | None:

@@ -15,6 +15,7 @@ from gherkin.errors import CompositeParserException, ParserError
 from gherkin.parser import Parser
 
 from engine.diagnostics import NOWHERE, Diagnostic, Span
+from engine.diagnostics.terms import Term
 from engine.syntax.citations import normalise_locator
 
 #: The column of an outline whose cells are locators of rows.
@@ -50,7 +51,8 @@ def read_features(texts: dict[str, str]) -> tuple[list[Scenario], list[Diagnosti
             first = problem.errors[0] if isinstance(problem, CompositeParserException) and problem.errors else problem
             place: Any = getattr(first, "location", None) or {}
             line, column = place.get("line", 1), place.get("column", 1)
-            arguments = {"name": file, "reason": str(first).strip().splitlines()[-1]}
+            stopped = str(first).strip().splitlines()[-1].partition("): ")[2] or str(first)
+            arguments = {"name": file, "reason": Term("从这一行起读不下去", stopped)}
             diagnostics.append(Diagnostic("E0810", Span(file, line, column, line, column + 1), arguments))
             continue
         if feature is not None:

@@ -36,6 +36,14 @@ def test_some_scenarios_with_junit(tmp_path: Path) -> None:
     assert int(root.attrib["tests"]) == len(root.findall("*/testcase")) > 3
 
 
+def test_every_count_stands_under_its_heading(tmp_path: Path) -> None:
+    where = features(tmp_path, GOOD)
+    zh = invoke("test", str(POLICY), "--features", where, "-k", "涉密").out.splitlines()
+    assert zh[:2] == ["场景  通过  未通过  合格的  不合格的  条款", "   1     1       0       0         1  一.5"]
+    en = invoke("test", str(POLICY), "--features", where, "-k", "涉密", "--lang", "en").out.splitlines()
+    assert en[:2] == ["scenarios  passed  failed   met  not met  clause", "        1       1       0     0        1  一.5"]
+
+
 def test_a_scenario_that_fails_is_told_with_its_line_and_what_was_found(tmp_path: Path) -> None:
     where = features(tmp_path, GOOD.replace("”不符合", "”符合"))
     found = invoke("test", str(POLICY), "--features", where, "-k", "涉密")

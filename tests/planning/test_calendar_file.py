@@ -32,7 +32,7 @@ def test_lines_end_and_fold_as_the_standard_says(written: bytes) -> None:
 
 def test_all_day_events_with_alarms(written: bytes) -> None:
     found = events(written)
-    event = found["评审会议·报告日期（最迟）"]
+    event = found["评审会议·表一·12·报告日期（最迟）"]
     assert event["dtstart"].dt == date(2023, 9, 13)
     assert event["dtend"].dt == date(2023, 9, 14)
     assert event["dtstart"].params["VALUE"] == "DATE"
@@ -46,8 +46,14 @@ def test_identity_stays_when_the_date_moves(written: bytes) -> None:
     moved = calendar_file(planned(rows=("表一·12",), meeting="2023-09-22"), "zh", months=True)
     before, after = events(written), events(moved)
     assert {k: str(e["uid"]) for k, e in before.items()} == {k: str(e["uid"]) for k, e in after.items()}
-    assert before["评审会议·报告日期（最迟）"]["dtstart"].dt != after["评审会议·报告日期（最迟）"]["dtstart"].dt
+    assert before["评审会议·表一·12·报告日期（最迟）"]["dtstart"].dt != after["评审会议·表一·12·报告日期（最迟）"]["dtstart"].dt
     assert len({str(e["uid"]) for e in before.values()}) == len(before)
+
+
+def test_committees_are_told_apart_by_their_rows() -> None:
+    found = [str(e["summary"]) for e in Calendar.from_ical(calendar_file(planned(rows=("表一·12", "表一·13")))).walk("VEVENT")]
+    assert {"评审会议·表一·12·报告日期（最迟）", "评审会议·表一·13·报告日期（最迟）"} < set(found)
+    assert len(found) == len(set(found))
 
 
 def test_same_plan_same_bytes(written: bytes) -> None:
@@ -57,6 +63,8 @@ def test_same_plan_same_bytes(written: bytes) -> None:
 def test_language_does_not_change_identity(written: bytes) -> None:
     english = calendar_file(planned(rows=("表一·12",), meeting="2023-09-20"), "en", months=True)
     assert {str(e["uid"]) for e in events(english).values()} == {str(e["uid"]) for e in events(written).values()}
+    assert "review_meeting·表一·12·report_date (last day)" in events(english)
+    assert "application·表一·12·declared_on (first safe day)" in events(english)
 
 
 def test_rounds_before_the_notice_are_left_out() -> None:

@@ -93,6 +93,13 @@ def test_seated_in_a_county_the_lead_is_advised_only() -> None:
     assert (found["date"], found["advised"], found["safe"]) == ("2023-10-12", "2023-10-07", "2023-10-07")
 
 
+@pytest.mark.parametrize(
+    "reported,status", [("2023-10-07", "kept"), ("2023-10-08", "kept_against_advice"), ("2023-10-13", "broken")]
+)
+def test_a_day_that_only_advice_speaks_against_is_no_matter_of_readings(reported: str, status: str) -> None:
+    assert report("2023-10-12", f"报告日期={reported}", seat="设在县级")["status"] == status
+
+
 def test_cases_are_told_apart_where_the_seat_is_not_known() -> None:
     entries = planned(subject="review_meeting", meeting="2023-10-12")["subjects"][0]["deadlines"]
     when = [entry["when"] for entry in entries if entry["name"] == "报告日期"]
