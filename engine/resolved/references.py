@@ -13,6 +13,7 @@ from engine.resolved.declarations.dates import read_date
 from engine.resolved.names import Names
 from engine.resolved.symbols import FactSymbol, Parameter, Reading, Relation, RoutingTable, Subject
 from engine.source.nodes import Document, Node
+from engine.syntax import nodes as n
 from engine.syntax.citations import normalise_locator
 
 Report = Callable[[Diagnostic], None]
@@ -59,6 +60,16 @@ def check_subject(name: str, place: Span, subjects: Mapping[str, Subject], names
     meant = names.nearest(name, subjects)
     arguments: dict[str, object] = {"name": name, "known": tuple(subjects)}
     report(Diagnostic("E0332", place, arguments | ({"meant": meant} if meant else {})))
+
+
+def check_consequence(
+    consequence: str | None, statement: n.Condition, subjects: Mapping[str, Subject], words: Mapping[str, str], report: Report
+) -> None:
+    """Report 结果无效 of a procedure (E0337): what makes its result void is a breach of it."""
+    about = [subject for subject in subjects.values() if statement.subject in (subject.name, subject.id)]
+    if consequence == "void" and about and about[0].wording == "procedure":
+        arguments = {"name": words["void"], "instead": words["breach"], "subject": statement.subject}
+        report(Diagnostic("E0337", statement.consequence_span, arguments))
 
 
 def check_document_dates(documents: Mapping[str, Document], report: Report) -> None:

@@ -28,7 +28,7 @@ from engine.resolved.policy import (
     Slot,
     Template,
 )
-from engine.resolved.references import check_clause, check_subject
+from engine.resolved.references import check_clause, check_consequence, check_subject
 from engine.resolved.symbols import GapSymbol
 from engine.source.nodes import Node
 from engine.source.text import whole
@@ -257,8 +257,7 @@ class Statements:
 
     def _condition(self, statement: n.Condition, table: KeywordTable) -> None:
         binder = self._asked(statement, table)
-        default = "breach" if statement.kind == "deadline" else "ineligible"
-        consequence = default
+        consequence = "breach" if statement.kind == "deadline" else "ineligible"
         if statement.consequence is not None:
             found = next((c for c, word in table.consequences.items() if word == statement.consequence), None)
             if found is None:
@@ -266,7 +265,8 @@ class Statements:
                 meant = did_you_mean(statement.consequence, words)
                 arguments = {"name": statement.consequence, "known": tuple(words)} | ({"meant": meant} if meant else {})
                 self.report(Diagnostic("E0322", statement.consequence_span, arguments))
-            consequence = found or default
+            consequence = found or consequence
+            check_consequence(found, statement, self.declared.subjects, table.consequences, self.report)
         applies = binder.bind(statement.applies) if statement.applies is not None else None
         condition = Condition(
             statement.kind, statement.name, statement.citations, statement.subject, statement.tables, applies,
