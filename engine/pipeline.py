@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from engine.analysis.checks import run_checks
+from engine.analysis.known import FILE as CHECKS_FILE
 from engine.artifact.from_core import build_tables
 from engine.artifact.store import Artifact
 from engine.core import from_typed
@@ -33,11 +34,15 @@ _WITHIN = frozenset(pattern.split("/")[0] for pattern, _ in KNOWN_FILES if "/" i
 
 
 class Run(NamedTuple):
-    """What the pipeline made: the representation of every stage reached, by name, and all diagnostics."""
+    """What the pipeline made: the representation of every stage reached, by name, and all diagnostics.
+
+    ``known``: findings of the analyses that ``checks.yaml`` sets aside, each with the reason.
+    """
 
     stages: dict[str, Any]
     diagnostics: list[Diagnostic]
     sources: dict[str, str]
+    known: list[tuple[Diagnostic, str]]
 
     @property
     def failed(self) -> bool:
@@ -47,7 +52,7 @@ class Run(NamedTuple):
 
 def run(folder: str, layers: Sequence[str] = (), until: str = "compiled") -> Run:
     """Take a policy folder and its layers (folders, or names of shipped upper-law packs) up to and including ``until``."""
-    result = Run({}, [], {})
+    result = Run({}, [], {}, [])
     layers = [layer_folder(name) for name in layers]
     if _named_twice(layers, result):
         return result
@@ -73,7 +78,11 @@ def check(folder: str, layers: Sequence[str] = ()) -> Run:
     """All stages, then the analyses: everything that ``policy check`` tells."""
     result = run(folder, layers)
     if "compiled" in result.stages:
-        result.diagnostics.extend(run_checks(result.stages["typed"], result.stages["core"]))
+        policies = [surface.source for surface in result.stages["syntax"]]
+        documents = [policy.documents[CHECKS_FILE] for policy in policies if CHECKS_FILE in policy.documents]
+        told, known = run_checks(result.stages["typed"], result.stages["core"], documents, len(policies) > 1)
+        result.diagnostics.extend(told)
+        result.known.extend(known)
     return result
 
 

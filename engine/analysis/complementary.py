@@ -9,19 +9,18 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import fields, is_dataclass
 
+from engine.analysis.context import Context
 from engine.core import nodes as c
-from engine.core.policy import CorePolicy
 from engine.core.walk import of_policy
 from engine.diagnostics import Diagnostic, Label, Span
-from engine.typed.policy import TypedPolicy
 
 _OPPOSITE = {"!=": "=", "<": ">=", ">": "<="}
 
 
-def check_complementary_atoms(typed: TypedPolicy, core: CorePolicy) -> Iterable[Diagnostic]:
+def check_complementary_atoms(context: Context) -> Iterable[Diagnostic]:
     """One warning for every connective that joins an atom with its opposite."""
     seen: set[Span] = set()
-    for node in of_policy(core):
+    for node in of_policy(context.core):
         if isinstance(node, c.And | c.Or):
             for first, second in _opposites(node):
                 if second not in seen:

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.core.policy import CorePolicy
+from engine.analysis.context import Context
 from engine.diagnostics import Diagnostic
-from engine.typed.policy import TypedPolicy
 
 
-def check_windows(typed: TypedPolicy, core: CorePolicy) -> Iterable[Diagnostic]:
+def check_windows(context: Context) -> Iterable[Diagnostic]:
     """One warning for every row that finishes before the notice's date."""
-    issued = typed.resolved.notice.issued_on
-    for scoped in typed.rows:
+    issued = context.resolved.notice.issued_on
+    for scoped in context.typed.rows:
         finish = scoped.row.finish_date
         if finish is not None and finish < issued:
             yield Diagnostic("W0503", scoped.row.span, {"row": scoped.row.locator, "finish": finish, "issued": issued})

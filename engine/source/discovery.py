@@ -38,6 +38,7 @@ KNOWN_FILES: tuple[tuple[str, str | None], ...] = (
     ("recommendations.yaml", "recommendations"),
     ("initial_titles.yaml", "initial_titles"),
     ("gaps.yaml", "gaps"),
+    ("checks.yaml", "checks"),
     ("tables/*.yaml", "decision-table"),
     ("layer.yaml", "layer"),
     ("committee-notices/*.yaml", "committee-notice"),

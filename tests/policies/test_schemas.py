@@ -16,7 +16,7 @@ from engine.source.schema_check import check_policy
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 NAMES = (
     "notice", "clauses", "units", "enumerations", "vocabulary", "parameters", "readings", "series", "regions", "calendar",
-    "committees", "recommendations", "initial_titles", "gaps", "decision-table", "layer", "committee-notice", "county-plan",
+    "committees", "recommendations", "initial_titles", "gaps", "checks", "decision-table", "layer", "committee-notice", "county-plan",
     "amendment", "evaluation-conditions", "committee-approvals", "hour-exemptions",
 )  # fmt: skip
 
