@@ -41,7 +41,7 @@ def assemble(source: Source, year: int, last: LastYear) -> Notice:
     asker = Asker(last, year, structure.head.get("issuer", ""), own, issued)
     structure.head["year"] = str(year)
     tables, doubts = _tables(grids, structure, RowAsker(asker, last))
-    doubts = [*_around(source, aside, asker, structure), *passage_doubts(passages, source, asker), *doubts]
+    doubts = [*_addressed(passages), *_around(source, aside, asker, structure), *_headings(source, grids), *passage_doubts(passages, source, asker), *doubts]
     return Notice(
         source.file, source.digest, structure.head, tuple(_lines(source, aside, grids, tables, structure, passages)),
         tuple(passages), tuple(tables), tuple(sorted(doubts, key=lambda doubt: doubt.line)),
@@ -95,7 +95,7 @@ def _table(name: str, title: str, grid: Grid, asker: RowAsker) -> Table:
         for at, row in enumerate(slots, 1):  # numbered by Word: the cells themselves are empty
             row["number"].text, row["number"].filled = str(at), True
     odd = [list(asker.about({key: slot.text for key, slot in row.items()})) for row in slots]
-    for at, _, other in conflicting([{key: slot.text for key, slot in row.items()} for row in slots]):
+    for at, _, other in conflicting([{key: slot.text for key, slot in row.items()} for row in slots], asker.offices):
         zh, en = "同一单位的电话在别处只差一位", "elsewhere the same office's telephone differs in one figure"
         odd[at].append(("telephone", Odd(0, 0, other, zh, en)))
     rows = []
@@ -134,7 +134,10 @@ def _cell(slot: Slot, where: str, found: Sequence[Odd]) -> Cell:
         if odd.end > odd.start and (odd.start, odd.end) != (0, len(slot.text)) and proposal:
             proposal = slot.text[: odd.start] + proposal + slot.text[odd.end :]
         doubts.append(Doubt(line, slot.text, proposal, odd.zh, odd.en, where))
-    return Cell(slot.text, tuple(slot.lines), slot.filled, tuple(dict.fromkeys(doubts)))
+    told: dict[tuple[str, str], Doubt] = {}
+    for doubt in doubts:  # one doubt for one proposal, however many reasons there are
+        told.setdefault((doubt.proposal, "" if doubt.proposal else doubt.reason_en), doubt)
+    return Cell(slot.text, tuple(slot.lines), slot.filled, tuple(told.values()))
 
 
 # ---- doubts and lines ------------------------------------------------------------------------------------------------------
@@ -150,6 +153,28 @@ def passage_doubts(passages: Sequence[Passage], source: Source, asker: Asker) ->
             words = passage.text[start:end]
             proposal = passage.text[start : odd.start] + odd.proposal + passage.text[odd.end : end] if odd.proposal else ""
             doubts.append(Doubt(_line(passage, odd, texts), words, proposal, odd.zh, odd.en, passage.locator))
+    return doubts
+
+
+def _addressed(passages: Sequence[Passage]) -> list[Doubt]:
+    """The addressees end with a colon."""
+    head = next((passage for passage in passages if passage.locator == "头.1"), None)
+    if head is None or not head.lines or not re.search(r"(?:单位|部门|委员会|局|委)$", bare(head.text)):
+        return []
+    words = head.text.strip()[-6:]
+    zh, en = "主送单位后没有冒号", "no colon behind the addressees"
+    return [Doubt(head.lines[-1], words, f"{words}：", zh, en, head.locator)]
+
+
+def _headings(source: Source, grids: Sequence[Grid]) -> list[Doubt]:
+    """Headings repeated that do not read as they did first."""
+    texts = {block.number: block.text.strip() for block in source.blocks}
+    doubts = []
+    for grid in grids:
+        first = {bare(texts[line]) for line in grid.heading}
+        proposal = texts[grid.heading[0]] if len(grid.heading) == 1 else ""
+        zh, en = "与前面的表头不同", "not as the headings before"
+        doubts += [Doubt(n, texts[n], proposal, zh, en, "heading") for n in grid.repeated if bare(texts[n]) not in first]
     return doubts
 
 

@@ -33,6 +33,18 @@ for _group in _GROUPS:
         _LIKE[_character] = _LIKE.get(_character, "") + "".join(c for c in _group if c != _character)
 #: How often a notice must have a pair for it to be known by that alone.
 _OFTEN = 3
+#: Words of notices that a policy, which tells them in its own words, need not have.
+_LEXICON = frozenset(
+    (
+        "自己 仍未 未经 未能 未有 尚未 已经 已有 另行 另有 代理 代表 代为 维护 材料 资料 人员 人力 人事 人才 人社 本人 本级 本地 本市 技术 技能 "
+        "印发 发文 发布 发证 中心 中级 申报 申请 日期 时间 期间 时限 今后 今年 大力 大专 准备 准入 单位 单独 单列 施行 施工 治理 冶金 职称 职务 职业 "
+        "职责 识别 计划 计算 讨论 会议 合格 合并 台账 名称 名单 各类 各级 各县 员工 居住 县级 具体 具备 教育 项目 规定 规范 规划 现行 现将 请示 清单 "
+        "清理 情况 情形 责任 负责 管理 整理 办理 资格 严格 学校 外语 处理 处室 高级 级别 评审 评价 推荐 推广 推进 组织 小组 组建 输送 运输 快递 通知 "
+        "通过 通道 数据 数字 数量 根据 依据 联系 联合 网站 网络 实施 实行 培训 锻炼 考核 审核 核实 检查 审查 抽查 调查 备案 设备 复核 复审 预算 预警 "
+        "限制 年限 权限 转评 电子 电话 期限 折算 选拔 拨付 候选 公示 公布 公开 公告 师资 教师 导师 律师 无异 会计 统计 审计 经济 监督 监管 药品 保护 "
+        "幼儿 园区 教学 法律 证书 记录 编制 编辑 档案 检测 环境 环节 建设 健全 设置 林业 农业 农村 水利 水平 交通 文化 行业 严禁 出台 力度 能力"
+    ).split()
+)
 #: How much of the rarer character's use a pair must be for the two to be a word, not neighbours by chance.
 _WORD = 0.2
 
@@ -70,14 +82,15 @@ class Words:
     def _score(self, left: str, character: str, right: str, often: int) -> int:
         """How many of the pairs with its neighbours are known."""
         return sum(
-            self.known[pair] > 0 or self.own[pair] >= often
+            pair in _LEXICON or self.known[pair] > 0 or self.own[pair] >= often
             for pair in ((left + character) if left else "", (character + right) if right else "") if pair
         )  # fmt: skip
 
     def _is_word(self, left: str, character: str, right: str) -> bool:
         """Whether a character makes a word with one of its neighbours."""
         return any(
-            len(pair) == 2
+            pair in _LEXICON
+            or len(pair) == 2
             and self.known[pair] + self.own[pair] // _OFTEN > 0
             and self.known[pair] + self.own[pair] >= _WORD * min(self.first[pair[0]], self.second[pair[1]])
             for pair in (left + character, character + right)

@@ -6,20 +6,25 @@ figures, lengths and locators, and then nothing is certain.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.notice.figures import find_figures
 from engine.notice.lastyear import LastClause
 from engine.notice.model import ChangedFigure, ClauseMatch, Passage
 from engine.notice.wording import bare, likeness, opcodes, pairs, words_only
-from engine.trace.passages import Wanted, find_all
+from engine.trace.passages import Wanted, find_all, fold_text
 
 #: How alike two texts must be for one to be the other; less where only a summary is at hand, which has words of its own.
 _ALIKE, _ALIKE_SUMMARY = 0.32, 0.3
+#: How alike a passage beside a known one must be to the clause beside that, and how far this is carried on.
+_BESIDE, _ROUNDS = 0.24, 6
 #: What is told of anything but the same digest.
-_SURE, _LIKELY = 0.97, 0.8
+_SURE, _LIKELY, _MEANT = 0.97, 0.8, 0.9
+#: What stands on the first page of a document in red, above the head of the notice.
+_LETTERHEAD = re.compile(r"^[\u4e00-\u9fff]{4,40}(?:文件|公告)$")
 #: Longer texts are not compared character by character.
 _COMPARED = 20_000
 
@@ -32,10 +37,13 @@ class _Pair:
 
 
 def match_clauses(
-    passages: Sequence[Passage], clauses: Sequence[LastClause], texts: Mapping[str, str], years: tuple[int, int]
-) -> list[ClauseMatch]:
+    passages: Sequence[Passage], clauses: Sequence[LastClause], texts: Mapping[str, str], years: tuple[int, int],
+    meant: Sequence[str],
+) -> list[ClauseMatch]:  # fmt: skip
     """Each passage and each clause once. ``texts``: last year's words by locator, as far as they are at hand;
-    ``years``: last year and this one, for dates that are printed without."""
+    ``years``: last year and this one, for dates that are printed without; ``meant``: the words of each passage as what is
+    doubted in them would have it; where that is last year's text the clause is the same, if not for certain."""
+    as_read, passages = passages, [replace(passage, text=text) for passage, text in zip(passages, meant, strict=True)]
     same = _same(passages, clauses)
     taken = set(same.values())
     left = [at for at in range(len(passages)) if at not in same]
@@ -47,6 +55,9 @@ def match_clauses(
         if pair.passage not in alike and pair.clause not in used:
             alike[pair.passage] = pair
             used.add(pair.clause)
+    between = _between(passages, clauses, {**same, **{at: pair.clause for at, pair in alike.items()}}, texts, years)
+    alike |= between
+    used |= {pair.clause for pair in between.values()}
     matches = []
     for at, passage in enumerate(passages):
         if at in same:
@@ -62,7 +73,14 @@ def match_clauses(
         ClauseMatch("gone", clause.locator, None, _SURE if clause.locator in texts else _LIKELY)
         for at, clause in enumerate(clauses) if at not in taken and at not in used
     ]  # fmt: skip
-    return matches
+    read = {passage.locator: passage for passage in as_read}
+    return [m if m.passage is None else _as_read(m, read[m.passage.locator]) for m in matches]
+
+
+def _as_read(match: ClauseMatch, passage: Passage) -> ClauseMatch:
+    """The match with the passage as it stands; not certain where that is not what was compared."""
+    changed = match.passage is not None and match.passage.text != passage.text
+    return replace(match, passage=passage, certainty=min(match.certainty, _MEANT) if changed else match.certainty)
 
 
 def _same(passages: Sequence[Passage], clauses: Sequence[LastClause]) -> dict[int, int]:
@@ -71,7 +89,7 @@ def _same(passages: Sequence[Passage], clauses: Sequence[LastClause]) -> dict[in
     taken: set[int] = set()
     by_locator = {clause.locator: at for at, clause in enumerate(clauses)}
     for at, passage in enumerate(passages):
-        folded = bare_document(passage.text)
+        folded = fold_text(passage.text)
         own = by_locator.get(passage.locator)
         order = [own, *range(len(clauses))] if own is not None else range(len(clauses))
         for number in order:
@@ -82,24 +100,18 @@ def _same(passages: Sequence[Passage], clauses: Sequence[LastClause]) -> dict[in
     return found
 
 
-def bare_document(text: str) -> str:
-    """A text in the form whose digest the ledger keeps."""
-    from engine.trace.passages import fold_text
-
-    return fold_text(text)
-
-
 def reads(folded: str, clause: LastClause) -> bool:
     """Whether a folded text is a clause of last year, word for word."""
     spare = len(folded) - clause.length
-    if not clause.digest or spare < 0 or (spare > 3 and not clause.leads):
+    if not clause.digest or spare < 0 or (spare > 3 and not clause.leads and not clause.locator.startswith("头")):
         return False
     place = find_all(folded, [Wanted(clause.locator, clause.length, clause.digest)]).get(clause.locator)
     if place is None:
         return False
     before, after = folded[: place[0]], folded[place[1] :]
     introduced = all(lead in before for lead in clause.leads) and bool(clause.leads)
-    return not words_only(after) and (not words_only(before) or introduced)
+    headed = clause.locator.startswith("头") and _LETTERHEAD.match(before) is not None
+    return not words_only(after) and (not words_only(before) or introduced or headed)
 
 
 def _scores(
@@ -131,6 +143,50 @@ def _scores(
             if score >= enough:
                 result.append(_Pair(min(score, _SURE), at, number))
     return sorted(result, key=lambda pair: (-pair.score, pair.passage, pair.clause))
+
+
+def _between(
+    passages: Sequence[Passage], clauses: Sequence[LastClause], paired: Mapping[int, int], texts: Mapping[str, str],
+    years: tuple[int, int],
+) -> dict[int, _Pair]:  # fmt: skip
+    """Passages beside one that is known, against the clauses beside its own: there less likeness is enough."""
+    known = dict(paired)
+    taken = set(known.values())
+    found: dict[int, _Pair] = {}
+    told = {c.locator: pairs(words_only(texts.get(c.locator, c.summary))) for c in clauses}
+    old = {c.locator: {(f.value, f.unit) for f in find_figures(texts.get(c.locator, ""), years[0])} for c in clauses}
+    for _ in range(_ROUNDS):
+        options = []
+        for at, passage in enumerate(passages):
+            if at in known:
+                continue
+            near: Counter[int] = Counter()
+            for step in (-2, -1, 1, 2):
+                if at + step in known:
+                    near.update(n for n in (known[at + step] - step, known[at + step] - step // abs(step)) if 0 <= n < len(clauses))
+            words = pairs(words_only(passage.text))
+            figures = {(f.value, f.unit) for f in find_figures(passage.text, years[1])}
+            own = next((n for n, c in enumerate(clauses) if c.locator == passage.locator and _fixed(c.locator)), None)
+            for number in {*near, *([own] if own is not None else [])} - taken:
+                locator = clauses[number].locator
+                units = {unit for _, unit in figures} & {unit for _, unit in old[locator]}
+                score = likeness(words, told[locator]) + 0.05 * min(near[number], 4)
+                score += 0.08 * bool(figures & old[locator]) + 0.06 * bool(units) + 0.3 * (number == own)
+                if score >= _BESIDE:
+                    options.append(_Pair(round(min(score, 0.6), 2), at, number))
+        if not options:
+            break
+        for pair in sorted(options, key=lambda each: (-each.score, each.passage, each.clause)):
+            if pair.passage not in known and pair.clause not in taken:
+                found[pair.passage] = pair
+                known[pair.passage] = pair.clause
+                taken.add(pair.clause)
+    return found
+
+
+def _fixed(locator: str) -> bool:
+    """Whether a statement is known by its place alone: head, introduction, close, enclosures, signature, titles of annexes."""
+    return locator.startswith(("头", "引", "结", "落款", "附"))
 
 
 def _by_summary(

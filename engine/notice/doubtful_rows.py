@@ -124,8 +124,9 @@ class RowAsker:
             yield "finish", Odd(0, len(finish), "", "月份次序有误", "the months are out of order")
 
 
-def conflicting(rows: Sequence[Mapping[str, str]]) -> Iterator[tuple[int, str, str]]:
-    """Rows whose telephone differs in one figure from another one of the same office: position, number, the other."""
+def conflicting(rows: Sequence[Mapping[str, str]], known: Mapping[str, set[str]]) -> Iterator[tuple[int, str, str]]:
+    """Rows whose telephone differs in one figure from another one of the same office, position, number, the other.
+    ``known``: the telephones of each office last year; those are not asked about."""
     numbers: dict[str, Counter[str]] = defaultdict(Counter)
     for cells in rows:
         number = digits(telephone_digits(cells.get("telephone", "")))
@@ -134,7 +135,7 @@ def conflicting(rows: Sequence[Mapping[str, str]]) -> Iterator[tuple[int, str, s
     for at, cells in enumerate(rows):
         number = digits(telephone_digits(cells.get("telephone", "")))
         found = numbers.get(bare(cells.get("office", "")), Counter())
-        if not number or len(found) < 2:
+        if not number or len(found) < 2 or number in known.get(bare(cells.get("office", "")), ()):
             continue
         other = next((each for each, count in found.most_common(8) if substitution(each, number) is not None and count >= found[number]), None)
         if other is not None:

@@ -94,6 +94,8 @@ class Asker:
             missing = [each for each in short if each not in inside]
             for (at, name), known in zip(names, inside, strict=True):
                 if not known:
+                    if at == 0 and len(name) > 2:
+                        at, name = len(name) - 2, name[-2:]
                     near = next((s for s in missing if set(s) & set(name)), missing[0] if len(missing) == 1 else "")
                     zh, en = f"不是{self.city}的县（市、区）", "no county of this city"
                     yield Odd(match.start() + at, match.start() + at + len(name), near, zh, en)

@@ -20,6 +20,10 @@ _UNIT = (
     r"(?:个)?(?:工作日|学时|月|季度|年度|环节|方向|方面|领域|步骤|类别|小时|县)|周年|个|年|次|名|人|分|天|日|周|时|类|项|家|倍|级|篇|元|万元|学分"
 )
 _DOCUMENT = re.compile(r"[\u4e00-\u9fff]{1,8}?[〔\[［(（【]\s*(?:[\dOolI]\s*){4}[〕\]］)）】]\s*(?:第\s*)?(?:[\dOolI]\s*)+号")
+#: Words before the number of a document that are no part of it.
+_BEFORE = re.compile(r"^(?:.*[件知照据按和与及的依经以])?")
+_TELEPHONE = re.compile(r"(?<!\d)(?:0\d{2,3}\s*[-—–]\s*\d{7,8}|\d{7,8})(?!\d)")
+_ENCLOSURE = re.compile(r"附件\s*[\dOolI]+(?:\s*[-—–一]\s*[\dOolI]+)?")
 _DATE = re.compile(rf"(?:(?P<y>{_D}{{4}})\s*年\s*)?(?P<m>{_D}{{1,2}})\s*月\s*(?P<d>{_D}{{1,2}})\s*日")
 _CHINESE_DATE = re.compile(rf"(?P<y>[{_CN}○]{{4}})年(?P<m>[{_CN}]{{1,3}})月(?P<d>[{_CN}]{{1,3}})日")
 _MONTH = re.compile(rf"(?:(?P<y>{_D}{{4}})\s*年\s*)?(?P<m>{_D}{{1,2}})\s*月(?!\s*{_D})")
@@ -46,7 +50,13 @@ def find_figures(text: str, year: int, lines: Sequence[int] = ()) -> tuple[Figur
         return all(end <= a or b <= start for a, b, _, _ in found)
 
     for match in _DOCUMENT.finditer(plain):
-        found.append((match.start(), match.end(), _document(match[0]), "文号"))
+        begin = match.start() + len(_BEFORE.match(match[0])[0])  # type: ignore[index]
+        found.append((begin, match.end(), _document(plain[begin : match.end()]), "文号"))
+    for match in _TELEPHONE.finditer(plain):
+        if free(match.start(), match.end()):
+            found.append((match.start(), match.end(), digits(match[0]), "电话"))
+    for match in _ENCLOSURE.finditer(plain):
+        found.append((match.start(), match.end(), digits(match[0]).replace("一", "-"), "附件"))
     for hit in _NAMES.finditer(plain):
         if free(hit.start(), hit.end()):
             found.append((hit.start(), hit.end(), "", ""))
@@ -65,6 +75,8 @@ def find_figures(text: str, year: int, lines: Sequence[int] = ()) -> tuple[Figur
     for match in (*_COUNT.finditer(plain), *_CHINESE_COUNT.finditer(plain)):
         if free(match.start(), match.end()) and any(c.isdigit() or c in _CN for c in match[0]):
             number = match[0][: -len(match["u"])] if match["u"] else match[0]
+            if not match["u"] and "." not in number:
+                continue  # a number of nothing: the numbering of a list, a part of a name
             value = number_of(digits(number))
             said = str(value) if value is not None else digits(number)
             found.append((match.start(), match.end(), said, (match["u"] or "").removeprefix("个") or ("个" if match["u"] else "")))

@@ -65,6 +65,8 @@ def breaks(text: str) -> dict[int, bool]:
                 if character in "（(" and len(inside) >= 8 and re.search(r"\d\s*(?:学时|个|年|次|日)|严禁|不得", inside):
                     found[at] = False
                 at = closed + 1
+                if character == "《" and re.match("(?:和|及|以及|、)《", text[at:]):
+                    found[at] = False
                 continue
         if character in _STOPS or character in _PAUSES:
             after = at + 1

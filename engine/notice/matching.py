@@ -2,37 +2,114 @@
 
 from __future__ import annotations
 
-from engine.notice.clause_matching import bare_document, match_clauses, reads
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from engine.notice.clause_matching import match_clauses, reads
 from engine.notice.lastyear import LastYear
-from engine.notice.model import Comparison, Notice
+from engine.notice.model import ClauseMatch, Comparison, Doubt, Notice, Passage, RowMatch, TableRow
 from engine.notice.recutting import recut
 from engine.notice.row_matching import match_rows
+from engine.notice.slips import slips
+from engine.notice.wording import bare
+from engine.trace.passages import fold_text
+
+#: Where something is in doubt nothing is certain.
+_DOUBTED = 0.9
 
 
 def match(notice: Notice, last: LastYear, before: Notice | None) -> Comparison:
     """What became of everything. ``before``: last year's notice as read, where its file is at hand."""
     texts = _texts(before, last) if before is not None else {}
     if texts:
-        notice = recut(notice, texts)
-    year = _year(notice, last)
-    clauses = match_clauses(notice.passages, last.clauses, texts, (last.year, year))
-    rows = [row for table in notice.tables for row in table.rows]
+        notice = relocated(recut(notice, texts))
+    years = (last.year, int(notice.head["year"]))
+    clauses = match_clauses(notice.passages, last.clauses, texts, years, meant(notice))
+    found = tuple(slips(clauses, texts, notice.lines))
+    if found:
+        notice = replace(notice, doubts=tuple(sorted((*notice.doubts, *found), key=lambda doubt: doubt.line)))
+        clauses = match_clauses(notice.passages, last.clauses, texts, years, meant(notice))
+    doubted = {doubt.where for doubt in notice.doubts}
+    return Comparison(notice, tuple(_doubtful(each, doubted) for each in clauses), tuple(_rows(notice, last)))
+
+
+def _doubtful(match_: ClauseMatch, doubted: set[str]) -> ClauseMatch:
+    doubtful = match_.passage is not None and match_.passage.locator in doubted
+    return replace(match_, certainty=min(match_.certainty, _DOUBTED)) if doubtful else match_
+
+
+def relocated(notice: Notice) -> Notice:
+    """Doubts about running text with the locators that passages have now."""
+    held: dict[int, list[Passage]] = {}
+    for passage in notice.passages:
+        for number in passage.lines:
+            held.setdefault(number, []).append(passage)
+    doubts = tuple(_relocated(doubt, held.get(doubt.line, ())) for doubt in notice.doubts)
+    return replace(notice, doubts=doubts)
+
+
+def _relocated(doubt: Doubt, passages: Sequence[Passage]) -> Doubt:
+    """A doubt with the passage that holds its words, or, where a cut goes through them, most of them."""
+    words = bare(doubt.text)
+    if not passages or doubt.where.startswith("表") or doubt.where in ("again", "heading"):
+        return doubt
+    for size in range(len(words), max(2, len(words) // 2), -1):
+        for start in range(len(words) - size + 1):
+            for passage in passages:
+                if words[start : start + size] in bare(passage.text):
+                    return replace(doubt, where=passage.locator)
+    return doubt
+
+
+def meant(notice: Notice) -> list[str]:
+    """The words of each passage with every proposal taken."""
+    proposed: dict[str, list[Doubt]] = {}
+    for doubt in notice.doubts:
+        if doubt.proposal:
+            proposed.setdefault(doubt.where, []).append(doubt)
+    texts = []
+    for passage in notice.passages:
+        text = passage.text
+        for doubt in proposed.get(passage.locator, ()):
+            at, end = _core(doubt)
+            core = doubt.text[at : len(doubt.text) - end]
+            shown = doubt.text if doubt.text in text else doubt.text[max(0, at - 1) : len(doubt.text) - max(0, end - 1)]
+            if core != doubt.proposal and shown in text:
+                cut = doubt.text.find(shown)
+                tail = len(doubt.text) - cut - len(shown)
+                text = text.replace(shown, doubt.proposal[cut : len(doubt.proposal) - tail], 1)
+        texts.append(text)
+    return texts
+
+
+def _core(doubt: Doubt) -> tuple[int, int]:
+    """How many characters of a doubt's words and its proposal agree at the beginning and at the end."""
+    text, proposal = doubt.text, doubt.proposal
+    limit = min(len(text), len(proposal))
+    start = next((at for at in range(limit) if text[at] != proposal[at]), limit)
+    end = next((at for at in range(limit - start) if text[-1 - at] != proposal[-1 - at]), limit - start)
+    return start, end
+
+
+def _rows(notice: Notice, last: LastYear) -> list[RowMatch]:
+    rows: list[TableRow] = [row for table in notice.tables for row in table.rows]
+    telephones = {row.cells["telephone"].text for row in rows if "telephone" in row.cells}
     proposals = {
         (at, field): doubt.proposal
-        for at, row in enumerate(rows) for field, cell in row.cells.items() for doubt in cell.doubts if doubt.proposal
+        for at, row in enumerate(rows) for field, cell in row.cells.items() for doubt in cell.doubts
+        if doubt.proposal and (field != "telephone" or not cell.text.isdecimal() or doubt.proposal in telephones)
     }  # fmt: skip
-    issuer = notice.head.get("issuer", "")
-    city = next((region for region in (*dict.fromkeys(last.counties.values()), last.region) if region and issuer.startswith(region)), "")
-    matches = match_rows(rows, last.rows, city, proposals)
-    return Comparison(notice, tuple(clauses), tuple(matches))
+    regions = (*dict.fromkeys(last.counties.values()), last.region)
+    city = next((name for name in regions if name and notice.head.get("issuer", "").startswith(name)), "")
+    return match_rows(rows, last.rows, city, proposals)
 
 
-def _texts(before: Notice, last: LastYear) -> dict[str, str]:
+def _texts(before: Notice, last: LastYear) -> Mapping[str, str]:
     """Last year's words by locator of the ledger: found by digest, else by their place in the notice."""
     texts: dict[str, str] = {}
-    folded = [(passage, bare_document(passage.text)) for passage in before.passages]
     left = []
-    for passage, words in folded:
+    for passage in before.passages:
+        words = fold_text(passage.text)
         clause = next((c for c in last.clauses if c.locator not in texts and reads(words, c)), None)
         if clause is not None:
             texts[clause.locator] = passage.text
@@ -41,10 +118,3 @@ def _texts(before: Notice, last: LastYear) -> dict[str, str]:
     known = {clause.locator for clause in last.clauses}
     texts |= {passage.locator: passage.text for passage in left if passage.locator in known and passage.locator not in texts}
     return texts
-
-
-def _year(notice: Notice, last: LastYear) -> int:
-    found = notice.head.get("year", "")
-    return int(found) if found.isdecimal() else last.year + 1
-
-

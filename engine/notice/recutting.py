@@ -7,16 +7,19 @@ statements are most like statements of last year; pieces that are like none stay
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from engine.notice.flow import Flow, breaks
 from engine.notice.model import Line, Notice, Passage
+from engine.notice.statements import lettered
 from engine.notice.wording import bare, likeness, pairs, words_only
 
-#: What a statement costs, and a full stop inside one, in characters; what a character of a statement like none is worth.
-_STATEMENT, _STOP, _UNLIKE, _ALIKE = 1.5, 8.0, 0.22, 0.34
+#: What a statement costs in characters; a full stop inside one, a place inside one where words begin another; a cut elsewhere.
+_STATEMENT, _STOP, _USUAL, _UNUSUAL = 1.5, 8.0, 2.0, 2.0
+#: What a character of a statement like none is worth, how alike one must be to be worth more, what being the same adds.
+_UNLIKE, _ALIKE, _EXACT = 0.22, 0.34, 5.0
 _PIECES, _TOGETHER = 2_000, 10
 _WHOLE = ("头", "引", "结", "落款", "附")
 
@@ -28,6 +31,7 @@ def recut(notice: Notice, texts: Mapping[str, str]) -> Notice:
     for locator, own in told.items():
         for pair in own:
             index.setdefault(pair, []).append(locator)
+    whose = {bare(text): locator for locator, text in texts.items()}
     lines = {line.number: line.text for line in notice.lines}
     passages: list[Passage] = []
     for section, held in groupby(notice.passages, key=lambda passage: passage.locator.rpartition(".")[0]):
@@ -37,8 +41,12 @@ def recut(notice: Notice, texts: Mapping[str, str]) -> Notice:
             passages += group
             continue
         flow = _flow(group, lines)
-        for at, part in enumerate(_cut(flow, told, index), 1):
-            passages.append(Passage(f"{section}.{at}", part.text, part.numbers))
+        ends = [0]
+        for passage in group:
+            ends.append(ends[-1] + len(passage.text))
+        parts = _cut(flow, set(ends), told, index, whose.keys())
+        labels = lettered([part.text for part in parts], section, lambda text: whose.get(bare(text), ""))
+        passages += [Passage(f"{section}.{n}", part.text, part.numbers) for n, part in zip(labels, parts, strict=True)]
     where: dict[int, str] = {}
     for passage in passages:
         for number in passage.lines:
@@ -71,10 +79,12 @@ def _flow(group: Sequence[Passage], lines: Mapping[int, str]) -> Flow:
     return Flow(text, tuple(places))
 
 
-def _cut(flow: Flow, told: Mapping[str, Counter[str]], index: Mapping[str, Sequence[str]]) -> list[Flow]:
-    """The best way to put pieces together."""
+def _cut(
+    flow: Flow, usual: set[int], told: Mapping[str, Counter[str]], index: Mapping[str, Sequence[str]], whole: Collection[str]
+) -> list[Flow]:
+    """The best way to put pieces together. ``usual``: where statements end as far as words tell; ``whole``: last year's."""
     found = breaks(flow.text)
-    bounds = [0, *sorted(found)]
+    bounds = sorted({0, *found, *usual})
     if len(bounds) > _PIECES:
         return [flow]
     best: list[tuple[float, int]] = [(0.0, 0)]
@@ -82,14 +92,16 @@ def _cut(flow: Flow, told: Mapping[str, Counter[str]], index: Mapping[str, Seque
         options = []
         for start in range(max(0, end - _TOGETHER), end):
             words = flow.text[bounds[start] : bounds[end]]
-            stops = sum(found.get(bounds[at], False) for at in range(start + 1, end))
-            options.append((best[start][0] + _worth(words, told, index) - _STATEMENT - _STOP * stops, start))
+            inside = bounds[start + 1 : end]
+            cost = sum(_STOP if found.get(at) else _USUAL if at in usual else 0 for at in inside)
+            cost += _STATEMENT + (0 if bounds[end] in usual else _UNUSUAL)
+            options.append((best[start][0] + _worth(words, told, index) + (_EXACT if bare(words) in whole else 0) - cost, start))
         best.append(max(options))
     cuts = [len(bounds) - 1]
     while cuts[-1]:
         cuts.append(best[cuts[-1]][1])
     cuts.reverse()
-    parts = (flow.part(bounds[a], bounds[b]) for a, b in zip(cuts, cuts[1:], strict=False))
+    parts = (flow.part(bounds[a], bounds[b]) for a, b in pairwise(cuts))
     return [part for part in parts if words_only(part.text)]
 
 

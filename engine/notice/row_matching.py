@@ -35,6 +35,8 @@ class _Row:
     core: str
     level: str
     items: frozenset[str]
+    parts: frozenset[str]
+    titles: Counter[str]
     name: Counter[str]
     scope: Counter[str]
 
@@ -80,7 +82,12 @@ def _row(cells: Mapping[str, str], city: str) -> _Row:
     core = re.sub(rf"^(?:{re.escape(city)}|{re.escape(short)}(?=市)|市(?!本级))" if city else r"^市(?!本级)", "", core) if core else core
     level = "".join(re.findall("初级|中级|正?高级|正高|副高|初定|县|市本级", name))
     words = _items(scope) | _items(core)
-    return _Row(cells, core, level, words, pairs(words_only(core)), pairs(words_only(_KINDS.sub("", scope))))
+    titles = bare(cells.get("titles", ""))
+    parts = frozenset(part for part in _PARTS.split(f"{titles},{'' if titles else name}") if part)
+    return _Row(
+        cells, core, level, words, parts, pairs(words_only(titles.replace("推荐", ""))), pairs(words_only(core)),
+        pairs(words_only(_KINDS.sub("", scope))),
+    )  # fmt: skip
 
 
 def _items(text: str) -> frozenset[str]:
@@ -108,6 +115,8 @@ def _scores(rows: Sequence[_Row], last: Sequence[_Row]) -> dict[tuple[int, int],
 
 def _alike(row: _Row, last: _Row) -> float:
     name = likeness(row.name, last.name)
+    if ("titles" in row.cells) != ("titles" in last.cells):  # what is a name in one table are the titles of another
+        name = max(name, 0.9 * max(likeness(row.titles, last.name), likeness(row.name, last.titles)))
     scope = likeness(row.scope, last.scope)
     office = 1.0 if bare(row.cells.get("office", "")) == bare(last.cells.get("office", "")) else 0.5 * likeness(
         pairs(bare(row.cells.get("office", ""))), pairs(bare(last.cells.get("office", "")))
@@ -128,6 +137,9 @@ def _splits(rows: Sequence[_Row], last: Sequence[_Row], paired: Mapping[int, int
             continue
         for old, other in taken.items():
             before, beside = last[old], rows[other]
+            if len(before.parts) > 1 and row.parts < before.parts and beside.parts < before.parts and not row.parts & beside.parts:
+                found[at] = found[other] = old
+                break
             if len(before.items) < 2 or before.level[:1] != row.level[:1]:
                 continue
             inside = _within(row.items, before.items)
@@ -148,10 +160,13 @@ def _merges(
             continue
         for at, other in paired.items():
             row, beside = rows[at], last[other]
-            if before.level[:1] != row.level[:1] or row.items == beside.items:
+            whole, own, others = row.items, before.items, beside.items
+            if all("titles" in each.cells for each in (row, before, beside)):
+                whole, own, others = whole | row.parts, own | before.parts, others | beside.parts
+            lost = own - others
+            if before.level[:1] != row.level[:1] or not lost or whole <= others:
                 continue
-            gained = row.items - beside.items
-            if gained and _within(before.items - beside.items, row.items) >= _PART and _within(before.items, gained | row.items) >= _PART:
+            if _within(lost, whole) >= _PART and _within(own, whole) >= _PART:
                 found.setdefault(at, []).append(old)
                 break
     return found
@@ -188,7 +203,9 @@ def _matched(row: TableRow, last: LastRow, here: _Row, meant: _Row, before: _Row
     changed = _differs(here, before)
     as_meant = _differs(meant, before)
     certainty = 1.0 if not changed else round(min(_SURE, score), 2)
-    if as_meant != changed:
+    if not changed:
+        as_meant = ()
+    if as_meant != changed or any(cell.doubts for cell in row.cells.values()):
         certainty = min(certainty, 0.9)
     if "name" in as_meant and here.core != before.core and meant.core != before.core:
         return RowMatch("renamed", (last.locator,), row, certainty, changed)
