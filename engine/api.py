@@ -41,7 +41,7 @@ from engine.source.text import read_file_limited
 __all__ = [
     "Application", "Checked", "Decision", "Diagnostic", "Formatted", "InvalidApplication", "InvalidInput",
     "InvalidPolicy", "Label", "Located", "Policy", "Severity", "Span", "Term", "Traced", "__version__",
-    "check_policy", "codes", "coverage_of", "deadlines_as_calendar", "deadlines_as_chart", "diagnostics_as_json",
+    "check_policy", "codes", "compare_policies", "coverage_of", "deadlines_as_calendar", "deadlines_as_chart", "diagnostics_as_json",
     "diagnostics_as_sarif", "did_you_mean", "draw_sample", "dump_stage", "explain_code", "features_of", "format_rules",
     "inspect_policy", "known_years", "letter", "list_readings", "list_todo", "load_policy", "locate_policy", "mutations_of",
     "new_year", "open_bundle", "plan_deadlines",
@@ -51,6 +51,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from engine.bundle.opened import Opened
+    from engine.difference.public import compare_policies
     from engine.mutation.public import coverage_of, mutations_of
     from engine.planning.public import deadlines_as_calendar, deadlines_as_chart, list_readings, plan_deadlines
     from engine.sampling.public import draw_sample, verify_sample
@@ -63,6 +64,7 @@ _LATER = {
     **dict.fromkeys(("deadlines_as_calendar", "deadlines_as_chart", "list_readings", "plan_deadlines"), "planning"),
     **dict.fromkeys(("draw_sample", "verify_sample"), "sampling"),
     **dict.fromkeys(("coverage_of", "mutations_of"), "mutation"),
+    "compare_policies": "difference",
     **dict.fromkeys(("list_todo", "new_year"), "scaffold"),
 }
 

@@ -21,6 +21,7 @@ COMMANDS: dict[str, Texts] = {
     "test": ("运行中文场景，逐条报告", "run the scenarios and report clause by clause"),
     "mutate": ("把政策逐处改错，看场景能不能发现", "change the policy place by place and see that scenarios notice"),
     "trace": ("逐条对照通知，看由什么落实", "the ledger of the notice: what carries each clause"),
+    "diff": ("对照两份政策：改了什么，影响谁", "compare two policies: what changed, and whom it affects"),
     "readings": ("通知的口径：怎样理解，谁确认，哪里用到", "the readings: how the notice is understood, and what uses them"),
     "deadlines": ("推算期限：最迟和稳妥的日期、日历、年度图", "deadlines: last and safe days, calendar file, chart of the year"),
     "sample": ("随机抽取检查名单，人人可以重抽核对", "a random inspection list that anyone can draw again"),

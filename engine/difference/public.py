@@ -1,0 +1,104 @@
+"""The public names of :mod:`engine.difference`: two policies compared."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
+
+from engine.bundle.opened import open_bundle
+from engine.diagnostics import Diagnostic, Span
+from engine.diagnostics.terms import Term
+from engine.difference.as_html import as_html
+from engine.difference.as_json import as_json
+from engine.difference.as_text import as_text
+from engine.difference.compared import Compared, compare
+from engine.difference.edition import Edition, read
+from engine.difference.telling import ways
+from engine.errors import InvalidInput
+
+_SIDES = (Term("前一份", "the first"), Term("后一份", "the second"))
+
+
+class Difference:
+    """What :func:`compare_policies` found. ``files`` names, by subject and way (``admitted``, ``excluded``), the files that
+    :meth:`applications` are written to, once they are."""
+
+    def __init__(self, found: Compared) -> None:
+        self.found = found
+        self.files: dict[tuple[str, str], str] = {}
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing was changed."""
+        return self.found.same
+
+    def text(self, lang: str = "zh") -> str:
+        """The comparison as text for a terminal."""
+        return as_text(self.found, self.files, lang)
+
+    def html(self, lang: str = "zh") -> str:
+        """The comparison as a page of its own."""
+        return as_html(self.found, self.files, lang)
+
+    def data(self, lang: str = "zh") -> dict[str, Any]:
+        """The comparison under ``schemas/diff.schema.json``."""
+        return as_json(self.found, self.files, lang)
+
+    def applications(self) -> dict[str, Mapping[str, Any]]:
+        """Those newly admitted and excluded, by file name, as ``policy eval`` takes them.
+
+        Where the policies are of different years there is another file, with the year of the older policy in its name: the
+        same applicant as that policy is asked about them.
+        """
+        written: dict[str, Mapping[str, Any]] = {}
+        old, new = self.found.old, self.found.new
+        for each in self.found.answers:
+            id = new.tables["subjects"].get(each.subject, {"id": each.subject})["id"]
+            part = "" if each.subject == new_subject(new) else f"-{id}"
+            for way, answer in ways(each):
+                if answer.application is None:
+                    continue
+                name = f"newly-{way}{part}"
+                written[f"{name}.json"] = answer.application
+                self.files[each.subject, way] = f"{name}.json"
+                earlier = self.found.pair(each.subject).earlier(answer.application)
+                if earlier != answer.application:
+                    written[f"{name}.{old.year if old.year != new.year else 'old'}.json"] = earlier
+        return written
+
+
+def new_subject(edition: Edition) -> str:
+    """The subject that needs no name in a file: that of applications."""
+    subjects = edition.tables["subjects"]
+    return next((name for name, each in subjects.items() if each["wording"] == "application"), "")
+
+
+def compare_policies(
+    old: str, new: str, layers: Sequence[str] = (), *, cache: str | None = None
+) -> Difference:
+    """Compare the policy at ``old`` with that at ``new`` (folders or released bundles), ``layers`` laid over both.
+
+    ``cache``: a folder in which what was read is kept. Raises :class:`engine.errors.InvalidInput`, which says on which side
+    something is wrong (E0960), or that both are the same folder (E0961).
+    """
+    if os.path.realpath(old) == os.path.realpath(new) and os.path.exists(old):
+        raise InvalidInput([Diagnostic("E0961", Span(new, 0, 0, 0, 0), {"name": new})], {})
+    editions = [_edition(path, layers, cache, side) for path, side in zip((old, new), _SIDES, strict=True)]
+    return Difference(compare(*editions))
+
+
+def _edition(path: str, layers: Sequence[str], cache: str | None, side: Term) -> Edition:
+    try:
+        if not os.path.isfile(path):
+            return read(path, layers, cache)
+        opened = open_bundle(path, cache)
+        return read(opened.folder, (*opened.layers, *layers), cache, opened.calendar)._replace(name=path)
+    except InvalidInput as error:
+        _refuse(path, side, error)
+
+
+def _refuse(path: str, side: Term, error: InvalidInput) -> NoReturn:
+    """Say on which side something is wrong, then what."""
+    first = Diagnostic("E0960", Span(path, 0, 0, 0, 0), {"side": side, "name": path})
+    raise InvalidInput([first, *error.diagnostics], error.sources) from None

@@ -1,0 +1,184 @@
+"""Changes and answers as sentences, for the text and the page alike. Part of :mod:`engine.difference`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from engine.difference.change import Change
+from engine.difference.compared import Compared, Effect, shown
+from engine.difference.edition import Edition
+from engine.difference.proof import FOUND_ONE, LOOKED, ONE_SIDED, Answer, Answers
+from engine.difference.words import WORDS, named
+
+#: Texts longer than this are shortened in a sentence.
+_LONG = 160
+
+
+def sentence(change: Change, lang: str) -> str:
+    """What changed."""
+    words, detail = WORDS[lang], change.detail
+    kind = change.kind
+    if kind == "clause_reworded" and detail["same_summary"]:
+        kind = "clause_reworded_same"
+    if kind == "group" and detail.get("since"):
+        kind = "group_since"
+    filled: dict[str, Any] = {
+        "name": change.name, "before": _plain(change.before, lang), "after": _plain(change.after, lang),
+        "listed": _listed(detail, lang), "unit": f" {detail['unit']}" if detail.get("unit") else "",
+        "moved": _moved(detail, lang), "field": words.get(f"field_{change.name}", change.name),
+    }  # fmt: skip
+    if "rule" in detail:
+        filled["rule"] = words[f"kind_{detail['rule']}"]
+    if kind in ("row_split", "row_merged"):
+        locators = change.after if kind == "row_split" else change.before
+        pairs = zip(locators, detail["names"], strict=True)
+        filled["into"] = words["semicolon"].join(f"{locator} {name}" for locator, name in pairs)
+    given = {key: _plain(value, lang) for key, value in detail.items() if key not in filled}
+    return words[kind].format(**given, **filled)
+
+
+def _plain(value: Any, lang: str) -> str:
+    words = WORDS[lang]
+    if isinstance(value, list):
+        return words["join"].join(str(each) for each in value) or words["nothing"]
+    if value is None or value == "":
+        return words["nothing"]
+    text = " ".join(str(value).split())
+    return text if len(text) <= _LONG else text[: _LONG - 1] + "…"
+
+
+def _listed(detail: Mapping[str, Any], lang: str) -> str:
+    words = WORDS[lang]
+    parts = [
+        words[key].format(listed=words["join"].join(detail[key])) for key in ("added", "removed") if detail.get(key)
+    ]
+    return words["semicolon"].join(parts) or words["nothing"]
+
+
+def _moved(detail: Mapping[str, Any], lang: str) -> str:
+    """By how much a date moved."""
+    if "days" not in detail or not isinstance(detail["days"], int):
+        return ""
+    words = WORDS[lang]
+    days, working = detail["days"], detail["working_days"]
+    said = words["days" if days >= 0 else "days_back"].format(days=abs(days))
+    said += words["no_calendar"] if working is None else words["working"].format(days=abs(working))
+    return said + (words["expected"].format(day=detail["expected"]) if "expected" in detail else "")
+
+
+def effect_lines(effect: Effect | None, found: Compared, lang: str) -> Iterator[str]:
+    """What a change does alone."""
+    if effect is None:
+        return
+    words = WORDS[lang]
+    if effect.meaning:
+        yield words[f"meaning_{effect.meaning}"]
+    for each in effect.answers:
+        said = words["semicolon"].join(brief(answer, way, lang) for way, answer in ways(each) if answer.verdict != ONE_SIDED)
+        subject = words["subject"].format(subject=named(found.new.tables, each.subject, lang))
+        yield words["alone"].format(subject=subject, said=said)
+
+
+def ways(answers: Answers) -> Iterator[tuple[str, Answer]]:
+    """Both directions: ``admitted`` and ``excluded``."""
+    yield "admitted", answers.admitted
+    yield "excluded", answers.excluded
+
+
+def brief(answer: Answer, way: str, lang: str) -> str:
+    """An answer in a few words."""
+    words = WORDS[lang]
+    if answer.verdict == FOUND_ONE:
+        return words[f"brief_found_{way}"]
+    if answer.verdict == LOOKED:
+        return words[f"verdict_looked_{way}"].format(looked=answer.looked)
+    return words[f"nobody_{way}"] + words[f"verdict_{answer.verdict}"]
+
+
+def answer_lines(found: Compared, subject: str, way: str, answer: Answer, file: str | None, lang: str) -> Iterator[str]:
+    """An answer with the applicant that it is about and what both policies decide of them."""
+    words = WORDS[lang]
+    if answer.verdict == ONE_SIDED:
+        yield words["verdict_one_sided"] + words["stop"]
+        return
+    if answer.application is None:
+        yield brief(answer, way, lang) + words["stop"]
+        return
+    yield words[f"verdict_{way}"] + (words["file"].format(file=file) if file else "") + words["colon"].rstrip()
+    told = shown(found.pair(subject), answer.application)
+    yield stated(told.application, lang)
+    both = zip(("old", "new"), (found.old, found.new), told.decisions, told.against, strict=True)
+    for which, edition, decision, against in both:
+        listed = words["semicolon"].join(f"{name}【{'、'.join(clauses)}】" for name, clauses in against)
+        yield words["decided"].format(
+            which=words[which], year=edition.year, decision=words[f"decision_{decision}"],
+            against=words["against"].format(listed=listed) if listed else "",
+        ) + words["stop"]  # fmt: skip
+    if told.earlier != told.application and found.old.year != found.new.year:
+        years = found.new.year - found.old.year
+        yield words["earlier"].format(
+            year=found.old.year, years=abs(years), way=words["way_back" if years > 0 else "way_on"]
+        ) + words["stop"]
+
+
+def stated(application: Mapping[str, Any], lang: str) -> str:
+    """An application on one line."""
+    words = WORDS[lang]
+    return words["semicolon"].join(f"{name} {_value(value, lang)}" for name, value in application.items())
+
+
+def _value(value: Any, lang: str) -> str:
+    if isinstance(value, bool):
+        return {"zh": "否是", "en": "否是"}[lang][value]
+    if isinstance(value, dict) and set(value) == {"起", "止"}:
+        return f"{value['起']}—{value['止']}"
+    if isinstance(value, dict):
+        words = WORDS[lang]
+        parts = (f"{key} {_value(each, lang)}" for key, each in value.items())
+        return f"〔{words['join'].join(parts)}〕"
+    return str(value) if not isinstance(value, list) else json.dumps(value, ensure_ascii=False)
+
+
+def heading(change: Change, lang: str) -> str:
+    """What a change is listed under."""
+    words = WORDS[lang]
+    if change.clause:
+        return words["heading"].format(clause=change.clause)
+    return words["head" if change.kind in ("document", "next_steps") else "elsewhere"]
+
+
+def side(edition: Edition, lang: str) -> str:
+    """A policy in a heading."""
+    policy = edition.tables["policy"]
+    return WORDS[lang]["side"].format(number=policy["document_number"], year=policy["year"])
+
+
+def opening(found: Compared, lang: str) -> Iterator[str]:
+    """What stands before the changes."""
+    words = WORDS[lang]
+    if found.same:
+        digests = {each.tables["policy"]["digest"] for each in (found.old, found.new)}
+        yield words["none" if len(digests) == 1 else "rewritten"]
+    else:
+        yield words["count"].format(count=len(found.changes))
+    if found.old.year > found.new.year:
+        yield words["backwards"]
+    figures, rows = found.carried
+    if figures:
+        yield words["carried_figures"].format(names=words["join"].join(figures))
+    if rows:
+        yield words["carried_rows"].format(count=len(rows))
+
+
+def closing(found: Compared, lang: str) -> Iterator[str]:
+    """What is to be known of the answers."""
+    words = WORDS[lang]
+    if not found.answers:
+        return
+    yield words["scope"]
+    if found.old.year != found.new.year:
+        yield words["same_applicant"].format(years=abs(found.new.year - found.old.year))
+    if not found.solver:
+        yield words["no_solver"]
