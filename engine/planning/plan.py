@@ -88,7 +88,8 @@ def _parts(whole: _Plan, wanted: Wanted, locators: Sequence[str]) -> list[_Part]
     by_row = rows_asked(tables, whole.core, chosen if wanted.subject is not None else None, locators)
     subjects = [name for name in chosen if own[name] or not any(name == subject for subject, _, _ in by_row)]
     if locators and wanted.subject is None:
-        subjects = _of_rows(tables, subjects, locators) or subjects
+        about = _of_rows(tables, subjects, locators)
+        subjects = about if about or not (wanted.meeting or wanted.given) else subjects
     names = list(dict.fromkeys([*subjects, *(subject for subject, _, _ in by_row)]))
     given = k.spread(tables, names, k.parse_given(wanted.given), wanted.meeting)
     rows: list[str | None] = [*locators] or [None]

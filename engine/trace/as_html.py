@@ -175,7 +175,8 @@ def _beside(entry: Entry, lang: str) -> str:
     words = WORDS[lang]
     parts = []
     if entry.scenarios:
-        named = [scenario.name for scenario in entry.scenarios[:_LISTED]]
+        closest = sorted(entry.scenarios, key=lambda scenario: len(scenario.locators))  # what is about little else comes first
+        named = [scenario.name for scenario in closest[:_LISTED]]
         more = len(entry.scenarios) - len(named)
         listed = words["semicolon"].join([*named, *([words["more"].format(count=more)] if more else [])])
         parts.append(f'<p class="small">{_text(words["scenarios"])} {len(entry.scenarios)}：{_text(listed)}</p>')

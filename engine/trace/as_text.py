@@ -6,9 +6,9 @@ import unicodedata
 
 from engine.trace.as_json import totals
 from engine.trace.layers import Carried
-from engine.trace.ledger import FAILED, STATED, Entry, Layer, Ledger
+from engine.trace.ledger import FAILED, STATED, TO_CONFIRM, Entry, Layer, Ledger
 from engine.trace.scenarios import short
-from engine.trace.words import WORDS, kind
+from engine.trace.words import CARRIAGES, CLASSES, WORDS, kind
 
 _MARKS = {FAILED: "✗", STATED: "·"}
 #: Columns of the terminal that a list of names may take.
@@ -28,7 +28,14 @@ def as_text(ledger: Ledger, lang: str) -> str:
         lines += ["", layer_heading(layer, lang)]
         lines += [_line(entry, lang) for entry in layer.entries]
         lines += ["  + " + carried_text(each, lang) for each in layer.carried]
-    return "\n".join([*lines, "", *closing(ledger, lang)]) + "\n"
+    return "\n".join([*lines, "", *_legend(lang), *closing(ledger, lang)]) + "\n"
+
+
+def _legend(lang: str) -> list[str]:
+    """What the marks and letters of the table stand for."""
+    words, place = WORDS[lang], lang == "en"
+    letters = words["gap"].join(f"{letter} {said[place]}" for letter, said in CLASSES.items())
+    return [words["marks"], words["letters"].format(letters=letters)]
 
 
 def layer_heading(layer: Layer, lang: str) -> str:
@@ -58,7 +65,11 @@ def heading(ledger: Ledger, article: str) -> str:
 def closing(ledger: Ledger, lang: str) -> list[str]:
     """What was compared with the notice, and the line that counts."""
     words, counts = WORDS[lang], totals(ledger)
+    readings = {reading.code: reading.confirmed for entry in ledger.entries for reading in entry.readings}
+    waiting = sum(confirmed == TO_CONFIRM for confirmed in readings.values())
     lines = [words["cases"].format(**counts)]
+    if readings:
+        lines.append(words["unconfirmed"].format(readings=len(readings), waiting=waiting))
     if ledger.notice is None:
         lines.append(words["no_notice"])
     else:
@@ -78,8 +89,8 @@ def _line(entry: Entry, lang: str) -> str:
     statement = entry.statement
     first = f"  {_MARKS.get(entry.state, '✓')} {_pad(entry.locator, 9)} "
     classes = statement.classes if statement is not None else ""
-    carriage = statement.carriage if statement is not None else "表"
-    cells = [_pad(classes, 3), _pad(carriage, 4), _pad(_names(entry, lang), _WIDTH)]
+    carriage = CARRIAGES[statement.carriage if statement is not None else "表"][lang == "en"]
+    cells = [_pad(classes, 3), _pad(carriage, 4 if lang == "zh" else 9), _pad(_names(entry, lang), _WIDTH)]
     tail = [f"{words['scenarios']} {len(entry.scenarios)}"]
     if entry.readings:
         tail.append(f"{words['readings']} {words['join'].join(reading.code for reading in entry.readings)}")

@@ -11,8 +11,15 @@ CLASSES: dict[str, tuple[str, str]] = {
     "e": ("权益倾斜", "entitlement"), "f": ("监督处理", "supervision"), "g": ("定义列举", "definition"),
     "h": ("倡导要求", "exhortation"),
 }  # fmt: skip
+#: How a statement is carried (落实).
+CARRIAGES: dict[str, tuple[str, str]] = {
+    "条件": ("条件", "condition"), "表": ("表", "table"), "期限": ("期限", "deadline"), "程序": ("程序", "procedure"),
+    "陈述": ("陈述", "statement"),
+}  # fmt: skip
 WORDS: dict[str, dict[str, str]] = {
     "zh": {
+        "marks": "✓ 由规则或附件表落实　· 登记在册，机器不核对　✗ 有问题　+2 另有两项　? 有待确认的疑义",
+        "letters": "类别：{letters}", "unconfirmed": "口径 {readings} 处，待确认 {waiting} 处。",
         "closing": "{carried}/{entries} 已落实，{orphans} 项孤立",
         "cases": "{scenarios} 个场景 {cases} 例",
         "notice": "原文比对：摘要值 {passages}/{clauses} 相符，附件 {rows}/{all_rows} 行 {cells} 格一致，"
@@ -37,6 +44,9 @@ WORDS: dict[str, dict[str, str]] = {
         "checked_by": "核对人", "reviewed_by": "复核人", "approved_by": "负责人", "date": "日期",
     },
     "en": {
+        "marks": "✓ carried by rules or an annex table  · recorded, no machine check  ✗ something is wrong  +2 two more  "
+        "? a doubt to confirm",
+        "letters": "classes: {letters}", "unconfirmed": "Readings: {readings}, not yet confirmed: {waiting}.",
         "closing": "{carried}/{entries} carried, {orphans} orphans",
         "cases": "{scenarios} scenarios, {cases} cases",
         "notice": "Against the notice: {passages}/{clauses} digests agree, {rows}/{all_rows} annex rows ({cells} cells) agree, "

@@ -221,3 +221,10 @@ class TestRefused:
         with pytest.raises(api.InvalidInput) as caught:
             meeting_plan(None, "报告日期=2026-12-30")
         assert [each.code for each in caught.value.diagnostics] == ["E0840"]
+
+
+@pytest.mark.parametrize("row,subjects", [("表二·16", ["申报"]), ("表三·1", [])])
+def test_a_row_brings_only_the_subjects_it_speaks_of(row: str, subjects: list[str]) -> None:
+    found = planned(rows=(row,))
+    assert [part["subject"] for part in found["subjects"]] == subjects
+    assert next(part["row"] for part in (found["rounds"] or found["working_months"])) == row

@@ -40,6 +40,23 @@ def test_the_table_is_grouped_and_ends_with_the_count(traced):
     assert "摘要值 10/10 相符，附件 2/2 行 14 格一致" in lines[-3]
 
 
+def test_marks_letters_and_readings_are_explained(traced_2023):
+    lines = traced_2023.text().splitlines()
+    (at,) = [place for place, line in enumerate(lines) if line.startswith("✓ 由规则或附件表落实")]
+    assert lines[at + 1].startswith("类别：a 申报条件　b 归口范围")
+    assert "口径 17 处，待确认 17 处。" in lines[at:]
+    english = traced_2023.text("en")
+    assert re.search(r"✓ 五\(三\)\.1 +cd +deadline ", english)
+    assert "classes: a eligibility  b routing" in english
+    assert "Readings: 17, not yet confirmed: 17." in english
+
+
+def test_the_page_names_the_scenarios_closest_to_an_entry_first(traced_2023):
+    (row,) = [row for row in page_of(traced_2023).iter("tr") if "✓ 表二·12" in words_of(row)]
+    (listed,) = [words_of(p) for p in row.iter("p") if words_of(p).startswith("场景")]
+    assert not listed.partition("：")[2].startswith("初定申报不列")
+
+
 def test_the_table_in_english(traced):
     assert traced.text("en").splitlines()[-1] == "12/12 carried, 0 orphans"
 
