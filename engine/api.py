@@ -41,8 +41,9 @@ from engine.source.text import read_file_limited
 __all__ = [
     "Application", "Checked", "Decision", "Diagnostic", "Formatted", "InvalidApplication", "InvalidInput",
     "InvalidPolicy", "Label", "Located", "Policy", "Severity", "Span", "Term", "Traced", "__version__",
-    "check_policy", "codes", "compare_policies", "coverage_of", "deadlines_as_calendar", "deadlines_as_chart", "diagnostics_as_json",
-    "diagnostics_as_sarif", "did_you_mean", "draw_sample", "dump_stage", "explain_code", "features_of", "format_rules",
+    "check_policy", "codes", "compare_policies", "coverage_of", "deadlines_as_calendar", "deadlines_as_chart",
+    "diagnostics_as_json", "diagnostics_as_sarif", "did_you_mean", "draw_sample", "dump_stage", "explain_code", "features_of",
+    "format_rules",
     "inspect_policy", "known_years", "letter", "list_readings", "list_todo", "load_policy", "locate_policy", "mutations_of",
     "new_year", "open_bundle", "plan_deadlines",
     "printable", "printable_json", "read_application", "read_input", "render_diagnostics", "safe", "stages",

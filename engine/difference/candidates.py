@@ -14,7 +14,7 @@ from engine.case.quantities import written
 from engine.core import nodes as n
 from engine.core.walk import of_policy
 from engine.difference.edition import Edition
-from engine.difference.rolled import is_year
+from engine.difference.rolled import year_of
 
 #: How many dates are tried for one fact.
 _DATES = 24
@@ -43,7 +43,7 @@ class Candidates:
             if isinstance(node, n.Compare):
                 for one, two in ((node.left, node.right), (node.right, node.left)):
                     path = fact_of(one)
-                    if path is not None and not is_year(edition.core, node, two):
+                    if path is not None and year_of(edition.core, node, two) is None:
                         self._numbers.setdefault(path, set()).update(_numbers(two, figures))
             if isinstance(node, n.Constant) and isinstance(node.value, date):
                 self._dates.add(node.value)

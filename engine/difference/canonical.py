@@ -74,8 +74,8 @@ class Canonical:
                 kind = type(node)
                 parts = {self.number(each, full, bound) for each in _flat(operands, kind)}
                 return (kind.__name__, *sorted(parts)) if len(parts) > 1 else ("same", *parts)
-            case n.Not(n.Not(inner)):
-                return ("same", self.number(inner, full, bound))
+            case n.Not(n.Not(operand)):
+                return ("same", self.number(operand, full, bound))
             case n.Parameter(name, year):
                 when = None if year is None else self.number(year, full, bound)
                 return ("parameter", self._figure(name) if full else name, when)
@@ -93,8 +93,8 @@ class Canonical:
                 return ("every", every, self.number(years, full, bound), self.number(body, full, (*bound, variable)))
             case n.Aggregate(variable, years, condition, value, bounds):
                 inner = (*bound, variable)
-                parts_ = [None if each is None else self.number(each, full, inner) for each in (condition, value)]
-                return ("aggregate", self.number(years, full, bound), *parts_, bounds)
+                inside = [None if each is None else self.number(each, full, inner) for each in (condition, value)]
+                return ("aggregate", self.number(years, full, bound), *inside, bounds)
         return (type(node).__name__, *(self._part(getattr(node, one.name), full, bound) for one in _fields(node)))
 
     def _part(self, part: Any, full: bool, bound: tuple[str, ...]) -> Hashable:
@@ -145,7 +145,7 @@ class Canonical:
         return tuple(part if isinstance(part, str) else self.number(part, full, bound) for part in item.message.parts)
 
 
-def _flat(operands: tuple[Any, ...], kind: type) -> list[Any]:
+def _flat(operands: tuple[Any, ...], kind: Any) -> list[Any]:
     found: list[Any] = []
     for each in operands:
         found += _flat(each.operands, kind) if isinstance(each, kind) else [each]

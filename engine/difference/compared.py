@@ -112,9 +112,11 @@ def _effects(changes: list[Change], moved: Edition, new: Edition) -> tuple[Effec
     told: set[Key] = set()
     found: list[Effect | None] = []
     for change in changes:
-        unit = change.unit
-        found.append(None if unit is None or unit in told else known[unit])
-        told |= {unit} if unit is not None else set()
+        if change.unit is None or change.unit in told:
+            found.append(None)
+            continue
+        told.add(change.unit)
+        found.append(known[change.unit])
     return tuple(found)
 
 

@@ -49,11 +49,11 @@ class Edition(NamedTuple):
     name: str
     core: CorePolicy
     tables: Tables
-    code: CodeType
     clauses: tuple[Statement, ...]
     texts: dict[Key, str]
     notes: dict[str, tuple[str, ...]]
     calendar: tuple[tuple[str, bool, str], ...]
+    code: CodeType
 
     @property
     def year(self) -> int:
@@ -107,7 +107,7 @@ def _read(path: str, layers: Sequence[str]) -> tuple[Edition, tuple[str, ...]]:
         texts["gap", gap.name] = printed.get(_place(gap.scope), "")
     clauses = tuple(each for surface in surfaces for each in read_register(surface.source.documents, surface.source.prefix))
     edition = Edition(
-        path, result.stages["core"], artifact.tables, artifact.code, clauses, texts, notes, tuple(resolved.calendar)
+        path, result.stages["core"], artifact.tables, clauses, texts, notes, tuple(resolved.calendar), artifact.code
     )
     return edition, pipeline.digests(result)
 
@@ -173,7 +173,7 @@ def _load(cache: str, key: str) -> Edition | None:
     if data[:_HEAD] != _head(key, body):
         return None
     parts, code = pickle.loads(body)
-    return Edition(*parts[:3], marshal.loads(code), *parts[3:])
+    return Edition._make((*parts, marshal.loads(code)))
 
 
 def _head(key: str, body: bytes | memoryview) -> bytes:
@@ -182,8 +182,7 @@ def _head(key: str, body: bytes | memoryview) -> bytes:
 
 def _save(cache: str, key: str, edition: Edition) -> None:
     """Keep an edition; where the folder cannot be written it is read anew next time."""
-    parts = tuple(part for part in edition if not isinstance(part, CodeType))
-    body = pickle.dumps((parts, marshal.dumps(edition.code)), protocol=pickle.HIGHEST_PROTOCOL)
+    body = pickle.dumps((edition[:-1], marshal.dumps(edition.code)), protocol=pickle.HIGHEST_PROTOCOL)
     folder = os.path.join(cache, _FOLDER)
     with contextlib.suppress(OSError, ValueError):
         os.makedirs(folder, mode=0o700, exist_ok=True)

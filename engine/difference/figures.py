@@ -49,7 +49,7 @@ def _changed(
         yield Change("figure_dated", clause, name, shown(old), shown(new), {"unit": _unit(new)}, unit)
     elif new["type"] == "date" and None not in (rolled["entries"][0][1], new["entries"][0][1]):
         first, last = (date.fromisoformat(each["entries"][0][1]) for each in (rolled, new))
-        detail = {"days": (last - first).days, "working_days": working_days(first, last, calendar(after.tables))}
+        detail: dict[str, Any] = {"days": (last - first).days, "working_days": working_days(first, last, calendar(after.tables))}
         if before.year != after.year:
             detail["expected"] = first.isoformat()
         yield Change("date", clause, name, shown(old), shown(new), detail, unit)

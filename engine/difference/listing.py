@@ -58,7 +58,7 @@ def _document(old: Edition, new: Edition) -> Iterator[Change]:
         clause = (two.get(name) or one[name])["clause"] or ""
         if texts[0] != texts[1]:
             kind = "reference_added" if texts[0] is None else "reference_removed" if texts[1] is None else "reference_changed"
-            yield Change(kind, clause, name, *texts)
+            yield Change(kind, clause, name, texts[0], texts[1])
     steps = [[f"{each['text']}" for each in side["next_steps"]] for side in (before, after)]
     if steps[0] != steps[1]:
         yield Change("next_steps", "", "", steps[0], steps[1])
@@ -95,7 +95,7 @@ def _clause(one: Statement, two: Statement) -> Iterator[Change]:
         yield Change("clause_reworded", two.locator, two.locator, one.summary, two.summary, detail)
     elif one.summary != two.summary or one.classes != two.classes or one.actors != two.actors:
         texts = [f"{each.summary}（{each.classes}；{'、'.join(each.actors)}）" for each in (one, two)]
-        yield Change("clause_restated", two.locator, two.locator, *texts)
+        yield Change("clause_restated", two.locator, two.locator, texts[0], texts[1])
 
 
 def _readings(old: Edition, moved: Edition, new: Edition) -> Iterator[Change]:
@@ -169,7 +169,7 @@ def _subject(name: str, old: dict[str, Any] | None, new: dict[str, Any] | None) 
         differ += [key for key in ("columns", "fields") if one[id][key] != fact[key]]
         if differ:
             texts = ["；".join(f"{key} {_plain(side[key])}" for key in differ) for side in (one[id], fact)]
-            yield Change("fact_changed", "", fact["name"], *texts, {"subject": name})
+            yield Change("fact_changed", "", fact["name"], texts[0], texts[1], {"subject": name})
     for id, fact in one.items():
         if id not in two:
             yield Change("fact_removed", "", fact["name"], fact["type"], None, {"subject": name})

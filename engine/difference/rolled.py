@@ -80,22 +80,18 @@ def _dates(core: CorePolicy) -> frozenset[date]:
 
 def _years(core: CorePolicy) -> frozenset[int]:
     """The years written in rules: sides of comparisons that are constants of type year."""
-    return frozenset(
-        side.value
-        for node in of_policy(core)
-        if isinstance(node, c.Compare)
-        for side in (node.left, node.right)
-        if is_year(core, node, side)
-    )
+    compared = [node for node in of_policy(core) if isinstance(node, c.Compare)]
+    found = (year_of(core, node, side) for node in compared for side in (node.left, node.right))
+    return frozenset(year for year in found if year is not None)
 
 
-def is_year(core: CorePolicy, node: c.Compare, side: c.Node) -> bool:
-    """Whether a side of a comparison is a year that is written out."""
+def year_of(core: CorePolicy, node: c.Compare, side: c.Node) -> int | None:
+    """The year that a side of a comparison is, where it is written out."""
     if not isinstance(side, c.Constant) or not isinstance(side.value, int) or isinstance(side.value, bool):
-        return False
+        return None
     info = core.atoms[node.atom.number] if 0 <= node.atom.number < len(core.atoms) else None
     told = None if info is None else info.left if side is node.left else info.right
-    return told is not None and told.type == "year"
+    return side.value if told is not None and told.type == "year" else None
 
 
 def _core(core: CorePolicy, mover: Mover, names: Mapping[str, str], tables: Tables) -> CorePolicy:
@@ -115,7 +111,7 @@ def _core(core: CorePolicy, mover: Mover, names: Mapping[str, str], tables: Tabl
 
     subjects = []
     for part in core.subjects:
-        rows = tuple(_row(row, change(row.scope), names, tables) for row in part.rows)
+        rows = tuple(_row(row, change(row.scope), names, tables, mover.years) for row in part.rows)
         conditions = tuple(_renamed(each, renamed) for each in change(part.conditions))
         subjects.append(
             replace(part, conditions=conditions, entitlements=change(part.entitlements), gaps=change(part.gaps), rows=rows)
@@ -140,11 +136,12 @@ def _changed(
             return c.Constant(mover.day(value))
         return c.Constant(renamed[value]) if isinstance(value, str) and value in renamed else node
     if isinstance(node, c.Compare):
-        sides = [
-            c.Constant(mover.year(side.value)) if is_year(core, node, side) else change(side)  # type: ignore[union-attr]
-            for side in (node.left, node.right)
-        ]
-        return replace(node, left=sides[0], right=sides[1])
+        years = [year_of(core, node, side) for side in (node.left, node.right)]
+        left, right = (
+            change(side) if year is None else c.Constant(mover.year(year))
+            for side, year in zip((node.left, node.right), years, strict=True)
+        )
+        return node if left is node.left and right is node.right else replace(node, left=left, right=right)
     new = {}
     for one in fields(node):
         before = getattr(node, one.name)
@@ -154,22 +151,33 @@ def _changed(
     return replace(node, **new) if new else node
 
 
-def _row(row: Any, scope: Any, names: Mapping[str, str], tables: Tables) -> Any:
+def _row(row: Any, scope: Any, names: Mapping[str, str], tables: Tables, years: int) -> Any:
     locator = names[row.locator]
     data = tables["rows"][locator]
-    stated = {"启动日期": data["start_date"], "完成日期": data["finish_date"]}
-    attributes = tuple(
-        (name, date.fromisoformat(stated[name]) if isinstance(value, date) and stated.get(name) else value)
-        for name, value in row.attributes
-    )
+    stated = {"start": data["start_date"], "finish": data["finish_date"]}
+    attributes = tuple((name, _attribute(value, stated.get(name), years)) for name, value in row.attributes)
     return replace(row, locator=locator, scope=scope, attributes=attributes)
+
+
+def _attribute(value: Any, stated: str | None, years: int) -> Any:
+    """A date of a row as the tables have it; with the dates that amendments gave it, in another year."""
+    if isinstance(value, date):
+        return date.fromisoformat(stated) if stated else moved(value, years)
+    if not isinstance(value, tuple):
+        return value
+    return tuple(
+        (None if since is None else moved(since, years), _attribute(each, stated if since is None else None, years))
+        for since, each in value
+    )
 
 
 # ---- tables -----------------------------------------------------------------------------------------------------------
 
 
 def _tables(old: Tables, new: Tables, years: int, names: Mapping[str, str]) -> Tables:
-    rows = {names[locator]: _moved_row(row, years) for locator, row in old["rows"].items()}
+    rows = {
+        names[locator]: _moved_row(row, new["rows"].get(names[locator]), years) for locator, row in old["rows"].items()
+    }
     if not years:
         return old | {"rows": rows}
     parameters = {
@@ -182,10 +190,14 @@ def _tables(old: Tables, new: Tables, years: int, names: Mapping[str, str]) -> T
     }  # fmt: skip
 
 
-def _moved_row(row: dict[str, Any], years: int) -> dict[str, Any]:
+def _moved_row(row: dict[str, Any], other: dict[str, Any] | None, years: int) -> dict[str, Any]:
+    """A row whose working time moves. One that prints no start begins with its notice, the newer one with its own."""
     if not years:
         return row
-    return row | {key: moved_text(row[key], years) for key in ("start_date", "finish_date") if row[key]}
+    found = row | {key: moved_text(row[key], years) for key in ("start_date", "finish_date") if row[key]}
+    if row["start"] is None and other is not None and other["start"] is None:
+        found["start_date"] = other["start_date"]
+    return found
 
 
 def _moved_figure(figure: dict[str, Any], other: dict[str, Any] | None, years: int) -> dict[str, Any]:

@@ -77,7 +77,8 @@ def _subject(part: SubjectPolicy, moved: CorePolicy, unit: Key, offset: int) -> 
         if after is not None and hasattr(after, "message"):
             back = replace(back, message=after.message)
         listed.insert(at, back)
-    return replace(part, **{_LISTS[kind]: tuple(listed)})
+    changed: dict[str, Any] = {_LISTS[kind]: tuple(listed)}
+    return replace(part, **changed)
 
 
 def _renumbered(node: Any, offset: int) -> Any:
