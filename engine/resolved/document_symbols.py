@@ -84,6 +84,7 @@ class RegisteredYears:
     status: str
     confidence: str
     span: Span = field(default=NOWHERE, compare=False)
+    places: Mapping[str, Span] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ class Approval:
     valid_until: str
     counties: tuple[str, ...] = ()
     span: Span = field(default=NOWHERE, compare=False)
+    places: Mapping[str, Span] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.diagnostics.catalog import message
 from tests.helpers import expect
 from tests.language.small import Checked, check, texts
 
@@ -173,6 +174,48 @@ def test_amendments_follow_one_another() -> None:
     assert [each.code for each in again.diagnostics] == ["E0346"]
 
 
+def test_an_amendment_does_not_come_before_its_notice() -> None:
+    text = amendment("参数: 年度总学时", 90, 72, "2025-05-05") + "  - {行: 表一·1, 栏: 完成时间, 原值: 7月, 新值: 8月}\n"
+    checked = beside(amendments__1=text)
+    found = expect(
+        checked.diagnostics, "E0357", "变更自2025-05-05起生效，早于通知的成文日期2025-05-06。", underlines='"2025-05-05"',
+        sources={"amendments/1.yaml": text},
+    )  # fmt: skip
+    assert message(found, "en") == "the amendment takes effect on 2025-05-05, before the notice of 2025-05-06"
+    assert (found.labels[0].span.file, found.labels[0].span.line) == ("notice.yaml", 7)
+    assert beside(amendments__1=text.replace("05-05", "05-06")).diagnostics == []
+
+
+NO_DAY = {"类型: 日期, 变动: 可改, 基准日: true": "类型: 日期, 变动: 可改"}
+
+
+@pytest.mark.parametrize(
+    ("entry", "wrong"),
+    [
+        ("{行: 表一·2, 栏: 范围, 原值: 甲, 新值: 系列 是 卫生}", "表一·2"),
+        ("{删行: 表一·2, 原名: 甲}", "表一·2"),
+        ("{行: 表一·1, 栏: 完成时间, 原值: 7月, 新值: 8月}", None),
+    ],
+)
+def test_rows_change_only_where_a_reference_date_tells_from_when(entry: str, wrong: str | None) -> None:
+    text = f'文号: 某人社函〔2025〕8号\n生效日期: "2025-07-01"\n变更:\n  - {entry}\n'
+    files = texts()
+    vocabulary = files["vocabulary/申报.yaml"]
+    ((old, new),) = NO_DAY.items()
+    assert vocabulary.count(old) == 1
+    checked = check(files | {"vocabulary/申报.yaml": vocabulary.replace(old, new), "amendments/1.yaml": text})
+    told = [each for each in checked.diagnostics if each.code == "E0358"]
+    if wrong is None:
+        assert told == []
+        return
+    says = "“申报”没有基准日，表一从哪一天起变更无从判断，这一处不起作用。"
+    found = expect(told, "E0358", says, underlines=wrong, sources={"amendments/1.yaml": text})
+    assert message(found, "en") == (
+        "`申报` has no reference date: from when 表一 is changed cannot be told, so the change would do nothing"
+    )
+    assert found.labels[0].span.file == "vocabulary/申报.yaml"
+
+
 @pytest.mark.parametrize("rank", ["县", "评委会", "省"])
 def test_only_the_authority_of_the_notice_amends_it(rank: str) -> None:
     checked = layered(rank, amendments__1=amendment("参数: 年度总学时", 90, 72))
@@ -219,17 +262,49 @@ def test_an_entry_is_not_made_twice_with_another_figure() -> None:
     assert len(found.labels) == 1
 
 
-def test_words_of_a_register_exist() -> None:
-    text = "评价条件:\n  - {系列: 工程, 级别: 中及, 文号: 某条件1号, 规定年限: 5}\n"
-    assert [each.code for each in beside(registers__evaluation_conditions=text).diagnostics] == ["E0325"]
+@pytest.mark.parametrize(
+    ("words", "code", "says", "english", "wrong"),
+    [
+        ("系列: 工程, 级别: 中及", "E0325", "“中及”不是“级别”的取值。是否为“中级”？", None, "中及"),
+        ("系列: 工具, 级别: 中级", "E0325", "“工具”不是“系列”的取值。是否为“工程”？", None, "工具"),
+        (
+            "系列: 工程, 专业: 临床医学, 级别: 中级", "E0356", "“工程”系列里没有专业“临床医学”（卫生系列才有）。",
+            "the series `工程` has no specialty `临床医学` (found in: 卫生)", "临床医学",
+        ),
+        (
+            "系列: 卫生, 级别: 助理级", "E0356", "“卫生”系列里没有级别“助理级”（工程系列才有）。",
+            "the series `卫生` has no level `助理级` (found in: 工程)", "助理级",
+        ),
+    ],
+)  # fmt: skip
+def test_words_of_a_register_exist_and_go_together(words: str, code: str, says: str, english: str | None, wrong: str) -> None:
+    text = f"评价条件:\n  - {{{words}, 文号: 某条件1号, 规定年限: 5}}\n"
+    checked = beside(registers__evaluation_conditions=text)
+    found = expect(
+        checked.diagnostics, code, says, underlines=wrong, sources={"registers/evaluation_conditions.yaml": text}
+    )
+    assert english is None or message(found, "en") == english
+
+
+def test_the_day_of_a_confirmation_exists() -> None:
+    text = EXEMPTIONS.format(by="单位名称", holds="学时合格").replace("确认: 某科", '确认: 某科, 确认日期: "2023-06-31"')
+    found = expect(
+        beside(registers__hour_exemptions=text).diagnostics, "E0411", underlines='"2023-06-31"',
+        sources={"registers/hour_exemptions.yaml": text},
+    )  # fmt: skip
+    assert found.span.file == "registers/hour_exemptions.yaml"
+    assert beside(registers__hour_exemptions=text.replace("06-31", "06-30")).diagnostics == []
 
 
 def test_an_approval_is_about_a_row_and_a_span() -> None:
     entry = '核准备案:\n  - {{行: 表一·{row}, 文号: 某备〔2024〕1号, 有效期: {{起: "{first}", 止: "2026-12-31"}}}}\n'
     assert beside(registers__committee_approvals=entry.format(row=1, first="2024-01-01")).diagnostics == []
     for row, first, code in ((6, "2024-01-01", "E0340"), (1, "2027-01-01", "E0343"), (1, "2024-02-30", "E0411")):
-        found = beside(registers__committee_approvals=entry.format(row=row, first=first)).diagnostics
-        assert [each.code for each in found] == [code]
+        text = entry.format(row=row, first=first)
+        checked = beside(registers__committee_approvals=text)
+        sources = {"registers/committee_approvals.yaml": text}
+        wrong = {"E0340": "表一·6", "E0343": '"2026-12-31"', "E0411": '"2024-02-30"'}[code]
+        expect(checked.diagnostics, code, underlines=wrong, sources=sources)
 
 
 def test_exceptions_need_a_basis_and_somebody_who_confirmed() -> None:
@@ -255,8 +330,6 @@ def test_a_layer_does_not_recognise_exceptions_for_the_city(rank: str) -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_refusals_are_said_in_both_languages(lang: str) -> None:
-    from engine.diagnostics.catalog import message
-
     found = beside(**{"county-plans__甲": "县: 东县\n文号: 某县〔2025〕1号\n持有: [表一·1]\n"}).diagnostics
     found += layered("县", amendments__1=amendment("参数: 年度总学时", 90, 72)).diagnostics
     assert [each.code for each in found] == ["E0342", "E0344"]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic, Label, Span
 from engine.diagnostics.terms import Term
-from engine.resolved.declarations.access import child, entries, optional, span, text
+from engine.resolved.declarations.access import child, entries, optional, places, span, text
 from engine.resolved.declarations.dates import read_date
 from engine.resolved.document_symbols import COUNTY_SEAT, CommitteeNotice, CountyPlan, Documents, Exemption
 from engine.resolved.documents import reading
@@ -28,6 +28,7 @@ from engine.resolved.documents.amendments import (
     months_at,
     read_changes,
 )
+from engine.resolved.documents.words import check_words
 from engine.resolved.references import unknown
 from engine.resolved.symbols import Clause, FactSymbol, Notice, TableRow
 from engine.syntax.citations import normalise_locator
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from engine.resolved.declared import Declared
 
 _CITY_ONLY = ("amendments/", reading.EXEMPTIONS)
+_VALIDITY = ("有效期·起", "有效期·止")
 _NOTICE_DATES = ("审核同意日期", "受理起止·起", "受理起止·止", "学时认定截止日", "任职年限计算截止日")
 
 
@@ -96,6 +98,8 @@ class _Joining:
 
     def amend(self, change: Change) -> None:
         self.cite(change.number, span(change.item))
+        if not (self.after_the_notice(change) and self.dated(change)):
+            return
         if child(change.item, "参数") is not None:
             amend_parameter(self.names, change, self.report)
             return
@@ -112,6 +116,33 @@ class _Joining:
             self.replace_row(row)
         elif row is not None:
             self.replace_row(amend_row(row, change, self.declared.notice.year, self.report))
+
+    def after_the_notice(self, change: Change) -> bool:
+        """Whether the amendment takes effect no earlier than the notice that it amends (E0357)."""
+        assert self.declared.notice is not None
+        issued = self.declared.notice.issued_on
+        if change.since >= issued:
+            return True
+        key = ("before", change.place.file)
+        if key not in self.first:  # said once of a document, not for each of its entries
+            self.first[key] = change.place
+            label = Label(span(reading.root(self.policies[0], "notice.yaml"), "成文日期"), "first", {})
+            self.report(Diagnostic("E0357", change.place, {"since": change.since, "issued": issued}, (label,)))
+        return False
+
+    def dated(self, change: Change) -> bool:
+        """Whether a change of who is taken concerns a subject with a 基准日; without one it would do nothing (E0358)."""
+        key = next((key for key in ("增行", "删行") if child(change.item, key) is not None), "行")
+        if key == "行" and text(change.item, "栏") != "范围":
+            return True
+        named = text(change.item, "增行") or locator_of(change).split("·")[0]
+        table = self.declared.tables.get(named)
+        about = [each for each in self.declared.subjects.values() if table and table.subject in (each.name, each.id)]
+        if not about or any(fact.reference_date for fact in about[0].facts):
+            return True
+        arguments = {"subject": about[0].name, "table": named}
+        self.report(Diagnostic("E0358", span(change.item, key), arguments, (Label(about[0].span, "first", {}),)))
+        return False
 
     def add_row(self, change: Change, notice: Notice) -> None:
         """A new row, behind those of its table; its number must be free."""
@@ -233,10 +264,7 @@ class _Joining:
         found = []
         for policy in self.policies:
             for entry in reading.read_registered(reading.root(policy, reading.CONDITIONS)):
-                for enumeration, word in (("系列", entry.series), ("专业", entry.specialty), ("级别", entry.level)):
-                    known = self.names.enumerations[enumeration].words if enumeration in self.names.enumerations else {}
-                    if word is not None and word not in known:
-                        unknown("E0325", word, entry.span, known, self.names, self.report, enumeration=enumeration)
+                check_words(entry, self.names, self.declared.subjects, self.report)
                 shown = f"{entry.series}{entry.specialty or ''}{entry.level}"
                 what = Term(f"{shown}的规定年限", f"the years required for {shown}")
                 if self.once("years", entry.series, entry.specialty or "", entry.level, place=entry.span, what=what):
@@ -250,12 +278,11 @@ class _Joining:
         found = []
         for policy in self.policies:
             for entry in reading.read_approvals(reading.root(policy, reading.APPROVALS)):
-                days = dict(zip(("有效期", "有效期·止"), (entry.span, entry.span), strict=True))
-                if not self.dates(days, ("有效期", "有效期·止"), (entry.valid_from, entry.valid_until)):
+                if not self.dates(entry.places, _VALIDITY, (entry.valid_from, entry.valid_until)):
                     continue
                 if entry.valid_from > entry.valid_until:
                     arguments = {"start": entry.valid_from, "finish": entry.valid_until}
-                    self.report(Diagnostic("E0343", entry.span, arguments))
+                    self.report(Diagnostic("E0343", entry.places["有效期·止"], arguments))
                 what = Term(f"{entry.row}的核准备案", f"the approval of {entry.row}")
                 row = self.row(entry.row, entry.span)
                 if row is not None and self.once("approval", entry.row, place=entry.span, what=what):
@@ -276,6 +303,8 @@ class _Joining:
                 assert fact is not None
                 who, year = text(item, "申报人"), text(item, "年")
                 what = Term(f"{who}{year}年的学时例外", f"the exception of {who} for {year}")
+                if not self.dates(places(item), ("确认日期",), (optional(item, "确认日期"),)):
+                    continue
                 if self.once("exemption", who, year, place=span(item, "申报人"), what=what):
                     self.cite(text(item, "依据"), span(item, "依据"))
                     found.append(

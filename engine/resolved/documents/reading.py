@@ -72,6 +72,7 @@ def read_registered(node: Node | None) -> list[RegisteredYears]:
         RegisteredYears(
             text(item, "系列"), optional(item, "专业"), text(item, "级别"), text(item, "文号"), text(item, "名称"),
             int(str(value(item, "规定年限") or 0)), text(item, "状态", "已核实"), text(item, "把握"), span(item, "规定年限"),
+            places(item),
         )
         for item in entries(child(node, "评价条件"))
     ]
@@ -83,6 +84,7 @@ def read_approvals(node: Node | None) -> list[Approval]:
         Approval(
             normalise_locator(text(item, "行")), text(item, "文号"), text(child(item, "有效期"), "起"),
             text(child(item, "有效期"), "止"), texts(child(item, "下放")), span(item, "行"),
+            {f"有效期·{key}": place for key, place in places(child(item, "有效期")).items()},
         )
         for item in entries(child(node, "核准备案"))
     ]
