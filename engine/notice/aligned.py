@@ -7,6 +7,7 @@ next begins is chosen so that texts break at the edge of their column and stand 
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -188,7 +189,7 @@ def _rows(grid: Grid, body: Sequence[_Line], columns: Sequence[tuple[int, int]])
     inner = [at for at in range(len(columns)) if at not in merged]
     widths = [end - start for start, end in columns]
     bounds = _bounds(body, starts, inner, widths)
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in itertools.pairwise(bounds):
         row = _row(body[start:end], len(columns))
         for at in merged:
             row.slots[at] = Slot(lines=row.slots[at].lines[:1] or [body[start].number])
@@ -263,7 +264,8 @@ def _spread(grid: Grid, body: Sequence[_Line], bounds: Sequence[int], at: int) -
     best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
     for index, (first, last) in enumerate(groups):
         limit = groups[index + 1][0] if index + 1 < len(groups) else len(body)
-        ends = [row for row in range(1, len(bounds)) if last < bounds[row] <= limit] if index + 1 < len(groups) else [len(bounds) - 1]
+        final = index + 1 == len(groups)
+        ends = [len(bounds) - 1] if final else [row for row in range(1, len(bounds)) if last < bounds[row] <= limit]
         found: dict[int, tuple[float, tuple[int, ...]]] = {}
         for end in ends:
             for begin, (cost, path) in best.items():

@@ -1,4 +1,4 @@
-"""A file's blocks put together to a notice: tables, passages, doubts, and one use for every line. Part of :mod:`engine.notice`."""
+"""A file's blocks put together to a notice: tables, passages, doubts, one use for every line. Part of :mod:`engine.notice`."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ def assemble(source: Source, year: int, last: LastYear) -> Notice:
     asker = Asker(last, year, structure.head.get("issuer", ""), own, issued)
     structure.head["year"] = str(year)
     tables, doubts = _tables(grids, structure, RowAsker(asker, last))
-    doubts = [*_addressed(passages), *_around(source, aside, asker, structure), *_headings(source, grids), *passage_doubts(passages, source, asker), *doubts]
+    doubts += [*_addressed(passages), *_around(source, aside, asker, structure), *_headings(source, grids)]
+    doubts += passage_doubts(passages, source, asker)
     return Notice(
         source.file, source.digest, structure.head, tuple(_lines(source, aside, grids, tables, structure, passages)),
         tuple(passages), tuple(tables), tuple(sorted(doubts, key=lambda doubt: doubt.line)),

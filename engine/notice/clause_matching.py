@@ -163,7 +163,8 @@ def _between(
             near: Counter[int] = Counter()
             for step in (-2, -1, 1, 2):
                 if at + step in known:
-                    near.update(n for n in (known[at + step] - step, known[at + step] - step // abs(step)) if 0 <= n < len(clauses))
+                    beside = known[at + step]
+                    near.update(n for n in (beside - step, beside - step // abs(step)) if 0 <= n < len(clauses))
             words = pairs(words_only(passage.text))
             figures = {(f.value, f.unit) for f in find_figures(passage.text, years[1])}
             own = next((n for n, c in enumerate(clauses) if c.locator == passage.locator and _fixed(c.locator)), None)

@@ -15,6 +15,8 @@ from engine.notice.wording import bare, substitution, words_only
 
 _TEXTS = ("name", "titles", "scope", "office", "series")
 _SHORTEST = 4
+#: An office that bears the name of a county or town.
+_SEATED = re.compile(r"(?![市各])[\u4e00-\u9fff]{2,6}?[市县区](?=\w)")
 _YEAR = re.compile(r"\d{4}年")
 
 
@@ -102,7 +104,7 @@ class RowAsker:
         if holder and bare(holder) != office and substitution(bare(holder), office) is not None:
             zh, en = f"上年度这个电话的单位是{holder}", f"last year this telephone belonged to {holder}"
             yield "office", Odd(0, len(cells["office"]), holder, zh, en)
-        elif county and not office.startswith(county) and re.match(r"[\u4e00-\u9fff]{2,6}?[市县区](?=\w)", office) and office[0] not in "市各":
+        elif county and not office.startswith(county) and _SEATED.match(office):
             zh, en = f"电话是{county}的号段", f"the telephone is one of {county}"
             yield "office", Odd(0, len(cells["office"]), county, zh, en)
 
@@ -137,6 +139,6 @@ def conflicting(rows: Sequence[Mapping[str, str]], known: Mapping[str, set[str]]
         found = numbers.get(bare(cells.get("office", "")), Counter())
         if not number or len(found) < 2 or number in known.get(bare(cells.get("office", "")), ()):
             continue
-        other = next((each for each, count in found.most_common(8) if substitution(each, number) is not None and count >= found[number]), None)
-        if other is not None:
-            yield at, number, other
+        near = [n for n, count in found.most_common(8) if substitution(n, number) is not None and count >= found[number]]
+        if near:
+            yield at, number, near[0]

@@ -16,14 +16,18 @@ from engine.notice.figures import digits, is_date
 from engine.notice.lastyear import LastYear
 from engine.notice.wording import bare
 
-_LETTER = re.compile(r"(?<![A-Za-z])(?=[\dOolI]*\d)[\dOolI]*[OolI][\dOolI]*(?![A-Za-z])|(?<![A-Za-z])[OolI]{1,2}(?=月|日|年|个|学时|号)")
+_LETTER = re.compile(
+    r"(?<![A-Za-z])(?=[\dOolI]*\d)[\dOolI]*[OolI][\dOolI]*(?![A-Za-z])|(?<![A-Za-z])[OolI]{1,2}(?=月|日|年|个|学时|号)"
+)
 _ANNEX = re.compile(r"附件\s*(?P<n>[lIOo])(?!\w)")
 _DASH = re.compile(r"(?<=\d)一(?=\d)")
 _DATE = re.compile(r"(?:(?P<y>[\dOolI]{4})年)?(?P<m>[\dOolI]{1,2})月(?P<d>[\dOolI]{1,2})日")
 _PLAN = re.compile(r"(?P<y>[\dOolI]{4})年(?:度|全年)")
 _LISTED = re.compile(r"[\u4e00-\u9fff]{2,4}(?:、[\u4e00-\u9fff]{2,4}){2,}")
 _PLACE = re.compile(r"(?:^|(?<=[、，,(（和及]))(?P<p>[\u4e00-\u9fff]{2,6}?(?:自治县|市|县|区))(?=[\u4e00-\u9fff、，,)）]|$)")
-_NO_PLACE = re.compile(r"(?:^[市各本县全外跨属设]|开发|园|社|城|新|校|地|景|街|山|库|灾|辖|片|功能|集聚|各县)(?:市|县|区)?$|^(?:市|各|本|全|外|跨|县|设)|市本级|县级")
+_NO_PLACE = re.compile(
+    r"(?:开发|园|社|城|新|校|地|景|街|山|库|灾|辖|片|功能|集聚|各县)(?:市|县|区)?$|^[市各本全外跨属县设]|市本级|县级"
+)
 _VERBS = re.compile("[报送向由经按照到将对把先并我在为是不有以]")
 _OPEN, _CLOSE = "（(《“〔【", "）)》”〕】"
 
@@ -102,7 +106,9 @@ class Asker:
 
     def _nearest(self, name: str) -> str:
         """The county that shares most characters with a name, if one shares any but its last."""
-        scored = [(sum(a == b for a, b in zip(name[:-1], each, strict=False)), each[-1] == name[-1], each) for each in self.counties]
+        scored = [
+            (sum(a == b for a, b in zip(name[:-1], each, strict=False)), each[-1] == name[-1], each) for each in self.counties
+        ]
         shared, _, best = max(scored, default=(0, False, ""))
         return best if shared else ""
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from engine.notice.model import Figure
 from engine.notice.wording import number_of
@@ -26,7 +27,6 @@ _TELEPHONE = re.compile(r"(?<!\d)(?:0\d{2,3}\s*[-—–]\s*\d{7,8}|\d{7,8})(?!\d
 _ENCLOSURE = re.compile(r"附件\s*[\dOolI]+(?:\s*[-—–一]\s*[\dOolI]+)?")
 _DATE = re.compile(rf"(?:(?P<y>{_D}{{4}})\s*年\s*)?(?P<m>{_D}{{1,2}})\s*月\s*(?P<d>{_D}{{1,2}})\s*日")
 _CHINESE_DATE = re.compile(rf"(?P<y>[{_CN}○]{{4}})年(?P<m>[{_CN}]{{1,3}})月(?P<d>[{_CN}]{{1,3}})日")
-_MONTH = re.compile(rf"(?:(?P<y>{_D}{{4}})\s*年\s*)?(?P<m>{_D}{{1,2}})\s*月(?!\s*{_D})")
 _YEAR = re.compile(rf"(?<!{_D}){_D}{{4}}\s*年度?")
 _PERCENT = re.compile(rf"{_D}+(?:\.\d+)?\s*[%％]|百分之(?:{_D}+(?:\.\d+)?|[{_CN}]+)")
 _COUNT = re.compile(rf"(?<![第\dA-Za-z.\-]){_D}+(?:\.\d+)?\s*(?P<u>{_UNIT})?")
@@ -43,48 +43,56 @@ def digits(text: str) -> str:
 
 def find_figures(text: str, year: int, lines: Sequence[int] = ()) -> tuple[Figure, ...]:
     """The figures of a text in their order. ``lines``: the line of each character, where it is known."""
-    plain = unicodedata.normalize("NFKC", text) if len(unicodedata.normalize("NFKC", text)) == len(text) else text
-    found: list[tuple[int, int, str, str]] = []
-
-    def free(start: int, end: int) -> bool:
-        return all(end <= a or b <= start for a, b, _, _ in found)
-
-    for match in _DOCUMENT.finditer(plain):
-        begin = match.start() + len(_BEFORE.match(match[0])[0])  # type: ignore[index]
-        found.append((begin, match.end(), _document(plain[begin : match.end()]), "文号"))
-    for match in _TELEPHONE.finditer(plain):
-        if free(match.start(), match.end()):
-            found.append((match.start(), match.end(), digits(match[0]), "电话"))
-    for match in _ENCLOSURE.finditer(plain):
-        found.append((match.start(), match.end(), digits(match[0]).replace("一", "-"), "附件"))
-    for hit in _NAMES.finditer(plain):
-        if free(hit.start(), hit.end()):
-            found.append((hit.start(), hit.end(), "", ""))
-    for pattern in (_CHINESE_DATE, _DATE):
-        for match in pattern.finditer(plain):
-            if free(match.start(), match.end()):
-                found.append((match.start(), match.end(), _date(match, year), "日期"))
-    for match in _PERCENT.finditer(plain):
-        if free(match.start(), match.end()):
-            number = match[0].removeprefix("百分之").rstrip("%％ ")
-            value = number_of(number)
-            found.append((match.start(), match.end(), digits(number) if value is None else str(value), "%"))
-    for match in _YEAR.finditer(plain):
-        if free(match.start(), match.end()):
-            found.append((match.start(), match.end(), digits(match[0])[:4], "年度" if match[0].endswith("度") else "年"))
-    for match in (*_COUNT.finditer(plain), *_CHINESE_COUNT.finditer(plain)):
-        if free(match.start(), match.end()) and any(c.isdigit() or c in _CN for c in match[0]):
-            number = match[0][: -len(match["u"])] if match["u"] else match[0]
-            if not match["u"] and "." not in number:
-                continue  # a number of nothing: the numbering of a list, a part of a name
-            value = number_of(digits(number))
-            said = str(value) if value is not None else digits(number)
-            found.append((match.start(), match.end(), said, (match["u"] or "").removeprefix("个") or ("个" if match["u"] else "")))
+    plain = unicodedata.normalize("NFKC", text)
+    plain = plain if len(plain) == len(text) else text
+    taken: list[tuple[int, int]] = []
+    found: list[_Found] = []
+    for each in _candidates(plain, year):
+        if all(each.end <= start or end <= each.start for start, end in taken):
+            taken.append((each.start, each.end))
+            found.append(each)
     line = lines[0] if lines else 0
     return tuple(
-        Figure(text[a:b].strip(), value, unit, lines[a] if a < len(lines) else line)
-        for a, b, value, unit in sorted(found) if value
+        Figure(text[each.start : each.end].strip(), each.value, each.unit, lines[each.start] if each.start < len(lines) else line)
+        for each in sorted(found) if each.value
     )  # fmt: skip
+
+
+class _Found(NamedTuple):
+    """A stretch of a text with its value; without one where its figures are part of a name."""
+
+    start: int
+    end: int
+    value: str
+    unit: str
+
+
+def _candidates(plain: str, year: int) -> Iterator[_Found]:
+    """Everything that may be a figure; of two that overlap the first counts."""
+    for match in _DOCUMENT.finditer(plain):
+        before = _BEFORE.match(match[0])
+        begin = match.start() + (before.end() if before else 0)
+        yield _Found(begin, match.end(), _document(plain[begin : match.end()]), "文号")
+    for match in _TELEPHONE.finditer(plain):
+        yield _Found(match.start(), match.end(), digits(match[0]), "电话")
+    for match in _ENCLOSURE.finditer(plain):
+        yield _Found(match.start(), match.end(), digits(match[0]).replace("一", "-"), "附件")
+    for match in _NAMES.finditer(plain):
+        yield _Found(match.start(), match.end(), "", "")
+    for match in (*_CHINESE_DATE.finditer(plain), *_DATE.finditer(plain)):
+        yield _Found(match.start(), match.end(), _date(match, year), "日期")
+    for match in _PERCENT.finditer(plain):
+        number = match[0].removeprefix("百分之").rstrip("%％ ")
+        value = number_of(number)
+        yield _Found(match.start(), match.end(), digits(number) if value is None else str(value), "%")
+    for match in _YEAR.finditer(plain):
+        yield _Found(match.start(), match.end(), digits(match[0])[:4], "年度" if match[0].endswith("度") else "年")
+    for match in (*_COUNT.finditer(plain), *_CHINESE_COUNT.finditer(plain)):
+        number = match[0][: -len(match["u"])] if match["u"] else match[0]
+        if any(c.isdigit() or c in _CN for c in match[0]) and (match["u"] or "." in number):
+            value = number_of(digits(number))
+            said, unit = digits(number) if value is None else str(value), match["u"] or ""
+            yield _Found(match.start(), match.end(), said, unit.removeprefix("个") or unit)
 
 
 def _document(text: str) -> str:

@@ -15,7 +15,10 @@ from engine.notice.wording import alike, bare
 _FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("number", re.compile(r"^(?:序号|编号|序|号|项次|行号)$")),
     ("start", re.compile(r"(?:启动|受理|申报|开始|起始|报名|报送|接收材料)(?:材料)?(?:起止)?(?:时间|日期|月份)")),
-    ("finish", re.compile(r"(?:完成|评审|结束|截止|办结|上会|会议)(?:会议)?(?:起止)?(?:时间|日期|月份)|^(?:时间|月份|时间安排)$")),
+    (
+        "finish",
+        re.compile(r"(?:完成|评审|结束|截止|办结|上会|会议)(?:会议)?(?:起止)?(?:时间|日期|月份)|^(?:时间|月份|时间安排)$"),
+    ),
     ("scope", re.compile(r"(?:申报|评审|适用|受理)?(?:对象|范围)|适用人员|申报人员")),
     ("office", re.compile(r"单位|部门|办公室|处室|牵头|责任科室|受理点|机构")),
     ("telephone", re.compile(r"电话|联系方式|咨询")),
@@ -59,13 +62,14 @@ def holds_telephone(heading: str) -> bool:
 
 
 def is_heading(cells: Sequence[str]) -> bool:
-    """Whether cells are the headings of a table: at least three short ones, most of them known, one of them telling rows apart."""
+    """Whether cells are the headings of a table: three short ones or more, most of them known, one telling rows apart."""
     words = [bare(cell) for cell in cells if bare(cell)]
     if len(words) < 3 or any(len(word) > 24 or word.isdecimal() for word in words):
         return False
     found = [field_of(word) for word in words]
     known = [field for field in found if field]
-    return len(known) * 3 >= len(words) * 2 and len(set(known)) >= 3 and any(f in known for f in ("committee", "titles", "series", "scope"))
+    telling = any(field in known for field in ("committee", "titles", "series", "scope"))
+    return telling and len(known) * 3 >= len(words) * 2 and len(set(known)) >= 3
 
 
 def is_repeated(cells: Sequence[str], columns: Sequence[str]) -> bool:

@@ -90,7 +90,8 @@ def _clauses(documents: Mapping[str, Document], notice: Node | None) -> Iterator
     figures: dict[str, list[tuple[str, str]]] = {}
     for each in entries(child(_root(documents, "parameters.yaml"), "参数")):
         if text(each, "条款") and text(each, "原文") != "未写" and text(each, "类型") not in ("文本", "布尔"):
-            figures.setdefault(text(each, "条款"), []).append((text(each, "值"), text(each, "单位")))
+            kind = {"日期": "日期", "年": "年度"}.get(text(each, "类型"), "")
+            figures.setdefault(text(each, "条款"), []).append((text(each, "值"), text(each, "单位") or kind))
     leads: dict[str, list[str]] = {}
     for each in entries(child(notice, "依据文件")):
         if text(each, "文号"):

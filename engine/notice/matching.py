@@ -105,7 +105,7 @@ def _rows(notice: Notice, last: LastYear) -> list[RowMatch]:
 
 
 def _texts(before: Notice, last: LastYear) -> Mapping[str, str]:
-    """Last year's words by locator of the ledger: found by digest, else by their place in the notice."""
+    """Last year's words by locator of the ledger: found by digest, else by what the ledger tells of them."""
     texts: dict[str, str] = {}
     left = []
     for passage in before.passages:
@@ -115,6 +115,6 @@ def _texts(before: Notice, last: LastYear) -> Mapping[str, str]:
             texts[clause.locator] = passage.text
         else:
             left.append(passage)
-    known = {clause.locator for clause in last.clauses}
-    texts |= {passage.locator: passage.text for passage in left if passage.locator in known and passage.locator not in texts}
-    return texts
+    open_ = [clause for clause in last.clauses if clause.locator not in texts]
+    told = match_clauses(left, open_, {}, (last.year, last.year), [passage.text for passage in left])
+    return texts | {each.last: each.passage.text for each in told if each.last and each.passage is not None}

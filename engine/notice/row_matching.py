@@ -1,4 +1,7 @@
-"""What became of each row of last year's tables: matched by name, scope and office, never by number. Part of :mod:`engine.notice`."""
+"""What became of each row of last year's tables: matched by name, scope and office, never by number.
+
+Part of :mod:`engine.notice`.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.notice.figures import digits
 from engine.notice.lastyear import LastRow
 from engine.notice.model import RowMatch, TableRow
 from engine.notice.wording import bare, likeness, pairs, words_only
@@ -64,7 +66,8 @@ def match_rows(
             matches.append(RowMatch("split", (last[split[at]].locator,), row, 0.85, _differs(here[at], before[split[at]])))
         elif at in merged:
             olds = sorted({*merged[at], *([paired[at]] if at in paired else [])})
-            matches.append(RowMatch("merged", tuple(last[old].locator for old in olds), row, 0.85, _differs(here[at], before[olds[0]])))
+            changed = _differs(here[at], before[olds[0]])
+            matches.append(RowMatch("merged", tuple(last[old].locator for old in olds), row, 0.85, changed))
         elif at in paired:
             old = paired[at]
             matches.append(_matched(row, last[old], here[at], meant[at], before[old], scores[at, old], at in order))
@@ -78,8 +81,8 @@ def match_rows(
 def _row(cells: Mapping[str, str], city: str) -> _Row:
     name, scope = bare(cells.get("name", "")), bare(cells.get("scope", ""))
     core = _BODY.sub("", re.sub(r"[(（]推荐.*?[)）]", "", name))
-    short = city.removesuffix("市")
-    core = re.sub(rf"^(?:{re.escape(city)}|{re.escape(short)}(?=市)|市(?!本级))" if city else r"^市(?!本级)", "", core) if core else core
+    named = f"{re.escape(city)}|{re.escape(city.removesuffix('市'))}(?=市)|" if city else ""
+    core = re.sub(rf"^(?:{named}市(?!本级))", "", core)
     level = "".join(re.findall("初级|中级|正?高级|正高|副高|初定|县|市本级", name))
     words = _items(scope) | _items(core)
     titles = bare(cells.get("titles", ""))
@@ -137,7 +140,7 @@ def _splits(rows: Sequence[_Row], last: Sequence[_Row], paired: Mapping[int, int
             continue
         for old, other in taken.items():
             before, beside = last[old], rows[other]
-            if len(before.parts) > 1 and row.parts < before.parts and beside.parts < before.parts and not row.parts & beside.parts:
+            if row.parts < before.parts and beside.parts < before.parts and not row.parts & beside.parts:
                 found[at] = found[other] = old
                 break
             if len(before.items) < 2 or before.level[:1] != row.level[:1]:
@@ -224,4 +227,5 @@ def _differs(row: _Row, before: _Row) -> tuple[str, ...]:
 
 def _plain(field: str, text: str) -> str:
     words = bare(text)
-    return re.sub(r"[\D]", "", digits(words)) if field == "telephone" and words.isascii() and not re.search("[A-Za-z]", words) else words
+    plain = field == "telephone" and words.isascii() and not re.search("[A-Za-z]", words)
+    return re.sub(r"\D", "", words) if plain else words

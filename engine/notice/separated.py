@@ -16,12 +16,15 @@ from engine.notice.wording import bare
 
 _NUMBER = re.compile(r"^[\dlIOo|]{1,5}[.、．]?$")
 #: A line that begins something else than a row.
-BEGINS = re.compile(r"^\s*(?:[一二三四五六七八九十]{1,3}[、．.]|[(（][一二三四五六七八九十]{1,3}[)）]|附\s*件|附\s*表|注\s*[:：\d]|备注[:：]|说明[:：])")
+_CN = "[一二三四五六七八九十]{1,3}"
+BEGINS = re.compile(rf"^\s*(?:{_CN}[、．.]|[(（]{_CN}[)）]|附\s*件|附\s*表|注\s*[:：\d]|备注[:：]|说明[:：])")
 _TIME = re.compile(r"[\dOolI]{1,2}月|全年|另行|常年|每[月季]|由各地|待定|—|-")
 _TELEPHONE = re.compile(r"[\dOolI]{7,8}$")
 _WHO = re.compile(r"^(?:全市|市本级|各县|本市|全县|全区|市直|全省)|(?:人员|教师|人才|毕业生)$")
 #: Where two cells may have run together.
-_SEAMS = re.compile(r"(?<=委员会)(?=\w)|(?<=月)(?=[\dOolI]{1,2}月)|(?<=[\dOolI]{7})(?=[^\dOolI\s\-、/])|(?<=日)(?=[\dOolI]{1,2}月)")
+_SEAMS = re.compile(
+    r"(?<=委员会)(?=\w)|(?<=月)(?=[\dOolI]{1,2}月)|(?<=[\dOolI]{7})(?=[^\dOolI\s\-、/])|(?<=日)(?=[\dOolI]{1,2}月)"
+)
 _JOINED = ("两格连在一起，按内容拆开", "two cells have run together; they were parted by what is in them")
 _SHORT = ("这一行的格数与表头不同", "this row has not as many cells as the table has headings")
 _UNNUMBERED = ("这一行没有序号", "this row has no number")

@@ -1,4 +1,4 @@
-"""Misreadings that only last year's text gives away: one character for a similar one, a sign left out. Part of :mod:`engine.notice`."""
+"""Misreadings that only last year's text gives away: a character of like shape, a sign left out. Part of :mod:`engine.notice`."""
 
 from __future__ import annotations
 

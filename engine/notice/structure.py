@@ -23,7 +23,8 @@ _LEVELS = (
 )
 _ANNEX = re.compile(r"^附\s*件?\s*(?P<n>[\dlIOo一二三四五六七八九]{0,2})(?:[-—]\d+)?\s*[:：]?$")
 _ENCLOSURES = re.compile(r"^附\s*件\s*[:：]\s*\S")
-_DAY = re.compile(r"^[\dOolI０-９二〇○零一三四五六七八九\s]{4,8}年[\dOolI０-９一二三四五六七八九十\s]{1,4}月[\dOolI０-９一二三四五六七八九十\s]{1,5}日$")
+_FIGURE = r"[\dOolI０-９〇○零一二三四五六七八九十\s]"
+_DAY = re.compile(rf"^{_FIGURE}{{4,8}}年{_FIGURE}{{1,4}}月{_FIGURE}{{1,5}}日$")
 _ADDRESSED = re.compile(r"^(?:各|市直|市级|有关|全市|局属|委属|省|机关)|各县|有关(?:单位|部门)")
 _ISSUER = re.compile(r"(?:局|厅|委|委员会|办公室|政府|部|院|会|中心|处)$")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,8}[〔\[［(（]\s*[\dOolI０-９]{4}\s*[〕\]］)）]\s*(?:第\s*)?[\dOolI０-９\s]+号")
@@ -109,7 +110,8 @@ def _head(blocks: Sequence[Block], result: Structure) -> None:
             last = at
             break
     if last < 0 and held:
-        titled = [at for at, block in enumerate(held) if re.search("通知|公告|意见$|函$", bare(block.text)) and len(bare(block.text)) < 40]
+        words = [bare(block.text) for block in held]
+        titled = [at for at, text in enumerate(words) if re.search("通知|公告|意见$|函$", text) and len(text) < 40]
         last = titled[0] if titled else -1
     if last >= 0:
         result.sections.append(Section("头", join((b.number, b.text) for b in held[: last + 1]), whole=True))
@@ -194,7 +196,8 @@ def _paragraphs(blocks: Sequence[Block]) -> Iterator[list[tuple[int, str]]]:
             continue
         previous = bare(current[-1][1]) if current else ""
         done = bool(current) and (
-            (previous.endswith(("。", ";", "；")) and (block.paragraph or len(previous) < widest - 2)) or _level(text)[0] is not None
+            _level(text)[0] is not None
+            or (previous.endswith(("。", ";", "；")) and (block.paragraph or len(previous) < widest - 2))
         )
         if done:
             yield current
@@ -276,7 +279,8 @@ def _sign(signature: Sequence[tuple[int, str]], head: dict[str, str]) -> None:
 
 def _annexes(blocks: Sequence[Block], tables: Sequence[tuple[int, int]], result: Structure) -> None:
     """Titles of tables become statements (附1.一), everything else in an annex statements of its own."""
-    annex, pending, waiting = "1", [], sorted(tables)
+    annex, waiting = "1", sorted(tables)
+    pending: list[Block] = []
     loose: list[Block] = []
     used = 0
 

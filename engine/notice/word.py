@@ -108,7 +108,10 @@ def _text(element: Any) -> str:
     """The words of a paragraph; what a revision struck out is not among them. A break by hand goes inside a sentence."""
     parts = []
     for each in element.iter(f"{_W}t", f"{_W}tab", f"{_W}noBreakHyphen"):
-        parts.append("\t" if each.tag == f"{_W}tab" and _in_run(each) else "-" if each.tag.endswith("Hyphen") else each.text or "")
+        if each.tag == f"{_W}t":
+            parts.append(each.text or "")
+        else:
+            parts.append("-" if each.tag != f"{_W}tab" else "\t" if _in_run(each) else "")
     return "".join(parts).strip("\n")
 
 

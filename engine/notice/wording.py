@@ -46,7 +46,7 @@ def alike(one: str, other: str) -> float:
 
 def opcodes(one: str, other: str) -> list[tuple[str, int, int, int, int]]:
     """How ``one`` becomes ``other``, character by character."""
-    return SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    return [*SequenceMatcher(None, one, other, autojunk=False).get_opcodes()]
 
 
 def substitution(one: str, other: str) -> int | None:

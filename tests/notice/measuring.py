@@ -47,7 +47,7 @@ def policy_of_base(folder: Path) -> Path:
     for line in (folder / "clauses.yaml").read_text(encoding="utf-8").split("\n"):
         if found := re.match(r"  - 条款号: (.*)", line):
             locator = found[1]
-        said = texts[locator] if locator in texts else ""
+        said = texts.get(locator, "")
         if said and "原文字数" in line:
             line = re.sub(r"\d+$", str(len(said)), line)
         elif said and "原文摘要值:" in line:
