@@ -7,8 +7,9 @@ so that any stage can be looked at.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from engine.analysis.checks import run_checks
@@ -52,6 +53,11 @@ class Run(NamedTuple):
 
 def run(folder: str, layers: Sequence[str] = (), until: str = "compiled") -> Run:
     """Take a policy folder and its layers (folders, or names of shipped upper-law packs) up to and including ``until``."""
+    with _patient_collector():
+        return _run(folder, layers, until)
+
+
+def _run(folder: str, layers: Sequence[str], until: str) -> Run:
     result = Run({}, [], {}, [])
     layers = [layer_folder(name) for name in layers]
     if _named_twice(layers, result):
@@ -76,7 +82,11 @@ def run(folder: str, layers: Sequence[str] = (), until: str = "compiled") -> Run
 
 def check(folder: str, layers: Sequence[str] = ()) -> Run:
     """All stages, then the analyses: everything that ``policy check`` tells."""
-    result = run(folder, layers)
+    with _patient_collector():
+        return _check(run(folder, layers))
+
+
+def _check(result: Run) -> Run:
     if "compiled" in result.stages:
         policies = [surface.source for surface in result.stages["syntax"]]
         documents = [policy.documents[CHECKS_FILE] for policy in policies if CHECKS_FILE in policy.documents]
@@ -84,6 +94,18 @@ def check(folder: str, layers: Sequence[str] = ()) -> Run:
         result.diagnostics.extend(told)
         result.known.extend(known)
     return result
+
+
+@contextlib.contextmanager
+def _patient_collector() -> Iterator[None]:
+    """Let Python look for unreachable cycles less often: the trees of all stages stay, and looking through millions of nodes
+    again and again is what would make the time grow faster than the policy."""
+    before = gc.get_threshold()
+    gc.set_threshold(max(before[0], 100_000) if before[0] else 0, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def layer_prefixes(paths: Sequence[str]) -> list[str]:

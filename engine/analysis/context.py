@@ -16,7 +16,8 @@ from engine.analysis.search import Answer
 from engine.analysis.space import Space
 from engine.core import nodes as c
 from engine.core.policy import CorePolicy, Definition, SubjectPolicy
-from engine.core.uses import Index
+from engine.core.uses import Index, Uses
+from engine.core.walk import of_subject
 from engine.diagnostics import Diagnostic, Span
 from engine.diagnostics.terms import Term
 from engine.source.nodes import Document
@@ -55,6 +56,11 @@ class Context:
         return Index(self.core)
 
     @cached_property
+    def used(self) -> Uses:
+        """What conditions, entitlements, rows and gaps read, taken together."""
+        return self.index.uses(node for part in self.core.subjects for node in of_subject(part))
+
+    @cached_property
     def definitions(self) -> dict[str, TypedDefinition]:
         """Typed definitions by name."""
         return {each.resolved.name: each for each in self.typed.definitions}
@@ -76,7 +82,7 @@ class Context:
 
     def owner(self, definition: Definition) -> SubjectPolicy | None:
         """The first subject that has all facts which a definition reads."""
-        wanted = set(self.index.uses([definition.body]).facts)
+        wanted = set(self.index.uses([c.Call(definition.name, (), definition.boolean)]).facts)
         for part in self.core.subjects:
             if part.name not in self._names:
                 self._names[part.name] = {fact.id: fact.name for fact in self.resolved.subjects[part.name].facts}

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.analysis.context import Context
-from engine.core.uses import Uses
 from engine.core.walk import of_subject
 from engine.diagnostics import Diagnostic
 from engine.diagnostics.terms import Term
@@ -21,7 +20,7 @@ _READING = Term("口径", "reading")
 
 def check_unused_definitions(context: Context) -> Iterable[Diagnostic]:
     """One warning for every definition that no condition, entitlement, row or gap reaches."""
-    used = set(_used(context).definitions)
+    used = set(context.used.definitions)
     for definition in context.core.definitions:
         if definition.name not in used:
             yield Diagnostic("W0502", definition.span, {"name": definition.name})
@@ -32,7 +31,7 @@ def check_unused_figures(context: Context) -> Iterable[Diagnostic]:
 
     Groups of words may wait for their use, and a reading with one option leaves nothing to choose.
     """
-    used = _used(context)
+    used = context.used
     for parameter in context.resolved.parameters.values():
         if parameter.name not in used.parameters and parameter.type != "group":
             yield Diagnostic("W0516", parameter.span, {"kind": _PARAMETER, "name": parameter.name})
@@ -56,7 +55,3 @@ def _needed(fact: FactSymbol, subject: Subject) -> bool:
     tied = any(fact.id in relation.columns for relation in subject.relations)
     year = next((each.id for each in subject.facts if each.type == "year"), None)
     return fact.type in ("text", "row") or fact.reference_date or fact.id == year or tied
-
-
-def _used(context: Context) -> Uses:
-    return context.index.uses(node for part in context.core.subjects for node in of_subject(part))
