@@ -45,9 +45,14 @@ def _coverage(tested: Tested, lang: str) -> list[str]:
     if tested.coverage is None:
         return []
     english = lang == "en"
-    lines = ["", "Seen both ways" if english else "真假两面都见到的（条件、原子）"]
+    lines = ["", "Seen both ways (conditions and comparisons)" if english else "真假两面都见到的（条件和比较）"]
+    order = {clause.locator: place for place, clause in enumerate(tested.clauses)}
     both = every = 0
-    for clause, parts in tested.coverage.items():
+
+    def place_of(clause: str) -> int:
+        return order.get(clause, order.get("·".join(clause.split("·")[-2:]), len(order)))  # rows cite their annex too
+
+    for clause, parts in sorted(tested.coverage.items(), key=lambda item: place_of(item[0])):
         told = []
         entries = [(name, "", 0, met, unmet) for name, met, unmet in parts["conditions"]] + parts["atoms"]
         for text, file, line, true, false in entries:
@@ -55,8 +60,8 @@ def _coverage(tested: Tested, lang: str) -> list[str]:
             if not (true and false):
                 side = ("only true", "只见到真") if true else ("only false", "只见到假") if false else ("never", "没有见到")
                 told.append(f"      {side[not english]}  {text}" + (f"  {file}:{line}" if file else ""))
-        lines += [f"  {len(entries) - len(told):>4}/{len(entries)}  {clause}", *told]
-    return [*lines, f"  {both}/{every}"]
+        lines += [f"  {len(entries) - len(told):>4}/{len(entries):<4} {clause}", *told]
+    return [*lines, f"  {both:>4}/{every:<4} {'in all' if english else '合计'}"]
 
 
 def _line(clause: Clause, lang: str, chosen: bool) -> str:

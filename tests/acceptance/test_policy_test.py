@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -75,7 +76,11 @@ def test_nothing_chosen_is_no_success() -> None:
 
 def test_coverage_both_ways(tmp_path: Path) -> None:
     found = invoke("test", str(POLICY), "--features", features(tmp_path, GOOD), "-k", "涉密", "--coverage")
-    assert "真假两面都见到的" in found.out
+    assert "真假两面都见到的（条件和比较）" in found.out
+    counted = re.findall(r"^ +\d+/\d+ +(\S+)$", found.out, re.MULTILINE)
+    order = ["一.1", "一.5", "三.4", "五(一).2", "五(二).8", "附.1", "附1.一"]
+    assert [clause for clause in counted if clause in order] == order
+    assert counted[-1] == "合计"
     assert "只见到真" in found.out
 
 

@@ -227,7 +227,7 @@ WORDS: dict[str, str] = {
     "remedy_reach": "{name}达到{after}",
     "all_of_these": "以下各项都做到后，{statement}：{steps}",
     "obstacle_past": "{names}是往年记录，{short}没有规定可以补足",
-    "obstacle_fixed": "{names}不能再改变",
+    "obstacle_fixed": "所填“{names}”不能再改变",
     "none_this_way": "{statement}",
     "if_assumed": "如果{assumptions}，{statement}",
     "incomplete_search": "（可能的办法较多，没有全部核对）",
