@@ -67,9 +67,25 @@ def keys_of(item: MappingNode) -> Keys:
     return Keys(name, titles, "启动时间", "完成时间", office, "申报对象")
 
 
+def proposals_of(row: TableRow) -> dict[str, str]:
+    """What the doubtful cells of a row may have been, by field; whoever uses one leaves the doubt open."""
+    found: dict[str, str] = {}
+    for field, cell in row.cells.items():
+        for doubt in cell.doubts:
+            if doubt.proposal:
+                found[field] = found.get(field, " ".join(cell.text.split())).replace(doubt.text, doubt.proposal)
+    return found
+
+
 def cells_of(row: TableRow) -> dict[str, str]:
-    """The texts of a row by field; office and telephone apart, ``raw_office`` as they are printed together."""
+    """The texts of a row by field; office and telephone apart, ``raw_office`` as they are printed together.
+
+    A month that cannot be read stands as it was proposed: its place takes nothing else, and the doubt is open anyway.
+    """
     cells = {field: " ".join(cell.text.split()) for field, cell in row.cells.items()}
+    for field, proposed in proposals_of(row).items():
+        if field in ("start", "finish") and not _MONTHS.match(cells[field]) and _MONTHS.match(proposed):
+            cells[field] = proposed
     office, telephone = cells.get("office", ""), cells.get("telephone", "")
     found = _WITH_NUMBER.match(office)
     if found is not None and (not telephone or fold_text(telephone) == fold_text(found["telephone"])):
@@ -88,8 +104,9 @@ def short_cell(key: str, keys: Keys, cells: Mapping[str, str]) -> str:
 class Cells:
     """One row of last year and what the notice prints for it."""
 
-    def __init__(self, sheet: Sheet, item: MappingNode, keys: Keys, cells: Mapping[str, str], year: int) -> None:
-        self.sheet, self.item, self.keys, self.cells, self.year = sheet, item, keys, cells, year
+    def __init__(self, sheet: Sheet, item: MappingNode, row: TableRow, year: int) -> None:
+        self.sheet, self.item, self.year = sheet, item, year
+        self.keys, self.cells, self.proposals = keys_of(item), cells_of(row), proposals_of(row)
 
     def write(self) -> list[Change]:
         """Put every cell that reads otherwise; gives those."""
@@ -130,7 +147,7 @@ class Cells:
             return None
         self.sheet.replace(node, said)
         office, telephone = scalar_at(holder, _OFFICE), scalar_at(holder, _TELEPHONE)
-        new_office, new_telephone = self.cells["office"], self.cells["telephone"]
+        new_office, new_telephone = self._read("office", office), self._read("telephone", telephone)
         if office is not None and new_office and fold_text(office.text) != fold_text(new_office):
             self.sheet.replace(office, new_office)
         readable = not new_telephone or _DIGITS.match(new_telephone) is not None
@@ -141,6 +158,12 @@ class Cells:
         elif telephone is not None and not new_telephone:
             self.sheet.drop(holder, _TELEPHONE)
         return Change(key, node.text, said, routes=False, written=readable)
+
+    def _read(self, field: str, old: ScalarNode | None) -> str:
+        """What is read from the cell: last year's where the cell is in doubt and may well have meant it."""
+        proposed = self.proposals.get(field, "")
+        kept = old is not None and proposed and fold_text(old.text) in fold_text(proposed)
+        return old.text if kept and old is not None else self.cells[field]
 
     def _raw(self, key: str) -> ScalarNode | None:
         return scalar_at(self.item, key) or scalar_at(self.item, key, _RAW)

@@ -17,7 +17,7 @@ from engine.scaffold.cells import cells_of, keys_of
 from engine.scaffold.context import Context, scalar_at, table_files
 from engine.scaffold.notes import ABSENT, CARRIED, FIGURE, note
 from engine.scaffold.sheet import Piece, Value, flow
-from engine.source.nodes import MappingNode, SequenceNode
+from engine.source.nodes import MappingNode, Node, SequenceNode
 from engine.trace.passages import fold_text
 from engine.trace.scenarios import short
 
@@ -147,17 +147,9 @@ def _named(item: object) -> str:
 def _errata(ctx: Context, root: MappingNode) -> None:
     """Those of last year that still hold, open again; then one for each doubt about the new notice."""
     listed = root.get("勘误")
-    proposed = [_proposal(ctx, doubt) for doubt in ctx.comparison.notice.doubts]
-    lines = [f"  - {flow(each)}\n" for each in dict.fromkeys(map(_Frozen, proposed))]
-    ctx.counts["doubts"] = len(lines)
     sheet = ctx.sheets[FILE]
     if not isinstance(listed, SequenceNode) or not listed.items:
-        if lines:
-            if isinstance(listed, SequenceNode):
-                start, end = sheet.bounds(listed.span)
-                sheet.put(start, end, "\n" + "".join(lines).rstrip("\n"))
-            else:
-                sheet.put(len(sheet.text), len(sheet.text), "\n勘误:\n" + "".join(lines))
+        _first_errata(ctx, listed, [f"  - {flow(each)}\n" for each in _proposals(ctx, set())])
         return
     mappings = [item for item in listed.items if isinstance(item, MappingNode)]
     gone = [at for at, item in enumerate(mappings) if not _holds(ctx, item)]
@@ -165,22 +157,42 @@ def _errata(ctx: Context, root: MappingNode) -> None:
     if items is None:
         ctx.problems.append(Diagnostic("E0943", listed.span, {"file": FILE}))
         return
-    for at, item in enumerate(mappings):
+    kept = [item for at, item in enumerate(mappings) if at not in gone]
+    for item in kept:
         status = scalar_at(item, "状态")
-        if at not in gone and status is not None and status.text == _SETTLED:
+        if status is not None and status.text == _SETTLED:
             sheet.replace(status, _PENDING)
-    ctx.counts["errata_dropped"] = len(gone)
+    known = {(ctx.renames.now(text(item, "位置")), text(item, "栏"), text(item, "原文")) for item in kept}
     indent = " " * (listed.items[0].span.column - 3)
-    new = [Piece(text=indent + line.lstrip()) for line in lines]
-    kept = [piece for at in sorted(items.pieces) for piece in items.pieces[at]]
-    sheet.arrange(items.start, items.end, [*kept, *items.rest, *new])
+    new = [Piece(text=f"{indent}- {flow(each)}\n") for each in _proposals(ctx, known)]
+    pieces = [piece for at in sorted(items.pieces) for piece in items.pieces[at]]
+    ctx.counts["errata_dropped"] = len(gone)
+    sheet.arrange(items.start, items.end, [*pieces, *items.rest, *new])
 
 
-class _Frozen(dict[str, "Value"]):
-    """An entry that can be told from its doubles."""
+def _first_errata(ctx: Context, listed: Node | None, lines: list[str]) -> None:
+    """Errata where last year had none."""
+    sheet = ctx.sheets[FILE]
+    if lines and isinstance(listed, SequenceNode):
+        start, end = sheet.bounds(listed.span)
+        sheet.put(start, end, "\n" + "".join(lines).rstrip("\n"))
+    elif lines and listed is None:
+        sheet.put(len(sheet.text), len(sheet.text), "\n勘误:\n" + "".join(lines))
 
-    def __hash__(self) -> int:  # type: ignore[override]
-        return hash(flow(self))
+
+def _proposals(ctx: Context, known: set[tuple[str, str, str]]) -> list[dict[str, Value]]:
+    """An erratum for each doubt that is not ``known`` from last year; several reasons for one are told together."""
+    found: dict[tuple[Value, ...], dict[str, Value]] = {}
+    for doubt in ctx.comparison.notice.doubts:
+        made = _proposal(ctx, doubt)
+        key = tuple(made.get(name, "") for name in ("位置", "栏", "原文", "拟改"))
+        if key[:3] in known:
+            continue
+        if key in found:
+            made["依据"] = f"{found[key]['依据']}；{made['依据']}"
+        found[key] = made
+    ctx.counts["doubts"] = len(found)
+    return list(found.values())
 
 
 def _holds(ctx: Context, item: MappingNode) -> bool:
@@ -230,7 +242,8 @@ def _where(ctx: Context, doubt: Doubt) -> tuple[str, str]:
             item = next(iter(entries(child(ctx.root(file), table))), None) if file in ctx.sheets else None
             return locator, _key(item, field)
     locator, _, column = doubt.where.partition(" ")
-    return locator, column
+    known = {passage.locator for passage in ctx.comparison.notice.passages} | set(ctx.places.values())
+    return (locator, column) if locator in known else ("", "")
 
 
 def _key(item: MappingNode | None, field: str) -> str:

@@ -77,7 +77,7 @@ class Renames:
             start, _, number = name.rpartition(".")
             result += mark + (f".{number}" if start == before else name)
             before = start
-        return result
+        return result.replace("(", "（").replace(")", "）") if "（" in written else result
 
     def _row(self, found: re.Match[str]) -> str | None:
         """``表一·24、26、27`` with each of its rows renamed; ``None`` where nothing changes."""

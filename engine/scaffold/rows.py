@@ -121,7 +121,7 @@ def _carried(
     """A row that last year had: its cells as they are printed now, one entry for all that changed."""
     item, sheet = table.items[last], ctx.sheets[table.file]
     _set_number(ctx, table, item, number)
-    changes = Cells(sheet, item, keys_of(item), cells_of(row), ctx.year).write()
+    changes = Cells(sheet, item, row, ctx.year).write()
     columns = [change.column for change in changes]
     also = [locator for locator in match.last if locator != last]
     scopes = [one.items[locator] for locator in also for one in tables.values() if locator in one.items]

@@ -20,8 +20,8 @@ from engine.source.text import LineTable
 
 #: What a value may be: texts are quoted where YAML needs it.
 Value = Union[str, int, Sequence["Value"], Mapping[str, "Value"]]
-_PLAIN = re.compile(r"[一-鿿A-Za-z《（][\w《》（）()、。·〔〕.-]*\Z")
-_WORDS_OF_YAML = frozenset({"true", "false", "null"})
+#: Texts that need no quotes in any YAML: they begin with a Chinese character.
+_PLAIN = re.compile(r"[一-鿿《（][\w《》（）()、。·〔〕.-]*\Z")
 _UNWRITABLE = re.compile(f"[{FORBIDDEN_CLASS}]")
 _BLANKS = re.compile(r"\s+")
 
@@ -31,7 +31,7 @@ def scalar(value: str | int) -> str:
     if isinstance(value, int):
         return str(value)
     text = _UNWRITABLE.sub("", _BLANKS.sub(" ", value)).strip()
-    return text if _PLAIN.match(text) and text.lower() not in _WORDS_OF_YAML else json.dumps(text, ensure_ascii=False)
+    return text if _PLAIN.match(text) else json.dumps(text, ensure_ascii=False)
 
 
 def flow(value: Value) -> str:

@@ -22,12 +22,14 @@ from engine.trace.scenarios import Scenario, read_features, short
 
 #: What a task quotes from the file, and as what it is told.
 _EVIDENCE = {"去年": "last", "今年": "now", "改动": "difference", "说明": "remark"}
+#: The same of an item that has a status of its own.
+_OWN = {"原文": "quoted", "拟改": "proposed", "采用": "chosen"}
 
 
 class Task(NamedTuple):
-    """One thing to do. ``place`` is what to edit; ``kind`` ``open`` or ``error``; ``what`` and ``subject`` in ``zh`` and ``en``;
-    ``evidence`` by name (``last``, ``now``, ``difference``, ``remark``, ``grounds``); ``lines`` of the notice; ``scenarios`` that
-    are about it, as ``file:line``."""
+    """One thing to do. ``place`` is what to edit; ``kind`` ``open`` or ``error``; ``what`` to do in ``zh`` and ``en``;
+    ``columns`` of the item that are meant; ``lines`` of the notice; ``evidence`` by name (``last``, ``now``, ``difference``,
+    ``remark``, ``quoted``, ``proposed``, ``chosen``, ``grounds``); ``scenarios`` that are about it, as ``file:line``."""
 
     place: Span
     kind: str
@@ -96,6 +98,8 @@ def _open(item: Item, about: Mapping[str, list[str]]) -> Task:
     review = item.review
     locator = _locator(item)
     evidence = {name: text(review, key) for key, name in _EVIDENCE.items() if text(review, key)}
+    if item.holder is not None and item.holder is not review and item.key in item.holder.keys():
+        evidence |= {name: text(item.holder, key) for key, name in _OWN.items() if text(item.holder, key)}
     if item.grounds:
         evidence["grounds"] = item.grounds
     own = text(review, "事由")

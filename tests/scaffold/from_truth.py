@@ -5,12 +5,24 @@ from __future__ import annotations
 import difflib
 import re
 import shutil
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from engine.notice.model import Cell, ChangedFigure, ClauseMatch, Comparison, Line, Notice, Passage, RowMatch, Table, TableRow
+from engine.notice.model import (
+    Cell,
+    ChangedFigure,
+    ClauseMatch,
+    Comparison,
+    Line,
+    Notice,
+    Passage,
+    RowMatch,
+    Table,
+    TableRow,
+)
 from engine.scaffold.context import pinned
 
 NOTICES = Path(__file__).parent.parent / "fixtures" / "notices"
@@ -23,6 +35,7 @@ _FIELDS = {
 _STATES: dict[str, Any] = {"added": "new", "removed": "gone"}
 
 
+@cache
 def truth(name: str) -> dict[str, Any]:
     """What a faithful reading of a fixture gives."""
     return yaml.safe_load((NOTICES / f"{name}.truth.yaml").read_text(encoding="utf-8"))

@@ -24,14 +24,16 @@ _FEATURES = ("场景文件夹；不写则用政策里或旁边的 features", "fo
 _LISTED = 8
 _WORDS: dict[str, dict[str, Any]] = {
     "zh": {
-        "columns": "栏目", "last": "去年", "now": "今年", "difference": "改动", "remark": "说明", "grounds": "依据",
-        "lines": "原文", "scenarios": "场景", "line": "第{}行", "join": "、", "more": "等{}个", "mark": "：",
-        "none": "没有待办的事项。\n", "count": "共{tasks}件：待确认{open}件，错误{errors}处。\n",
+        "columns": "栏目", "last": "去年", "now": "今年", "difference": "改动", "remark": "说明", "quoted": "原文",
+        "proposed": "拟改", "chosen": "采用", "grounds": "依据", "lines": "通知", "scenarios": "场景",
+        "line": "第{}行", "join": "、", "more": "等{}个", "mark": "：", "none": "没有待办的事项。\n",
+        "count": "共{tasks}件：待确认{open}件，错误{errors}处。\n",
     },
     "en": {
         "columns": "entries", "last": "last year", "now": "this year", "difference": "change", "remark": "note",
-        "grounds": "grounds", "lines": "notice", "scenarios": "scenarios", "line": "line {}", "join": ", ",
-        "more": " … {} in all", "mark": ": ", "none": "Nothing is left to do.\n", "count": "{tasks} in all: {open} to confirm, {errors} errors.\n",
+        "quoted": "reads", "proposed": "proposed", "chosen": "chosen", "grounds": "grounds", "lines": "notice",
+        "scenarios": "scenarios", "line": "line {}", "join": ", ", "more": " … {} in all", "mark": ": ",
+        "none": "Nothing is left to do.\n", "count": "{tasks} in all: {open} to confirm, {errors} errors.\n",
     },
 }  # fmt: skip
 
