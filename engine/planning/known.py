@@ -11,19 +11,18 @@ from datetime import date
 from typing import Any, NamedTuple, NoReturn
 
 from engine.artifact.tables import Tables
-from engine.case.from_mapping import as_json, case_from_mapping
+from engine.case.from_mapping import case_from_mapping
 from engine.diagnostics import Diagnostic, Span
 from engine.diagnostics.suggest import did_you_mean
 from engine.diagnostics.terms import Term
-from engine.errors import InvalidApplication, InvalidInput
+from engine.errors import InvalidInput
 from engine.planning.origins import ROW_DATES, amending
+from engine.planning.told import SHOWN, refusal
 from engine.planning.workdays import nearest_working_day
 from engine.resolved.names import ROW_ATTRIBUTES
 from engine.values import Unknown
 from engine.values.calendar import Calendar
 
-#: The name under which messages show what was given.
-SHOWN = "--given"
 #: What vocabularies call the day of a meeting, in whichever subject.
 MEETING = "meeting_date"
 
@@ -130,16 +129,17 @@ def facts_from_row(tables: Tables, subject: Mapping[str, Any], row: Mapping[str,
 
 def read_known(
     tables: Tables, name: str, given: Mapping[str, str], row: dict[str, Any] | None, calendar: Calendar,
-    on: date | None = None,
+    on: date | None = None, by_meeting: bool = False,
 ) -> Known:
-    """The facts of a subject from what is given and its committee's row as it stands ``on`` a day. Raises
-    :class:`InvalidApplication`."""
+    """The facts of a subject from what is given (with ``by_meeting`` its meeting in an option of its own) and its committee's
+    row as it stands ``on`` a day. Raises :class:`~engine.errors.InvalidApplication`."""
     subject = tables["subjects"][name]
     from_row = facts_from_row(tables, subject, row) if row is not None else {}
-    stated = {**from_row, **given}
+    stated = {**given, **from_row, **given}
     case, problems = case_from_mapping(stated, tables, name, file=SHOWN)
     if case is None:
-        raise InvalidApplication(problems, {SHOWN: as_json(stated).decode("utf-8", "replace")})
+        meant = meeting_fact(subject) if by_meeting else None
+        raise refusal(problems, stated, next((fact["name"] for fact in subject["facts"] if fact["id"] == meant), None))
     ids = {fact["name"]: fact["id"] for fact in subject["facts"]}
     sources = {ids[each]: "row" for each in from_row} | {ids[each]: "given" for each in given}
     facts, reference = dict(case.facts), case.on

@@ -43,6 +43,7 @@ class _Plan(NamedTuple):
     printed: Mapping[str, Any]
     days: Calendar
     on: date | None
+    by_meeting: bool
 
 
 class _Part(NamedTuple):
@@ -63,7 +64,7 @@ def plan(tables: Tables, core: CorePolicy, wanted: Wanted) -> dict[str, Any]:
     """
     days, printed = calendar(tables), tables["rows"]
     tables = tables | {"rows": {locator: standing(row, wanted.on or date.max) for locator, row in printed.items()}}
-    whole = _Plan(tables, core, printed, days, wanted.on)
+    whole = _Plan(tables, core, printed, days, wanted.on, wanted.meeting is not None)
     locators = [find_row(tables, each) for each in dict.fromkeys(wanted.rows)]
     parts = [_subject(whole, part) for part in _parts(whole, wanted, locators)]
     everything = locators or [locator for locator, row in printed.items() if exists(row, wanted.on)]
@@ -109,7 +110,7 @@ def _subject(whole: _Plan, part: _Part) -> dict[str, Any]:
     vocabulary = tables["subjects"][part.name]
     row = None if part.row is None else tables["rows"][part.row]
     about_row = row is not None and (part.asked_of_row or bool(k.facts_from_row(tables, vocabulary, row)))
-    known = k.read_known(tables, part.name, part.given, row if about_row else None, days, whole.on)
+    known = k.read_known(tables, part.name, part.given, row if about_row else None, days, whole.on, whole.by_meeting)
     _announced(known, days)
     return {
         "subject": part.name,

@@ -94,6 +94,32 @@ class TestDeadlines:
         assert "Traceback" not in answer.err
 
 
+    @pytest.mark.parametrize(
+        "arguments,shown",
+        [
+            (
+                ("--meeting", "2025-02-29"),
+                "E0621 --meeting:1:1 2025年2月29日不存在，该月最后一日为28日。\n   1 | 2025-02-29\n     | ^^^^^^^^^^\n",
+            ),
+            (
+                ("--meeting", "2025-02-29", "--lang", "en"),
+                "E0621 --meeting:1:1 there is no day 29 in month 2 of 2025; its last day is 28\n   1 | 2025-02-29\n     | ^^^^^^^^^^\n",
+            ),
+            (
+                ("--meeting", "2023-10-12", "--given", "驻地=设在市级", "--given", "report_date=2023-02-29"),
+                "E0621 --given:2:6 2023年2月29日不存在，该月最后一日为28日。\n"
+                "   2 | 报告日期=2023-02-29\n     |          ^^^^^^^^^^\n",
+            ),
+            (
+                ("--row", "表一·12", "--meeting", "abc"),
+                "E0618 --meeting:1:1 会议日期应填日期，现为“abc”。\n   1 | abc\n     | ^^^\n",
+            ),
+        ],
+    )  # fmt: skip
+    def test_what_was_given_is_told_at_its_option(self, arguments: tuple[str, ...], shown: str) -> None:
+        assert invoke("deadlines", "--subject", "评审会议", *arguments).err.startswith(shown)
+
+
 class TestReadings:
     def test_json_follows_its_schema(self) -> None:
         answer = invoke("readings", "--format", "json")
