@@ -8,7 +8,7 @@ from typing import Any
 from engine import pipeline
 from engine.artifact.from_core import build_tables
 from engine.artifact.tables import Tables, bindings
-from engine.core.nodes import Compare
+from engine.core.nodes import Compare, Variable
 from engine.core.policy import CorePolicy
 from engine.core.uses import Index
 from engine.core.walk import walk
@@ -59,6 +59,8 @@ class Mutations:
                 seen.add(id(node))
                 span, clauses = words.place(node, item.span)
                 for kind, other, zh, en in variants(node, words):
+                    if kind == "quantifier" and _named(item, node):
+                        continue
                     places = frozenset(held[id(node)])
                     yield Mutant(
                         kind, zh, en, clauses or grounds, span, places, node, other, substitution(places, node, other)  # type: ignore[arg-type]
@@ -134,6 +136,15 @@ class Mutations:
 
     def _tables(self, mutant: Mutant) -> Tables:
         return self.tables if mutant.tables is None else mutant.tables(self.tables)
+
+
+def _named(item: Any, node: Any) -> bool:
+    """Whether a condition's message names the variable of its 每个: with 存在 in its place it is no policy at all."""
+    message = getattr(item, "message", None)
+    if message is None or getattr(item, "requires", None) is not node:
+        return False
+    said = walk(*(part for part in message.parts if not isinstance(part, str)))
+    return any(isinstance(part, Variable) and part.name == node.variable for part in said)
 
 
 def _tells(mutant: Mutant) -> bool:
