@@ -147,10 +147,8 @@ def _beside(ctx: Context, left: list[str]) -> None:
     ]  # fmt: skip
     if moved:
         ctx.open.append(note(RENUMBERED, place="clauses.yaml", remark="引用的地方已一并改过：" + "、".join(moved)))
-    announced = calendar_data((), ctx.year)
-    absent = [str(year) for year in (ctx.year, ctx.year + 1) if str(year) not in announced]
-    if absent:
-        remark = f"{'、'.join(absent)}年的放假调休安排还没有公布，涉及工作日的期限暂不能推算"
+    if str(ctx.year) not in calendar_data((), ctx.year):
+        remark = f"{ctx.year}年的放假调休安排还没有公布，涉及工作日的期限暂不能推算"
         ctx.open.append(note(UNANNOUNCED, place="calendar.yaml", remark=remark))
     ctx.open += [note(LEFT, place=name, remark=f"{ctx.last_year}年的文件，新年度没有承接") for name in left]
 

@@ -1,0 +1,182 @@
+"""From a new notice to a policy that checks and is released, by edits at exactly the places that ``policy todo`` names."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from engine import api
+from engine.notice.model import (
+    Cell,
+    ChangedFigure,
+    ClauseMatch,
+    Comparison,
+    Line,
+    Notice,
+    Passage,
+    RowMatch,
+    Table,
+    TableRow,
+)
+from engine.scaffold.plan import make_plan
+from engine.scaffold.todo import Task, list_todo
+from engine.scaffold.writing import write_folder
+from engine.source.discovery import read_folder
+from tests.release.conftest import EXAMPLE, released
+from tests.scaffold.from_truth import comparison, last_year, words
+
+
+def confirm(folder: Path) -> int:
+    """Put a name, or 已确认, in place of every 待确认 that ``todo`` points at; gives how many."""
+    tasks = [task for task in list_todo(str(folder)).tasks if task.kind == "open"]
+    for task in sorted(tasks, key=lambda each: (each.place.line, each.place.column), reverse=True):
+        _edit(folder, task)
+    return len(tasks)
+
+
+def _edit(folder: Path, task: Task) -> None:
+    path = folder / task.place.file
+    lines = path.read_text(encoding="utf-8").split("\n")
+    line = lines[task.place.line - 1]
+    head, tail = line[: task.place.column - 1], line[task.place.column - 1 :]
+    assert tail.startswith("待确认")
+    settled = "已确认" if re.search(r"状态: $", head) else "专技处"
+    lines[task.place.line - 1] = head + settled + tail.removeprefix("待确认")
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def edit(folder: Path, name: str, *pairs: tuple[str, str]) -> None:
+    """What a person writes: every ``old`` stands in the file and is replaced."""
+    text = (folder / name).read_text(encoding="utf-8")
+    for old, new in pairs:
+        assert old in text, old
+        text = text.replace(old, new)
+    (folder / name).write_text(text, encoding="utf-8")
+
+
+def errors(folder: Path) -> list[api.Diagnostic]:
+    return [each for each in api.check_policy(str(folder))[0] if each.severity == api.Severity.ERROR]
+
+
+def test_the_same_city_until_it_checks(tmp_path: Path) -> None:
+    """Three clauses are gone: their rules go too, as the errors that ``todo`` lists ask for; everything else is confirmed."""
+    policy, _ = read_folder(str(last_year(tmp_path / "2023")))
+    assert policy is not None
+    plan, problems = make_plan(comparison("same-city-2024"), policy, {}, 2024)
+    assert plan is not None, problems
+    folder = tmp_path / "2024"
+    write_folder(str(folder), plan.files)
+    told = [task for task in list_todo(str(folder)).tasks if task.kind == "error"]
+    assert {(task.place.file, task.reason) for task in told} == {(each.span.file, each.code) for each in errors(folder)}
+    assert {task.place.file for task in told} == {"readings.yaml", "rules/continuing_education.policy", "rules/standard.policy"}
+    _rewrite(folder)
+    assert confirm(folder) > 90
+    assert errors(folder) == []
+    todo = list_todo(str(folder))
+    assert [task for task in todo.tasks if task.kind == "open"] == []
+    assert list_todo(str(folder)).open == 0
+
+
+def _rewrite(folder: Path) -> None:
+    """The transition of earlier years and a criterion that is issued are no longer in the notice."""
+    hours = (folder / "rules/continuing_education.policy").read_text(encoding="utf-8")
+    start, end = hours.index("# 过渡期："), hours.index("定义 学时合格")
+    (folder / "rules/continuing_education.policy").write_text(hours[:start] + hours[end:], encoding="utf-8")
+    edit(
+        folder, "rules/continuing_education.policy",
+        ("\n  例外 过渡期视同合格：若 视同合格（年） 则 是 【2023年通知原有今删·五(一).8】", ""),
+        ("\n 且 （口径.视同年份 是 计入年限 或 非 视同合格（年）） 【口径 A4】", ""),
+    )  # fmt: skip
+    standard = (folder / "rules/standard.policy").read_text(encoding="utf-8")
+    start = standard.index("条件 汽车零部件评价条件")
+    end = standard.index("\n条件 ", start) + 1
+    (folder / "rules/standard.policy").write_text(standard[:start] + standard[end:], encoding="utf-8")
+    readings = (folder / "readings.yaml").read_text(encoding="utf-8")
+    kept = [part for part in re.split(r"(?m)^(?=  - 编号: )", readings) if "今删" not in part]
+    (folder / "readings.yaml").write_text("".join(kept), encoding="utf-8")
+    edit(folder, "clauses.yaml", ("类别: 待定", "类别: h"), ("主体: [待定]", "主体: [申报人]"), ("落实: 待定", "落实: 陈述"))
+
+
+# ---- a small policy, until it is released ---------------------------------------------------------------------------------
+
+OLD = {"二.1": "每年累计学时不低于90学时。", "二.2": "11月28日前报送材料。"}
+NEW = {"二.1": "每年累计学时不低于92学时。", "二.2": "12月5日前报送材料。"}
+
+
+def small() -> Comparison:
+    head = Passage("头.1", "某人社函〔2026〕3号 关于做好2026年度评审工作的通知 各有关单位", (1, 2))
+    title = Passage("附1.一", "经市评委会评审的系列", (9,))
+    first, second = Passage("二.1", NEW["二.1"], (4,)), Passage("二.2", NEW["二.2"], (5,))
+    cells = {
+        "name": "某市建设工程评审委员会", "titles": "工程师", "start": "6月", "finish": "9月", "office": "某市建设局",
+        "telephone": "2100001", "scope": "全市建设工程技术人员",
+    }  # fmt: skip
+    row = TableRow("表一", "1", {field: Cell(text, (11,)) for field, text in cells.items()}, (11,))
+    lines = tuple(Line(number, text, "passage") for number, text in enumerate([head.text, *NEW.values(), title.text], 1))
+    notice = Notice(
+        "通知.txt", "0" * 64,
+        {"number": "某人社函〔2026〕3号", "title": "关于做好2026年度评审工作的通知", "date": "2026年5月8日", "issuer": "某市人力资源和社会保障局"},
+        lines, (head, first, second, title), (Table("表一", "附1.一", tuple(cells), (row,)),), (),
+    )  # fmt: skip
+    clauses = (
+        ClauseMatch("changed", "头.1", head, 0.9, (), (ChangedFigure("2025", "2026", "", 2),)),
+        ClauseMatch("changed", "二.1", first, 0.9, words(OLD["二.1"], NEW["二.1"]), (ChangedFigure("90", "92", "学时", 4),)),
+        ClauseMatch("changed", "二.2", second, 0.9, words(OLD["二.2"], NEW["二.2"]), (ChangedFigure("2025-11-28", "2026-12-05", "", 5),)),
+        ClauseMatch("same", "附1.一", title, 1.0),
+    )
+    return Comparison(notice, clauses, (RowMatch("changed", ("表一·1",), row, 0.9, ("finish",)),))
+
+
+@pytest.fixture
+def year(tmp_path: Path) -> Path:
+    policy, _ = read_folder(str(EXAMPLE))
+    assert policy is not None
+    plan, problems = make_plan(small(), policy, {}, 2026)
+    assert plan is not None, problems
+    write_folder(str(tmp_path / "2026"), plan.files)
+    shutil.copytree(EXAMPLE.parent / "features", tmp_path / "2026" / "features")
+    return tmp_path / "2026"
+
+
+def test_what_is_open_in_a_small_policy(year: Path) -> None:
+    told = [(task.subject, task.reason, task.place.file, task.lines) for task in list_todo(str(year)).tasks]
+    assert told == [
+        ("条款 头.1", "改动", "clauses.yaml", (1, 2)),
+        ("条款 二.1", "改动", "clauses.yaml", (4,)),
+        ("条款 二.2", "改动", "clauses.yaml", (5,)),
+        ("参数 累计学时", "数值改动", "parameters.yaml", (4,)),
+        ("参数 报送截止日", "数值改动", "parameters.yaml", (5,)),
+        ("口径 A1", "改动", "readings.yaml", (5,)),
+        ("表一·1 某市建设工程评审委员会", "改动", "committees.yaml", (11,)),
+    ]
+
+
+def test_an_open_policy_can_be_tried_but_is_not_released(year: Path) -> None:
+    assert errors(year) == []
+    decision = api.load_policy(str(year)).evaluate({"申报年度": 2026, "申报日期": "2026-12-05", "建设工程": True, "总学时": 91})
+    assert decision.decision == "ineligible"
+    refused = released(year)
+    assert refused.data is None
+    assert [each.code for each in refused.gate.diagnostics] == ["E0890"] * 7
+
+
+def test_a_small_policy_until_it_is_released(year: Path) -> None:
+    """Items confirmed where ``todo`` says, the scenarios that it names rewritten: the release goes through."""
+    named = {place for task in list_todo(str(year)).tasks for place in task.scenarios}
+    assert {place.partition(":")[0] for place in named} == {"features/example.feature"}
+    assert confirm(year) == 7
+    edit(
+        year, "features/example.feature",
+        ("| 2025 ", "| 2026 "), ("2025-09-01", "2026-09-01"), ("| 90     |\n\n  @头", "| 92     |\n\n  @头"),
+        ("| 89   |", "| 91   |"), ("| 90   |", "| 92   |"),
+        ("2025-11-27", "2026-12-04"), ("2025-11-28", "2026-12-05"), ("2025-11-29", "2026-12-06"),
+    )  # fmt: skip
+    made = released(year)
+    assert made.gate.diagnostics == []
+    assert made.manifest is not None
+    assert made.manifest.data["year"] == 2026
+    assert {each["by"] for each in made.manifest.data["confirmed"]} == {"专技处"}
+    assert len(made.manifest.data["confirmed"]) == 7
