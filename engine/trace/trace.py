@@ -22,7 +22,7 @@ def trace(
     texts that they point into.
 
     ``features``: the folder of feature files, by default the one that belongs to the policy; ``notice``: a plain text file
-    with the notice. The ledger is ``None`` where one of these cannot be read.
+    with the notice. The ledger is ``None`` where one of these cannot be read, or the text is another one altogether.
     """
     read = [surface.source for surface in stages["syntax"]]
     documents: Mapping[str, Document] = read[0].documents
@@ -44,6 +44,9 @@ def trace(
     if raw is not None and notice is not None:
         ledger, problems = compare_notice(ledger, documents, notice, raw)
         diagnostics += problems
+        if ledger.notice is not None and not ledger.notice.passages and not ledger.notice.rows:
+            arguments = {"name": notice, "number": ledger.resolved.notice.number}
+            return None, [Diagnostic("E0818", Span(notice, 0, 0, 0, 0), arguments)], sources
     diagnostics = _sorted(diagnostics)
     return ledger.settled(diagnostics), diagnostics, sources
 

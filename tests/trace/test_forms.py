@@ -213,6 +213,19 @@ def test_bad_input(arguments, code):
     assert "Traceback" not in answer.err
 
 
+@pytest.mark.parametrize("text", ["", "会议纪要\n一、时间地点\n"])
+def test_another_text_altogether_is_said_once(tmp_path, text):
+    file = tmp_path / "纪要.txt"
+    file.write_text(text, encoding="utf-8")
+    answer = invoke("trace", POLICY, "--notice", str(file))
+    assert (answer.code, answer.out) == (2, "")
+    lines = answer.err.splitlines()
+    assert lines[0].startswith("E0818 ")
+    assert lines[0].endswith("登记的条款和附件各行，一条也没有找到。")
+    assert lines[1] == "  办法：请核对文件：应是通知的全文，连同附件1的表，存为 UTF-8 文本。"
+    assert len([line for line in lines if line.startswith("E0")]) == 1
+
+
 def test_no_such_policy():
     answer = invoke("trace", "no-such-folder")
     assert answer.code == 2
