@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import sys
@@ -25,6 +26,29 @@ def output_option(lang: str) -> click.Option:
 def json_bytes(data: Any) -> bytes:
     """``data`` as the bytes of a JSON text."""
     return (api.printable_json(json.dumps(data, ensure_ascii=False, indent=2)) + "\n").encode("utf-8")
+
+
+def check_target(path: str | None) -> None:
+    """Refuse a file that :func:`save` could not write, before the work is done whose result goes there.
+
+    Raises ``OSError`` with its name. Nothing is left behind, and a file that stands there is not touched.
+    """
+    if path is None or path == "-":
+        return
+    if os.path.isdir(path):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+    if os.path.exists(path) and not os.path.isfile(path):
+        if not os.access(path, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        return
+    try:
+        with contextlib.suppress(FileNotFoundError):
+            os.lstat(path)  # a name that no file can have
+        handle, temporary = tempfile.mkstemp(prefix=".policy-", dir=os.path.dirname(os.path.abspath(path)))
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, path) from None
+    os.close(handle)
+    os.unlink(temporary)
 
 
 def save(data: bytes, path: str | None) -> None:

@@ -9,7 +9,7 @@ from engine.cli.choosing import latest, shown
 from engine.cli.command import Command, command, format_option, option, policy_options
 from engine.cli.commands.eval import complete_subject
 from engine.cli.evaluation import read_day
-from engine.cli.saving import json_bytes, output_option, save
+from engine.cli.saving import check_target, json_bytes, output_option, save
 
 _HELP = (
     "按工作日推算期限：最迟哪天、稳妥哪天（所涉口径中最严的），各季度办理和评审工作月份。",
@@ -39,6 +39,7 @@ def build(lang: str) -> Command:
 
 def _run(lang: str, format: str, **values: Any) -> int:
     folder = values["policy"] if values["policy"] is not None else shown(latest().path)
+    check_target(values["output"])
     rows, on = values["row"], read_day(values["on"]) if values["on"] is not None else None
     plan = api.plan_deadlines(
         folder, values["with"], subject=values["subject"], rows=rows, meeting=values["meeting"], given=values["given"],

@@ -15,7 +15,7 @@ from engine.cli.choosing import refuse
 from engine.cli.command import Command, argument, command, layers_option, option
 from engine.cli.evaluation import read_day
 from engine.cli.progress import Progress
-from engine.cli.saving import output_option, save
+from engine.cli.saving import check_target, output_option, save
 
 if TYPE_CHECKING:
     from engine.release.public import Manifest
@@ -73,6 +73,7 @@ def _run(lang: str, folder: str, **values: Any) -> int:
             refuse("E0904", name=f"--{name}")
     if not _JOB_COUNT.match(values["jobs"]):
         refuse("E0905", name="--jobs", value=values["jobs"], expected="1 … 99")
+    check_target(_target(values["output"], "0" * 64))
     words = _WORDS[lang]
     made = release(
         folder, values["with"], by=values["by"], on=read_day(values["on"]).isoformat() if values["on"] else None,

@@ -12,7 +12,7 @@ from engine import api
 from engine.cli import output
 from engine.cli.choosing import refuse
 from engine.cli.command import Command, command, format_option, option
-from engine.cli.saving import json_bytes, output_option, save
+from engine.cli.saving import check_target, json_bytes, output_option, save
 
 _HELP = (
     "从名单中随机抽取检查对象。算法、种子和名单摘要值都写在结果里，任何人都能重新抽取核对。",
@@ -65,6 +65,7 @@ def _run(lang: str, format: str, **values: Any) -> int:
         return _verify(lang, format, values)
     if values["from"] is None:
         refuse("E0904", name="--from")
+    check_target(values["output"])
     chosen = {name: values[name] for name in ("rate", "count", "by", "key")}
     drawn = api.draw_sample(values["from"], values["seed"], **chosen)
     save(_written(drawn, format, lang), values["output"])

@@ -11,7 +11,7 @@ from engine.cli import output
 from engine.cli.choosing import latest, shown
 from engine.cli.command import Command, argument, command, format_option, option
 from engine.cli.progress import Progress
-from engine.cli.saving import save
+from engine.cli.saving import check_target, save
 
 _HELP = (
     "运行中文场景，逐条报告：有几个场景，通过几个，合格和不合格的是否都有。有场景未通过或条款缺场景时退出码为 1。",
@@ -39,6 +39,7 @@ def _run(
     lang: str, folder: str | None, words: str | None, features: str | None, coverage: bool, junit: str | None, format: str
 ) -> int:
     path = folder if folder is not None else shown(latest().path)
+    check_target(junit)
     bar = Progress()
     try:
         tested = public.run_features(path, features, words, coverage, clock=perf_counter, progress=bar)
