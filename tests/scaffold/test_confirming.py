@@ -97,7 +97,25 @@ def _rewrite(folder: Path) -> None:
     readings = (folder / "readings.yaml").read_text(encoding="utf-8")
     kept = [part for part in re.split(r"(?m)^(?=  - 编号: )", readings) if "今删" not in part]
     (folder / "readings.yaml").write_text("".join(kept), encoding="utf-8")
-    edit(folder, "clauses.yaml", ("类别: 待定", "类别: h"), ("主体: [待定]", "主体: [申报人]"), ("落实: 待定", "落实: 陈述"))
+    edit(
+        folder, "clauses.yaml", ("类别: 待定", "类别: h"), ("主体: [待定]", "主体: [申报人]"), ("落实: 待定", "落实: 陈述"),
+        ("摘要: 待定", "摘要: 新的要求。"), ("缘由: 待定", "缘由: 没有可核对的标准。"),
+    )  # fmt: skip
+
+
+def test_a_clause_that_is_still_undecided_cannot_be_confirmed(tmp_path: Path) -> None:
+    policy, _ = read_folder(str(last_year(tmp_path / "2023")))
+    assert policy is not None
+    plan, _ = make_plan(comparison("same-city-2024"), policy, {}, 2024)
+    assert plan is not None
+    folder = tmp_path / "2024"
+    write_folder(str(folder), plan.files)
+    assert not [each for each in errors(folder) if each.span.file == "clauses.yaml"]
+    confirm(folder)
+    found = [each for each in errors(folder) if each.span.file == "clauses.yaml"]
+    new = (folder / "clauses.yaml").read_text(encoding="utf-8").count("落实: 待定")
+    assert [each.code for each in found] == ["E0148"] * new
+    assert new == 3
 
 
 # ---- a small policy, until it is released ---------------------------------------------------------------------------------
