@@ -19,6 +19,7 @@ from engine.diagnostics.terms import Term
 from engine.source.digest import FILE, FOLDER, LINK, OTHER, Entry, belongs, digest_of, misnamed, read_bytes, walk
 from engine.source.limits import FOLDER_BYTES, FOLDER_DEPTH, FOLDER_FILES, POLICY
 from engine.source.nodes import Document, MappingNode, ScalarNode, SequenceNode
+from engine.source.resources import shipped_layers
 from engine.source.text import LineTable, decode, find_forbidden, whole
 from engine.source.yaml_reader import read_yaml
 
@@ -99,7 +100,7 @@ def read_folder(path: str, prefix: str = "") -> tuple[SourcePolicy | None, list[
     try:
         entries = walk(path)
     except (OSError, ValueError):
-        return None, [Diagnostic("E0114", whole(path), {"name": path})]
+        return None, [Diagnostic("E0114", whole(path), {"name": path} | (_meant_pack(path) if prefix else {}))]
     diagnostics = _check_entries(path, entries, prefix)
     names = [entry.name for entry in entries if entry.kind == FILE and belongs(entry.name)]
     if any(each.code in ("E0110", "E0112") for each in diagnostics):
@@ -119,6 +120,12 @@ def read_folder(path: str, prefix: str = "") -> tuple[SourcePolicy | None, list[
         return None, diagnostics
     policy = SourcePolicy(path, MappingProxyType(documents), MappingProxyType(rules), digest_of(contents), prefix)
     return policy, diagnostics
+
+
+def _meant_pack(name: str) -> dict[str, str]:
+    """The shipped pack that the name of a layer was likely meant to be, for the message."""
+    found = did_you_mean(name, shipped_layers())
+    return {"suggestion": found} if found is not None else {}
 
 
 def _check_entries(path: str, entries: list[Entry], prefix: str) -> list[Diagnostic]:

@@ -44,6 +44,13 @@ def schema_text(name: str) -> str:
         raise KeyError(name) from None
 
 
+def shipped_layers() -> list[str]:
+    """The names of the upper-law packs shipped with the engine, in order."""
+    upper = os.path.join(policies_folder(), "upper")
+    names = os.listdir(upper) if os.path.isdir(upper) else []
+    return sorted(name for name in names if os.path.isdir(os.path.join(upper, name)))
+
+
 def layer_folder(name: str) -> str:
     """The folder that a layer is read from: the one called ``name``, else the upper-law pack of that name shipped with the
     engine, else ``name`` itself, so that its absence is told."""

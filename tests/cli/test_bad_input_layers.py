@@ -142,7 +142,7 @@ def test_a_misnamed_document_is_not_passed_over(wrong: str, tmp_path: Path) -> N
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize(("name", "code", "said"), [
     ("nowhere", "E0114", "无法读取文件夹“nowhere”"), ("README.md", "E0114", "无法读取文件夹“README.md”"), ("", "E0114", "无法读取文件夹“”"),
-    ("order-4O", "E0114", "“order-4O”"), ("docs", "E0112", "“docs”中没有 layer.yaml"),
+    ("order-4O", "E0114", "无法读取文件夹“order-4O”。是否为“order-40”？"), ("docs", "E0112", "“docs”中没有 layer.yaml"),
     ("policies/2023", "E0112", "“policies/2023”中没有 layer.yaml。\n  办法：请指明含有 layer.yaml 的文件夹"),
 ])  # fmt: skip
 def test_what_is_no_layer_is_told_once(name: str, code: str, said: str, lang: str) -> None:
@@ -167,3 +167,8 @@ def test_the_head_of_a_layer(right: str, wrong: str, code: str, said: str, tmp_p
     text = (layer / "layer.yaml").read_text("utf-8")
     (layer / "layer.yaml").write_text(text.replace(right, wrong, 1), "utf-8")
     refused(layer, code, said)
+
+
+def test_a_misspelt_pack_has_a_suggestion_in_english_too() -> None:
+    answer = invoke("check", "--with", "order_25", "--lang", "en")
+    assert answer.err.startswith("E0114 order_25 cannot read the folder `order_25`; did you mean `order-25`?\n")
