@@ -131,10 +131,10 @@ class Canonical:
         wanted = {node.name for node in walk(*asked(item)) if isinstance(node, n.RowAttribute)}
         if not wanted:
             return ()
-        return tuple(
-            (row.locator, tuple((name, value) for name, value in row.attributes if name in wanted))
-            for part in self.edition.core.subjects for row in part.rows if row.table in item.tables
-        )  # fmt: skip
+        rows = (row for part in self.edition.core.subjects for row in part.rows if row.table in item.tables)
+        return frozenset(
+            (row.locator, tuple((name, value) for name, value in row.attributes if name in wanted)) for row in rows
+        )
 
     def message(self, item: Any, full: bool) -> Hashable:
         """What a statement says, with the numbers of the expressions in it."""
@@ -173,6 +173,16 @@ def of_subject(part: SubjectPolicy) -> dict[Key, Any]:
     return found | {("gap", each.name): each for each in part.gaps}
 
 
+def _renamed(old: Mapping[Key, int], new: Mapping[Key, int]) -> set[Key]:
+    """Statements that are the same under another name; rows are told by where they stand."""
+    found: set[Key] = set()
+    for key, number in old.items():
+        other = next((each for each, that in new.items() if that == number and each not in old and each[0] == key[0]), None)
+        if key not in new and other is not None and key[0] != "row" and other not in found:
+            found |= {key, other}
+    return found
+
+
 def touched(old: Edition, new: Edition) -> dict[str, set[Key]]:
     """By subject the statements that may decide otherwise: ``old`` is already rolled to the year of ``new``."""
     numbers = Numbers()
@@ -185,6 +195,7 @@ def touched(old: Edition, new: Edition) -> dict[str, set[Key]]:
             items = of_subject(part) if part is not None else {}
             keyed.append({key: side.statement(key[0], item, True) for key, item in items.items()})
         differ = {key for key in {*keyed[0], *keyed[1]} if keyed[0].get(key) != keyed[1].get(key)}
+        differ -= _renamed(*({key: side[key] for key in differ if key in side} for side in keyed))
         if differ:
             found[name] = differ
     return found

@@ -15,7 +15,7 @@ KINDS = (
     "reading_added", "reading_removed", "reading_chosen", "reading_options", "reading_reworded", "reading_confirmed",
     "gap_added", "gap_removed", "gap_text",
     "words", "fact_added", "fact_removed", "fact_changed", "relation", "register", "calendar",
-    "rule_added", "rule_removed", "rule_renamed", "rule_reworded", "rule_changed", "rule_said", "rule_cited",
+    "table", "rule_added", "rule_removed", "rule_renamed", "rule_reworded", "rule_changed", "rule_said", "rule_cited",
 )  # fmt: skip
 
 

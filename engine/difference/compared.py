@@ -52,25 +52,20 @@ class Compared(NamedTuple):
         """Whether nothing was changed."""
         return not self.changes and not self.answers
 
-    @property
-    def back(self) -> dict[str, str]:
-        """The older locator of rows by their newer one."""
-        return {after: before for before, after in self.rows.same.items()}
-
     def pair(self, subject: str) -> Pair:
         """Both policies, asked about the same applicant."""
-        return Pair(self.old, self.new, subject, self.back)
+        return Pair(self.old, self.new, subject, self.rows.back)
 
 
 def compare(old: Edition, new: Edition) -> Compared:
     """Compare two policies, ``old`` being the older one."""
     rows = match_rows(old.tables["rows"], new.tables["rows"])
-    moved = rolled(old, new, rows.same)
+    moved = rolled(old, new, rows)
     changes = listed(old, moved, new, rows)
     concerned = touched(moved, new)
-    back = {after: before for before, after in rows.same.items()}
     answers = tuple(
-        ask(Question(old, moved, new, subject, frozenset(keys), back)) for subject, keys in sorted(concerned.items(), key=_first)
+        ask(Question(old, moved, new, subject, frozenset(keys), rows.back))
+        for subject, keys in sorted(concerned.items(), key=_first)
     )
     effects = _effects(changes, moved, new)
     return Compared(
@@ -108,7 +103,7 @@ def _effects(changes: list[Change], moved: Edition, new: Edition) -> tuple[Effec
     known: dict[Key, Effect | None] = {}
     for unit in units:
         is_rule = any(each.unit == unit for each in rules)
-        known[unit] = _effect(unit, moved, new, is_rule) if is_rule or len(units) > 1 else None
+        known[unit] = _effect(unit, moved, new, is_rule, len(units) > 1) if is_rule or len(units) > 1 else None
     told: set[Key] = set()
     found: list[Effect | None] = []
     for change in changes:
@@ -120,7 +115,7 @@ def _effects(changes: list[Change], moved: Edition, new: Edition) -> tuple[Effec
     return tuple(found)
 
 
-def _effect(unit: Key, moved: Edition, new: Edition, is_rule: bool) -> Effect | None:
+def _effect(unit: Key, moved: Edition, new: Edition, is_rule: bool, several: bool) -> Effect | None:
     before = undone(new, moved, unit)
     if before is None:
         return None
@@ -129,10 +124,10 @@ def _effect(unit: Key, moved: Edition, new: Edition, is_rule: bool) -> Effect | 
         return Effect("unused" if is_rule else "", ())
     answers, meanings = [], []
     for subject, keys in sorted(concerned.items(), key=_first):
-        question = Question(before, before, new, subject, frozenset(keys), {})
+        question = Question(before, before, new, subject, frozenset(keys), None)
         meaning = _meaning(question) if is_rule else ""
         meanings.append(meaning)
-        if meaning != "same":
+        if meaning != "same" and several:
             answers.append(ask(question, None if logic.is_available() else EACH))
     told = "differs" if "differs" in meanings else "unknown" if "unknown" in meanings else meanings[0]
     if told == "unknown" and any(FOUND_ONE in (each.admitted.verdict, each.excluded.verdict) for each in answers):
@@ -166,7 +161,7 @@ def shown(pair: Pair, application: Application) -> Shown:
     found = pair.outcomes(application, by_reference=True)
     assert found is not None  # it was replayed when it was found
     against = tuple(_against(each, side.tables) for each, side in zip(found, (pair.old, pair.new), strict=True))
-    return Shown(application, pair.earlier(application), (found[0].decision, found[1].decision), against)
+    return Shown(pair.later(application), pair.earlier(application), (found[0].decision, found[1].decision), against)
 
 
 def _against(outcome: Outcome, tables: Mapping[str, Any]) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -136,7 +136,7 @@ def _note(texts: dict[Key, str], statement: s.Statement, last: str) -> str:
 
 
 def _title(root: Node) -> str:
-    name = root.get("名称") if isinstance(root, MappingNode) else None
+    name = root.get("决策表") if isinstance(root, MappingNode) else None
     return name.text if isinstance(name, ScalarNode) else ""
 
 

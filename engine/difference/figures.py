@@ -12,6 +12,9 @@ from engine.difference.change import Change
 from engine.difference.edition import Edition
 from engine.values.calendar import Calendar
 
+#: What a figure is that nobody settled yet.
+UNSETTLED = "未定"
+
 
 def figure_changes(old: Edition, moved: Edition, new: Edition) -> Iterator[Change]:
     """Parameters; ``moved`` is ``old`` in the year of ``new``. What only moved with the year is no change."""
@@ -93,7 +96,7 @@ def shown(figure: dict[str, Any]) -> str:
 
 def _text(figure: dict[str, Any], value: Any) -> str:
     if value is None:
-        return "未定"
+        return UNSETTLED
     if isinstance(value, list):
         return "、".join(str(each) for each in value)
     if isinstance(value, bool):

@@ -50,13 +50,15 @@ class Evaluator:
 
 
 class Pair:
-    """The two policies asked about the same applicant. ``rows``: the older locator of rows by their newer one."""
+    """The two policies asked about the same applicant. ``rows``: the older locator of rows by their newer one, by
+    default the same."""
 
     def __init__(self, old: Edition, new: Edition, subject: str, rows: Mapping[str, str] | None = None) -> None:
         self.old, self.new = Evaluator(old, subject), Evaluator(new, subject)
         self.subject = subject
         self.years = new.year - old.year
-        self.rows = dict(rows or {})
+        self.rows = {each: each for each in new.tables["rows"]} if rows is None else dict(rows)
+        self._gone = frozenset(old.tables["rows"]) - set(self.rows.values())
         self.facts = _facts(new, subject)
         self._known = _facts(old, subject)
 
@@ -67,13 +69,21 @@ class Pair:
             fact = self.facts.get(name)
             if fact is None:
                 found[name] = value
-            elif name in self._known:
+            elif name in self._known and not (fact["type"] == "row" and value not in self.rows and value not in self._gone):
                 found[name] = self._moved(fact, value)
         return found
 
+    def later(self, application: Mapping[str, Any]) -> Application:
+        """The applicant as the newer policy is asked about them: without a row that there is no more."""
+        rows = self.new.tables["rows"]
+        return {
+            name: value for name, value in application.items()
+            if not (name in self.facts and self.facts[name]["type"] == "row" and value not in rows)
+        }  # fmt: skip
+
     def _moved(self, fact: Mapping[str, Any], value: Any) -> Any:
         if fact["type"] == "row":
-            return self.rows.get(value, value) if isinstance(value, str) else value
+            return self.rows.get(value, value)
         if not self.years:
             return value
         if fact["type"] == "records" and isinstance(value, dict):
@@ -94,7 +104,7 @@ class Pair:
 
     def outcomes(self, application: Mapping[str, Any], by_reference: bool = False) -> tuple[Outcome, Outcome] | None:
         """What both decide; ``None`` where one of them refuses to read it."""
-        after = self.new.outcome(application, by_reference)
+        after = self.new.outcome(self.later(application), by_reference)
         if after is None:
             return None
         before = self.old.outcome(self.earlier(application), by_reference)

@@ -69,8 +69,8 @@ def _document(old: Edition, new: Edition) -> Iterator[Change]:
             yield Change("calendar", "", "", None, None, {"days": changed})
 
 
-def _reference(reference: Mapping[str, Any]) -> str:
-    return f"{reference['number'] or ''}（{reference['status']}）"
+def _reference(reference: Mapping[str, Any]) -> list[str]:
+    return [reference["number"] or "", reference["status"]]
 
 
 def _clauses(old: Edition, new: Edition) -> Iterator[Change]:
@@ -168,7 +168,7 @@ def _subject(name: str, old: dict[str, Any] | None, new: dict[str, Any] | None) 
         differ = [key for key in _FACT if one[id][key] != fact[key]]
         differ += [key for key in ("columns", "fields") if one[id][key] != fact[key]]
         if differ:
-            texts = ["；".join(f"{key} {_plain(side[key])}" for key in differ) for side in (one[id], fact)]
+            texts = [{key: _plain(side[key]) for key in differ} for side in (one[id], fact)]
             yield Change("fact_changed", "", fact["name"], texts[0], texts[1], {"subject": name})
     for id, fact in one.items():
         if id not in two:

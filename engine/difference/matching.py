@@ -26,6 +26,18 @@ class Rows(NamedTuple):
     added: tuple[str, ...]
     removed: tuple[str, ...]
 
+    @property
+    def forward(self) -> dict[str, tuple[str, ...]]:
+        """The newer rows that an older one went on as."""
+        found = {before: (after, *self.split.get(before, ())) for before, after in self.same.items()}
+        return found | {each: (target,) for target, sources in self.merged.items() for each in sources}
+
+    @property
+    def back(self) -> dict[str, str]:
+        """The older row that a newer one was; none for one that several were merged into."""
+        found = {after: before for before, after in self.same.items() if after not in self.merged}
+        return found | {each: before for before, listed in self.split.items() for each in listed}
+
 
 def match_rows(old: Mapping[str, Any], new: Mapping[str, Any]) -> Rows:
     """The rows of two tables (``tables["rows"]``) matched."""

@@ -53,14 +53,14 @@ class Answers(NamedTuple):
 
 class Question(NamedTuple):
     """Two policies and what may decide otherwise. ``old`` as it stands, ``moved`` in the year of ``new``; ``rows``: older
-    locators of rows by newer ones."""
+    locators of rows by newer ones, ``None`` where they are the same."""
 
     old: Edition
     moved: Edition
     new: Edition
     subject: str
     touched: frozenset[Key]
-    rows: Mapping[str, str]
+    rows: Mapping[str, str] | None
 
 
 def ask(question: Question, limit: int | None = None) -> Answers:

@@ -55,20 +55,20 @@ class Difference:
         old, new = self.found.old, self.found.new
         for each in self.found.answers:
             id = new.tables["subjects"].get(each.subject, {"id": each.subject})["id"]
-            part = "" if each.subject == new_subject(new) else f"-{id}"
+            part = "" if each.subject == _main_subject(new) else f"-{id}"
             for way, answer in ways(each):
                 if answer.application is None:
                     continue
-                name = f"newly-{way}{part}"
-                written[f"{name}.json"] = answer.application
+                name, pair = f"newly-{way}{part}", self.found.pair(each.subject)
+                written[f"{name}.json"] = pair.later(answer.application)
                 self.files[each.subject, way] = f"{name}.json"
-                earlier = self.found.pair(each.subject).earlier(answer.application)
-                if earlier != answer.application:
+                earlier = pair.earlier(answer.application)
+                if earlier != written[f"{name}.json"]:
                     written[f"{name}.{old.year if old.year != new.year else 'old'}.json"] = earlier
         return written
 
 
-def new_subject(edition: Edition) -> str:
+def _main_subject(edition: Edition) -> str:
     """The subject that needs no name in a file: that of applications."""
     subjects = edition.tables["subjects"]
     return next((name for name, each in subjects.items() if each["wording"] == "application"), "")

@@ -17,16 +17,18 @@ from engine.core import nodes as c
 from engine.core.policy import Condition, CorePolicy
 from engine.core.walk import of_policy
 from engine.difference.edition import Edition
+from engine.difference.matching import Rows
 from engine.values.dates import ROUND_DOWN, shift_years
 
 
-def rolled(old: Edition, new: Edition, rows: Mapping[str, str]) -> Edition:
-    """``old`` in the year of ``new``; ``rows``: the new locator of rows by their old one."""
-    names = _locators(old, new, rows)
+def rolled(old: Edition, new: Edition, rows: Rows) -> Edition:
+    """``old`` in the year of ``new``; ``rows``: which of them are the same."""
+    names = _locators(old, new, rows.same)
     years = new.year - old.year
-    if not years and all(before == after for before, after in names.items()):
+    chosen = {before: rows.forward.get(before, (after,)) for before, after in names.items()}
+    if not years and all((before,) == after for before, after in chosen.items()):
         return old
-    mover = Mover(years, _dates(new.core), _years(new.core))
+    mover = Mover(years, _dates(new.core), _years(new.core), chosen)
     tables = _tables(old.tables, new.tables, years, names)
     return old._replace(core=_core(old.core, mover, names, tables), tables=tables)
 
@@ -56,10 +58,14 @@ def _locators(old: Edition, new: Edition, rows: Mapping[str, str]) -> dict[str, 
 
 
 class Mover:
-    """Moves constants of rules: those that the newer rules have as they are stay."""
+    """Moves constants of rules: those that the newer rules have as they are stay. ``chosen``: what somebody may choose who
+    chose a row before."""
 
-    def __init__(self, years: int, dates: frozenset[date], kept: frozenset[int]) -> None:
+    def __init__(
+        self, years: int, dates: frozenset[date], kept: frozenset[int], chosen: Mapping[str, tuple[str, ...]]
+    ) -> None:
         self.years = years
+        self.chosen = {before: after for before, after in chosen.items() if after != (before,)}
         self.dates = dates
         self.kept = kept
 
@@ -106,7 +112,7 @@ def _core(core: CorePolicy, mover: Mover, names: Mapping[str, str], tables: Tabl
             return node
         found = memo.get(id(node))
         if found is None:
-            found = memo[id(node)] = _changed(core, node, change, mover, renamed)
+            found = memo[id(node)] = _changed(core, node, change, mover)
         return found
 
     subjects = []
@@ -127,15 +133,12 @@ def _renamed(condition: Condition, renamed: Mapping[str, str]) -> Condition:
     return replace(condition, name=f"{renamed[locator]} {rest}")
 
 
-def _changed(
-    core: CorePolicy, node: Any, change: Callable[[Any], Any], mover: Mover, renamed: Mapping[str, str]
-) -> Any:
+def _changed(core: CorePolicy, node: Any, change: Callable[[Any], Any], mover: Mover) -> Any:
     if isinstance(node, c.Constant):
-        value = node.value
-        if isinstance(value, date):
-            return c.Constant(mover.day(value))
-        return c.Constant(renamed[value]) if isinstance(value, str) and value in renamed else node
+        return c.Constant(mover.day(node.value)) if isinstance(node.value, date) else node
     if isinstance(node, c.Compare):
+        if isinstance(node.right, c.Constant) and node.operator == "=" and node.right.value in mover.chosen:
+            return _chosen(node, mover.chosen[node.right.value])  # type: ignore[index]
         years = [year_of(core, node, side) for side in (node.left, node.right)]
         left, right = (
             change(side) if year is None else c.Constant(mover.year(year))
@@ -149,6 +152,14 @@ def _changed(
         if after is not before:
             new[one.name] = after
     return replace(node, **new) if new else node
+
+
+def _chosen(node: c.Compare, rows: tuple[str, ...]) -> c.Node:
+    """Whether the row that somebody chose is one of ``rows``; whoever chose none may have any."""
+    left = replace(node.left, fallback=c.Constant(rows[0])) if isinstance(node.left, c.Default) else node.left
+    if len(rows) > 1:
+        return c.Member(left, c.Constant(frozenset(rows)), node.atom)
+    return replace(node, left=left, right=c.Constant(rows[0]))
 
 
 def _row(row: Any, scope: Any, names: Mapping[str, str], tables: Tables, years: int) -> Any:

@@ -38,9 +38,23 @@ def rule_changes(old: Edition, moved: Edition, new: Edition, rows: Rows) -> Iter
         if not _is_note(item):
             texts = old.texts.get((key[0], back.get(source[1], source[1])), ""), new.texts.get(key, "")
             yield from _same(key, source, before[source], item, sides, texts, new)
+    yield from _tables(old, new)
     for key, item in before.items():
         if key not in after and key not in renamed and key[0] not in _ELSEWHERE and not _is_note(item):
             yield Change("rule_removed", _clause(key, item, old), key[1], old.texts.get(key, ""), None, {"rule": key[0]}, key)
+
+
+def _tables(old: Edition, new: Edition) -> Iterator[Change]:
+    """Tables of decisions that are written into the rules that use them, line by line."""
+    known = {each.name for side in (old, new) for each in side.core.definitions}
+    for key in [*new.texts, *(each for each in old.texts if each not in new.texts)]:
+        texts = [side.texts.get(key, "") for side in (old, new)]
+        if key[0] == "definition" and key[1] not in known and texts[0] != texts[1]:
+            one, two = (text.splitlines() for text in texts)
+            detail = {"added": [each.strip() for each in two if each not in one],
+                      "removed": [each.strip() for each in one if each not in two]}  # fmt: skip
+            clause = next((line.partition(": ")[2] for line in (*two, *one) if line.startswith("条款: ")), "")
+            yield Change("table", clause, key[1], None, None, detail)
 
 
 def _is_note(item: Any) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from engine.difference.change import Change
 from engine.difference.compared import Compared, Effect, shown
 from engine.difference.edition import Edition
+from engine.difference.figures import UNSETTLED
 from engine.difference.proof import FOUND_ONE, LOOKED, ONE_SIDED, Answer, Answers
 from engine.difference.words import WORDS, named
 
@@ -18,25 +19,44 @@ _LONG = 160
 
 def sentence(change: Change, lang: str) -> str:
     """What changed."""
-    words, detail = WORDS[lang], change.detail
-    kind = change.kind
-    if kind == "clause_reworded" and detail["same_summary"]:
-        kind = "clause_reworded_same"
-    if kind == "group" and detail.get("since"):
-        kind = "group_since"
+    detail = change.detail
     filled: dict[str, Any] = {
-        "name": change.name, "before": _plain(change.before, lang), "after": _plain(change.after, lang),
-        "listed": _listed(detail, lang), "unit": f" {detail['unit']}" if detail.get("unit") else "",
-        "moved": _moved(detail, lang), "field": words.get(f"field_{change.name}", change.name),
+        "name": change.name, "before": _side(change, change.before, lang), "after": _side(change, change.after, lang),
+        "listed": _listed(detail, lang), "moved": _moved(detail, lang),
+        "field": WORDS[lang].get(f"field_{change.name}", change.name),
     }  # fmt: skip
     if "rule" in detail:
-        filled["rule"] = words[f"kind_{detail['rule']}"]
-    if kind in ("row_split", "row_merged"):
-        locators = change.after if kind == "row_split" else change.before
+        filled["rule"] = WORDS[lang][f"kind_{detail['rule']}"]
+    if change.kind in ("row_split", "row_merged"):
+        locators = change.after if change.kind == "row_split" else change.before
         pairs = zip(locators, detail["names"], strict=True)
-        filled["into"] = words["semicolon"].join(f"{locator} {name}" for locator, name in pairs)
+        filled["into"] = WORDS[lang]["semicolon"].join(f"{locator} {name}" for locator, name in pairs)
     given = {key: _plain(value, lang) for key, value in detail.items() if key not in filled}
-    return words[kind].format(**given, **filled)
+    return WORDS[lang][_form(change)].format(**given, **filled)
+
+
+def _form(change: Change) -> str:
+    """The sentence that a change is told in."""
+    detail = change.detail
+    if change.kind == "clause_reworded" and detail["same_summary"]:
+        return "clause_reworded_same"
+    if change.kind == "group" and detail.get("since"):
+        return "group_since" if detail["added"] or detail["removed"] else "group_since_alone"
+    if change.kind == "rule_changed" and change.before == change.after:
+        return "rule_changed_through"
+    return change.kind
+
+
+def _side(change: Change, value: Any, lang: str) -> str:
+    """What was there before, or is now, as its kind of change tells it."""
+    words = WORDS[lang]
+    if value is not None and change.kind.startswith("reference"):
+        number, status = value
+        return words["reference"].format(number=number, status=words[status]).strip()
+    if change.kind == "fact_changed":
+        return words["semicolon"].join(f"{words[f'fact_{key}']} {each}" for key, each in value.items())
+    unit = change.detail.get("unit")
+    return f"{value} {unit}" if unit and value not in (None, UNSETTLED) else _plain(value, lang)
 
 
 def _plain(value: Any, lang: str) -> str:
