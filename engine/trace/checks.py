@@ -60,8 +60,11 @@ def _of_layers(ledger: Ledger) -> list[Entry]:
 
 def _named(entry: Entry, statement: Statement, names: Iterable[str]) -> Iterator[Diagnostic]:
     """E0805 and E0806: everything in 落实于 exists and cites the statement."""
+    by_name: dict[str, list[Carrier]] = {}
+    for carrier in entry.carriers:
+        by_name.setdefault(carrier.name, []).append(carrier)
     for name, place in statement.named:
-        meant = [each for each in entry.carriers if each.name == name]
+        meant = by_name.get(name, [])
         if not meant:
             yield Diagnostic(
                 "E0805", place, {"locator": entry.locator, "name": name, "suggestion": did_you_mean(name, names)}

@@ -219,7 +219,12 @@ class _Book:
         self, typed: TypedPolicy, core: CorePolicy, carriers: list[Carrier], scenarios: Sequence[Scenario],
         documents: Mapping[str, Document], beside: Sequence[Carried],
     ) -> None:  # fmt: skip
-        self.carriers = carriers
+        self.by_name: dict[str, list[Carrier]] = {}
+        self.by_clause: dict[str, list[Carrier]] = {}
+        for carrier in carriers:
+            self.by_name.setdefault(carrier.name, []).append(carrier)
+            for clause in dict.fromkeys(carrier.clauses):
+                self.by_clause.setdefault(clause, []).append(carrier)
         self.beside = beside
         self.scenarios = scenarios
         self.cited_readings = readings_by_clause(core)
@@ -230,8 +235,9 @@ class _Book:
         """The entry of a registered statement."""
         locator = statement.locator
         names = [name for name, _ in statement.named]
-        named = [each for name in dict.fromkeys(names) for each in self.carriers if each.name == name]
-        citing = [each for each in self.carriers if locator in each.clauses and each not in named and each.kind != "row"]
+        named = [each for name in dict.fromkeys(names) for each in self.by_name.get(name, ())]
+        told = set(named)
+        citing = [each for each in self.by_clause.get(locator, ()) if each not in told and each.kind != "row"]
         state = STATED
         kinds = {each.kind for each in named if locator in each.clauses}
         if kinds & RULES:
@@ -246,7 +252,7 @@ class _Book:
     def row(self, row: TableRow, article: str) -> Entry:
         """The entry of a row of the annex; its scope and its notes carry it."""
         locator = short(row.locator)
-        citing = [each for each in self.carriers if locator in each.clauses]
+        citing = self.by_clause.get(locator, ())
         return Entry(
             locator, article, row.name, None, row, tuple(citing),
             self._scenarios(locator), self._readings(locator), self._errata(locator), TABLE, beside=self._beside(locator),
