@@ -1,0 +1,229 @@
+"""``policy new-year`` and ``policy todo``: what they print and write, what they refuse, nothing half done."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.helpers import invoke
+from tests.scaffold.from_truth import NOTICES, POLICY, last_year
+
+SAME = str(NOTICES / "same-city-2024.txt")
+BEFORE = str(NOTICES / "base-2023.txt")
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = last_year(tmp_path_factory.mktemp("last") / "policies" / "2023")
+    shutil.copytree(POLICY.parent.parent / "features", folder.parent.parent / "features")
+    return folder
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def scaffold(base: Path, target: Path, notice: str = SAME, *more: str):
+    return invoke("new-year", "2024", "--from", str(base), "--notice", notice, "-o", str(target), *more)
+
+
+def test_the_summary_in_both_languages(base: Path, tmp_path: Path) -> None:
+    zh = scaffold(base, tmp_path / "甲", SAME, "--previous", BEFORE)
+    en = scaffold(base, tmp_path / "b", SAME, "--previous", BEFORE, "--lang", "en")
+    assert (zh.code, zh.err, en.code, en.err) == (0, "", 0, "")
+    told = zh.out.splitlines()
+    assert told[0] == f"已写出 2024 年度：{tmp_path / '甲'}"
+    assert told[1] == "条款：相同 34，有改动 20，只换位置 8，新增 3，删去 3"
+    assert told[2].startswith("附件行：相同 ")
+    assert told[-1] == f"待确认 {_open(tmp_path / '甲')} 件，逐件列出：policy todo {tmp_path / '甲'}"
+    assert en.out.splitlines()[0] == f"The policy of 2024 is in {tmp_path / 'b'}"
+    assert en.out.splitlines()[1] == "Clauses: same 34, changed 20, moved 8, new 3, gone 3"
+    assert files(tmp_path / "甲") == files(tmp_path / "b")
+
+
+def _open(folder: Path) -> int:
+    return int(json.loads(invoke("todo", str(folder), "--format", "json").out)["open"])
+
+
+@pytest.mark.parametrize("notice", ["same-city-2024.txt", "same-city-2024.docx", "dirty-ocr-2024.txt", "second-city-2024.txt"])
+def test_every_notice_gives_a_folder_that_can_be_read(base: Path, tmp_path: Path, notice: str) -> None:
+    answer = scaffold(base, tmp_path / "2024", str(NOTICES / notice), "--previous", BEFORE)
+    assert (answer.code, answer.err) == (0, "")
+    todo = invoke("todo", str(tmp_path / "2024"))
+    assert (todo.code, todo.err) == (0, "")
+    checked = json.loads(invoke("check", str(tmp_path / "2024"), "--format", "json").out)
+    assert f"错误{checked['errors']}处。" in todo.out
+    assert not any(each["code"] in ("W0111", "E0131") for each in checked["diagnostics"])
+
+
+@pytest.fixture(scope="module")
+def new(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("new") / "2024"
+    assert scaffold(base, folder, SAME, "--previous", BEFORE).code == 0
+    return folder
+
+
+def test_a_figure_in_the_list(new: Path) -> None:
+    zh, en = (invoke("todo", str(new), "--lang", lang).out for lang in ("zh", "en"))
+    entry = next(part for part in zh.split("\n\n") if "参数 公需科目学时" in part).partition(". ")[2]
+    place = entry.splitlines()[0].partition("  ")[2]
+    assert entry == (
+        f"参数 公需科目学时  {place}\n   数改了：对照新通知核对新值；核定后把“待确认”改填姓名或处室\n   栏目：值\n   去年：18\n   今年：20\n"
+        "   通知：第34行\n   场景：" + entry.rpartition("场景：")[2]
+    )
+    told = next(part for part in en.split("\n\n") if "参数 公需科目学时" in part).splitlines()
+    assert told[1:6] == [
+        "   the figure changed: hold the new value against the notice; then put the name or office in place of 待确认",
+        "   entries: 值", "   last year: 18", "   this year: 20", "   notice: line 34",
+    ]  # fmt: skip
+    file, line, column = place.split(":")
+    written = (new / file).read_text(encoding="utf-8").splitlines()[int(line) - 1]
+    assert written[int(column) - 1 :].startswith("待确认")
+
+
+def test_the_list_as_json(new: Path) -> None:
+    told = json.loads(invoke("todo", str(new), "--format", "json").out)
+    gone = [task for task in told["tasks"] if task["locator"] == "2023年通知原有今删·五(一).8" and task["file"] == "notice.yaml"]
+    assert [(task["kind"], task["file"], task["evidence"]["remark"]) for task in gone] == [
+        ("open", "notice.yaml", "落实于视同合格、过渡期视同合格")
+    ]
+    assert all(place.startswith("features/") for place in gone[0]["scenarios"])
+    assert gone[0]["scenarios"]
+    assert told["errors"] == sum(task["kind"] == "error" for task in told["tasks"]) > 0
+    order = [task["file"] for task in told["tasks"] if task["kind"] == "open"]
+    assert order.index("notice.yaml") < order.index("clauses.yaml") < order.index("parameters.yaml") < order.index("readings.yaml")
+    assert order.index("readings.yaml") < order.index("committees.yaml")
+
+
+def test_the_shipped_policy_has_a_list_too() -> None:
+    answer = invoke("todo", str(POLICY))
+    assert answer.code == 0
+    assert "口径 A1  readings.yaml:" in answer.out
+
+
+def test_nothing_is_left_to_do() -> None:
+    example = str(POLICY.parent.parent / "tests" / "release" / "example" / "policy")
+    assert invoke("todo", example).out == "没有待办的事项。\n"
+    assert invoke("todo", example, "--lang", "en").out == "Nothing is left to do.\n"
+
+
+# ---- refusals -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_folder_with_files_is_not_touched(base: Path, tmp_path: Path) -> None:
+    target = tmp_path / "2024"
+    target.mkdir()
+    (target / "甲.txt").write_text("我的", encoding="utf-8")
+    answer = scaffold(base, target)
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.splitlines()[:2] == [
+        f"E0940 {target} “{target}”已经存在，里面有文件，没有动它。",
+        "  办法：请换一个文件夹名；确实要重做的，先把原来的移走。",
+    ]
+    assert files(target) == {"甲.txt": "我的".encode()}
+
+
+def test_an_empty_folder_is_filled(base: Path, tmp_path: Path) -> None:
+    (tmp_path / "2024").mkdir()
+    assert scaffold(base, tmp_path / "2024").code == 0
+    assert (tmp_path / "2024" / "notice.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments,code",
+    [
+        (["2023", "--from", "{base}", "--notice", SAME, "-o", "{new}"], "E0941"),
+        (["2022", "--from", "{base}", "--notice", SAME, "-o", "{new}"], "E0941"),
+        (["2024", "--from", "{base}", "--notice", SAME, "-o", "{base}/2024"], "E0942"),
+        (["2024", "--from", "{base}", "--notice", SAME, "-o", "{base}"], "E0942"),
+        (["二四", "--from", "{base}", "--notice", SAME, "-o", "{new}"], "E0905"),
+        (["2024", "--notice", SAME, "-o", "{new}"], "E0904"),
+        (["2024", "--from", "{base}", "-o", "{new}"], "E0904"),
+        (["2024", "--from", "{base}", "--notice", SAME], "E0904"),
+        (["2024", "--from", "{base}", "--notice", "{new}.txt", "-o", "{new}"], "E0106"),
+        (["2024", "--from", "{new}", "--notice", SAME, "-o", "{new}2"], "E0114"),
+        (["2024", "--from", "{base}", "--notice", SAME, "-o", "{new}/里面/深处"], "E0911"),
+        (["2024", "--from", "{base}", "--notice", SAME, "-o", "{new}", "--features", "{new}"], "E0817"),
+    ],
+)
+def test_what_is_refused_leaves_nothing(base: Path, tmp_path: Path, arguments: list[str], code: str) -> None:
+    before = files(base)
+    new = tmp_path / "2024"
+    answer = invoke("new-year", *(each.replace("{base}", str(base)).replace("{new}", str(new)) for each in arguments))
+    assert answer.code == 2
+    assert answer.out == ""
+    assert answer.err.startswith(code)
+    assert files(base) == before
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff\xfe", b"PK\x03\x04nothing", "没有表，也没有条款".encode(), b"\x00" * 9, b"1" * 200_000], ids=range(6)
+)
+def test_a_notice_that_is_none(base: Path, tmp_path: Path, data: bytes) -> None:
+    """Refused, or read as a notice in which nothing of last year is found: never a traceback, never a silent carry-over."""
+    path = tmp_path / "通知.txt"
+    path.write_bytes(data)
+    answer = scaffold(base, tmp_path / "2024", str(path))
+    assert "E0999" not in answer.err
+    if answer.code:
+        assert not (tmp_path / "2024").exists()
+    else:
+        told = json.loads(invoke("todo", str(tmp_path / "2024"), "--format", "json").out)
+        gone = {task["locator"] for task in told["tasks"] if task["reason"] == "删去"}
+        assert len(gone) == 65 + 72
+
+
+def test_last_year_must_be_in_its_form(base: Path, tmp_path: Path) -> None:
+    broken = shutil.copytree(base, tmp_path / "2023")
+    (broken / "parameters.yaml").write_text("参数: [{名称: 甲}]\n", encoding="utf-8")
+    answer = scaffold(broken, tmp_path / "2024")
+    assert answer.code == 2
+    assert "parameters.yaml:1" in answer.err
+    assert not (tmp_path / "2024").exists()
+
+
+def test_a_list_on_one_line_is_refused_by_name(base: Path, tmp_path: Path) -> None:
+    broken = shutil.copytree(base, tmp_path / "2023")
+    text = (broken / "initial_titles.yaml").read_text(encoding="utf-8")
+    assert "  - 序号: 1\n" in text
+    (broken / "initial_titles.yaml").write_text(text.replace("  - 序号: 1\n", "  -\n    序号: 1\n"), encoding="utf-8")
+    answer = scaffold(broken, tmp_path / "2024")
+    assert answer.code == 2
+    assert answer.err.startswith("E0943 initial_titles.yaml:")
+    assert not (tmp_path / "2024").exists()
+
+
+def test_documents_of_the_year_are_left_behind_and_told(base: Path, tmp_path: Path) -> None:
+    last = shutil.copytree(base, tmp_path / "2023")
+    (last / "county-plans").mkdir()
+    (last / "county-plans" / "松阳县.yaml").write_text("县: 松阳县\n文号: 松人社〔2023〕1号\n持有: []\n", encoding="utf-8")
+    answer = scaffold(last, tmp_path / "2024")
+    assert "没有带过来：county-plans/松阳县.yaml\n" in answer.out
+    assert not (tmp_path / "2024" / "county-plans").exists()
+    told = json.loads(invoke("todo", str(tmp_path / "2024"), "--format", "json").out)["tasks"]
+    assert [task["locator"] for task in told if task["reason"] == "未承接"] == ["county-plans/松阳县.yaml"]
+
+
+def test_the_year_after_starts_clean(base: Path, tmp_path: Path) -> None:
+    """Entries of 核对 do not pile up; an item that nobody confirmed is open again."""
+    scaffold(base, tmp_path / "2024", SAME, "--previous", BEFORE)
+    folder = tmp_path / "2024"
+    parameters = (folder / "parameters.yaml").read_text(encoding="utf-8")
+    assert parameters.count("核对: [") > 3
+    confirmed = [line.replace("待确认", "专技处") if "评前报告工作日" in line else line for line in parameters.splitlines()]
+    (folder / "parameters.yaml").write_text("\n".join(confirmed) + "\n", encoding="utf-8")
+    answer = invoke("new-year", "2025", "--from", str(folder), "--notice", SAME, "-o", str(tmp_path / "2025"))
+    assert (answer.code, answer.err) == (0, "")
+    lines = {
+        re.search("名称: (\\w+)", line)[1]: line
+        for line in (tmp_path / "2025" / "parameters.yaml").read_text(encoding="utf-8").splitlines() if "名称" in line
+    }  # fmt: skip
+    assert all(line.count("核对") <= 1 for line in lines.values())
+    assert "2024年留下的事项还没有确认" in lines["公需科目学时"]
+    assert "核对" not in lines["评前报告工作日"]
