@@ -14,6 +14,9 @@ from engine.trace.ledger import Ledger, build
 from engine.trace.notice import compare_notice
 from engine.trace.scenarios import read_features
 
+#: The least share of the registered passages and rows that the notice's text must have to be taken for the notice.
+_LEAST_SHARE = 0.1
+
 
 def trace(
     stages: Mapping[str, Any], folder: str, features: str | None = None, notice: str | None = None
@@ -44,11 +47,22 @@ def trace(
     if raw is not None and notice is not None:
         ledger, problems = compare_notice(ledger, documents, notice, raw)
         diagnostics += problems
-        if ledger.notice is not None and not ledger.notice.passages and not ledger.notice.rows:
-            arguments = {"name": notice, "number": ledger.resolved.notice.number}
-            return None, [Diagnostic("E0818", Span(notice, 0, 0, 0, 0), arguments)], sources
+        wrong = _another_text(ledger, notice)
+        if wrong is not None:
+            return None, [wrong], sources
     diagnostics = _sorted(diagnostics)
     return ledger.settled(diagnostics), diagnostics, sources
+
+
+def _another_text(ledger: Ledger, notice: str) -> Diagnostic | None:
+    """E0818: hardly anything that is registered stands in the text, so what is missing is not worth a list."""
+    assert ledger.notice is not None
+    found = ledger.notice.passages + ledger.notice.rows
+    wanted = sum(entry.row is not None or bool(entry.statement and entry.statement.digest) for entry in ledger.entries)
+    if found >= _LEAST_SHARE * wanted:
+        return None
+    arguments = {"name": notice, "number": ledger.resolved.notice.number, "found": found, "wanted": wanted}
+    return Diagnostic("E0818", Span(notice, 0, 0, 0, 0), arguments)
 
 
 def check_register(stages: Mapping[str, Any]) -> list[Diagnostic]:

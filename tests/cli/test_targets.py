@@ -58,9 +58,9 @@ def test_what_stands_there_is_not_touched(tmp_path: Path) -> None:
     assert there.read_text(encoding="utf-8") == "原来的"
 
 
-@pytest.mark.parametrize("name", ["长" * 300, "x/y"])
+@pytest.mark.parametrize("name", ["长x" * 150, "x/y"])
 def test_a_name_that_no_file_can_have(tmp_path: Path, name: str) -> None:
     (tmp_path / "x").write_text("", encoding="utf-8")
-    with pytest.raises(OSError, match="x|长") as refused:
+    with pytest.raises(OSError, match="x") as refused:
         check_target(str(tmp_path / name))
     assert refused.value.filename == str(tmp_path / name)

@@ -10,9 +10,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.cli.helpers import invoke
-from tests.trace.conftest import EXAMPLE, ROOT
+from tests.trace.conftest import EXAMPLE, POLICY_2023, ROOT
 
 SCHEMA = Draft202012Validator(json.loads((ROOT / "schemas" / "trace.schema.json").read_text(encoding="utf-8")))
+NOTICES = ROOT / "tests" / "fixtures" / "notices"
 POLICY, NOTICE = str(EXAMPLE / "policy"), str(EXAMPLE / "notice.txt")
 _HOSTILE = "<b>&\"'</b><script>alert(1)</script>"
 
@@ -221,9 +222,29 @@ def test_another_text_altogether_is_said_once(tmp_path, text):
     assert (answer.code, answer.out) == (2, "")
     lines = answer.err.splitlines()
     assert lines[0].startswith("E0818 ")
-    assert lines[0].endswith("登记的条款和附件各行，一条也没有找到。")
+    assert lines[0].endswith("不是政策所登记的通知（某人社函〔2025〕1号）：登记的条款和附件各行共12项，其中只找到0项。")
     assert lines[1] == "  办法：请核对文件：应是通知的全文，连同附件1的表，存为 UTF-8 文本。"
     assert len([line for line in lines if line.startswith("E0")]) == 1
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_text_that_shares_little_is_said_once(lang):
+    file = str(NOTICES / "same-city-2024.txt")
+    answer = invoke("trace", str(POLICY_2023), "--notice", file, "--lang", lang)
+    assert (answer.code, answer.out) == (2, "")
+    said = {
+        "zh": "不是政策所登记的通知（丽人社函〔2023〕45号）：登记的条款和附件各行共137项，其中只找到5项。",
+        "en": " is not the notice that the policy registers (丽人社函〔2023〕45号): of 137 clauses and annex rows 5 are in it",
+    }[lang]
+    first, *rest = answer.err.splitlines()
+    assert (first[:6], first.endswith(said)) == ("E0818 ", True)
+    assert not any(line.startswith("E0") for line in rest)
+
+
+def test_a_text_that_shares_more_is_told_in_detail():
+    answer = invoke("trace", str(POLICY_2023), "--notice", str(NOTICES / "base-2023.txt"))
+    assert "E0818" not in answer.err
+    assert answer.err.count("\nE081") > 20
 
 
 def test_no_such_policy():
