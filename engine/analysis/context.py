@@ -15,9 +15,9 @@ from engine.analysis.formula import Formula, TooLarge, literal
 from engine.analysis.search import Answer
 from engine.analysis.space import Space
 from engine.core import nodes as c
-from engine.core.policy import CorePolicy, Definition, SubjectPolicy
+from engine.core.policy import Condition, CorePolicy, Definition, Entitlement, SubjectPolicy
 from engine.core.uses import Index, Uses
-from engine.core.walk import of_subject
+from engine.core.walk import asked, of_subject
 from engine.diagnostics import Diagnostic, Span
 from engine.diagnostics.terms import Term
 from engine.source.nodes import Document
@@ -47,6 +47,7 @@ class Context:
         self.budget = Budget()
         self._encoders: dict[str, Encoder] = {}
         self._names: dict[str, dict[str, str]] = {}
+        self._read: dict[str, frozenset[str]] = {}
 
     # ---- what is where ------------------------------------------------------------------------------------------
 
@@ -59,6 +60,12 @@ class Context:
     def used(self) -> Uses:
         """What conditions, entitlements, rows and gaps read, taken together."""
         return self.index.uses(node for part in self.core.subjects for node in of_subject(part))
+
+    def reads(self, item: Condition | Entitlement) -> frozenset[str]:
+        """Ids of the facts and records that a statement reads."""
+        if item.name not in self._read:
+            self._read[item.name] = frozenset(self.index.uses(asked(item)).facts)
+        return self._read[item.name]
 
     @cached_property
     def definitions(self) -> dict[str, TypedDefinition]:

@@ -76,6 +76,8 @@ def _of_subject(context: Context, subject: str, name: str, figure: tuple[str, st
     moves = Moves(context.core, figure)
     part = context.core.subject(subject)
     for item in part.statements:
+        if figure[0] not in context.reads(item):
+            continue
         asked: list[tuple[c.Node, int]] = []
         if isinstance(item, Condition):
             asked += [(item.applies, DOWN)] if item.applies is not None else []

@@ -10,9 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from engine.analysis.context import Context
-from engine.core import nodes as c
 from engine.core.policy import Condition
-from engine.core.walk import asked
 from engine.diagnostics import Diagnostic, Span
 from engine.typed.nodes import Form, Typed
 
@@ -29,26 +27,27 @@ def check_named(context: Context) -> Iterable[Diagnostic]:
     for part in context.core.subjects:
         chooser = {fact.id for fact in context.resolved.subjects[part.name].facts if fact.type == "row"}
         for row in part.rows:
-            yield from _unnamed(context, [row.scope], names.of([scopes[row.locator]]) | chooser, row.locator, row.span)
+            read = context.index.uses([row.scope]).facts
+            yield from _unnamed(read, names.of([scopes[row.locator]]) | chooser, row.locator, row.span)
         for gap, (_, scope) in zip(part.gaps, context.typed.gaps, strict=False):
-            yield from _unnamed(context, [gap.scope], names.of([scope]), gap.name, gap.span)
+            yield from _unnamed(context.index.uses([gap.scope]).facts, names.of([scope]), gap.name, gap.span)
         for item in part.statements:
             if isinstance(item, Condition) and item.kind == "note":
                 locator = item.name.split(" ")[0]
                 allowed = names.of([scopes[locator], *notes[locator]]) | chooser
             else:
                 allowed = names.of(statements[item.name])
-            yield from _unnamed(context, asked(item), allowed, item.name, item.span)
+            yield from _unnamed(context.reads(item), allowed, item.name, item.span)
 
 
 def _expressions(message: tuple[str | Typed, ...] | None) -> Iterator[Typed]:
     yield from (part for part in message or () if isinstance(part, Typed))
 
 
-def _unnamed(context: Context, read: list[c.Node], named: set[str], name: str, span: Span) -> Iterator[Diagnostic]:
-    extra = [fact for fact in context.index.uses(read).facts if fact not in named]
+def _unnamed(read: Iterable[str], named: set[str], name: str, span: Span) -> Iterator[Diagnostic]:
+    extra = set(read) - named
     if extra:
-        yield Diagnostic("E0512", span, {"name": name, "facts": tuple(extra)})
+        yield Diagnostic("E0512", span, {"name": name, "facts": tuple(sorted(extra))})
 
 
 class Names:

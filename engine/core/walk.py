@@ -33,7 +33,8 @@ def walk(*roots: c.Node | c.Alternative | None) -> Iterator[c.Node | c.Alternati
     while stack:
         node = stack.pop()
         yield node
-        stack.extend(reversed(list(children(node))))
+        if _PARTS[type(node)]:
+            stack.extend(reversed(list(children(node))))
 
 
 def asked(item: Condition | Entitlement) -> list[c.Node]:
