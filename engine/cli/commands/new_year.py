@@ -16,7 +16,7 @@ from engine.cli.saving import output_option
 _HELP = (
     "开新年度：照新通知改写上一年度的政策文件夹。通知写明的改，没写明的沿用并标“待确认”，读不出的列出行号；不编造。",
     "A new year: last year's policy folder rewritten by the new notice. What it says is put in, what it does not settle is "
-    "carried over and marked 待确认, what could not be read is listed by its line; nothing is invented.",
+    "carried over and marked to be confirmed, what could not be read is listed by its line; nothing is invented.",
 )
 _YEAR = ("新年度，如 2024", "the new year, as 2024")
 _FROM = ("上一年度的政策文件夹", "last year's policy folder")

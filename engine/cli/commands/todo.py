@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 _HELP = (
     "待办：政策里还待确认的事项和检查出的错误，按办理顺序列出，注明改哪里、做什么、依据通知第几行和去年的值。",
-    "What is left to do: items still 待确认 and errors of the check, in the order to work them off, each with the place to edit, "
-    "what to do, the lines of the notice and last year's value.",
+    "What is left to do: items still to be confirmed and errors of the check, in the order to work them off, each with the "
+    "place to edit, what to do, the lines of the notice and last year's value.",
 )
 _DIR = ("政策文件夹；不写则用最近年度的政策", "policy folder; by default that of the latest year")
 _FEATURES = ("场景文件夹；不写则用政策里或旁边的 features", "folder of features; by default that of the policy")
