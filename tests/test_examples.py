@@ -68,6 +68,42 @@ def test_letter(path: Path, lang: str) -> None:
         assert word.partition("（")[0].split(".")[-1] in answer.out
 
 
+#: What the letters of procedures say would put them right, by the example's number: nothing is ever backdated.
+WAYS = {
+    "26": (
+        "如何达到：通知下发日期由2023年6月19日推迟到2023年6月20日，并且已在官网公布由否改为是。日期以实际办理为准，不得倒填；已经办过的，须重新办理，填重新办理的日期。",
+        "What would make it pass: Notice issued on: put off from 19 June 2023 to 20 June 2023, and published on site: change no to "
+        "yes. Dates are those on which things are really done and are never backdated; what has been done already has to be done "
+        "again and bears its new date.",
+    ),
+    "28": (
+        "如何达到：会议日期由2023年10月9日推迟到2023年10月11日。日期以实际办理为准，不得倒填；已经办过的，须重新办理，填重新办理的日期。",
+        "What would make it pass: Meeting date: put off from 9 October 2023 to 11 October 2023. Dates are those on which things are "
+        "really done and are never backdated; what has been done already has to be done again and bears its new date.",
+    ),
+    "32": (
+        "如何达到：总结报当地人社部门日期以实际办理为准，不得倒填。改变一至两项所填信息，未找到可以符合要求的办法。",
+        "What would make it pass: Dates are those on which things were really done and are never backdated: summary to bureau on. "
+        "No way was found with up to two changes to what was stated.",
+    ),
+}
+
+
+@pytest.mark.parametrize("number", WAYS)
+def test_ways(number: str) -> None:
+    (path,) = (path for path in EXAMPLES if path.name.startswith(number))
+    for lang, wanted in zip(("zh", "en"), WAYS[number], strict=True):
+        answer = invoke("eval", "--lang", lang, str(path))
+        assert [line.partition("、" if lang == "zh" else ". ")[2] for line in answer.out.splitlines()].count(wanted) == 1
+
+
+def test_nothing_is_backdated(decisions: dict[str, Any]) -> None:
+    found = [change for each in decisions.values() for way in each["remedies"]["remedies"] for change in way["changes"]]
+    dated = [(change["from"]["value"], change["to"]["value"]) for change in found if change["path"].endswith(("_date", "_on"))]
+    assert dated
+    assert all(before < after for before, after in dated)
+
+
 def test_the_examples_cover_every_subject_and_every_decision(decisions: dict[str, Any]) -> None:
     covered = {(each["subject"]["id"], each["decision"]) for each in decisions.values()}
     procedures = ("review_meeting", "committee_office", "self_evaluating_unit", "employer", "supervising_authority")

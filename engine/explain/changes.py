@@ -138,20 +138,16 @@ def described(inquiry: Inquiry, path: str) -> dict[str, Any]:
 
 
 def permitted(inquiry: Inquiry, facts: Any, change: Change) -> bool:
-    """Whether a person can bring ``change`` about: honours 不可变, 只增, past years and ranges.
+    """Whether a person can bring ``change`` about: honours 不可变, 只增, past years, stated dates and ranges.
 
-    The year of application is what the search for the earliest year moves, and nobody applies in the past.
+    The year of application is what the search for the earliest year moves.
     """
     known = described(inquiry, change.path)
     before = value_at(facts, change.path)
-    if known.get("change", "fixed") == "fixed" or is_past(inquiry, change.path):
+    if known.get("change", "fixed") == "fixed" or is_past(inquiry, change.path) or is_backdated(inquiry, change):
         return False
     if change.path == inquiry.subject["year"]:
         return False
-    if change.path == inquiry.subject["reference_date"]:
-        today = inquiry.case.facts.get(change.path)
-        if isinstance(today, date) and change.value < today:
-            return False
     if before == change.value or not _in_range(known, change.value):
         return False
     if known["change"] == "increase" and not isinstance(before, Unknown):
@@ -168,6 +164,12 @@ def is_past(inquiry: Inquiry, path: str) -> bool:
     parts = split(path)
     year = inquiry.year()
     return bool(parts and inquiry.facts[parts[0]].get("past_fixed") and (year is None or parts[1] < year))
+
+
+def is_backdated(inquiry: Inquiry, change: Change) -> bool:
+    """A date earlier than the one stated: a thing may be put off or done again, but never have been done before it was."""
+    stated = value_at(inquiry.case.facts, change.path)
+    return isinstance(stated, date) and isinstance(change.value, date) and change.value < stated
 
 
 def _in_range(known: dict[str, Any], value: Any) -> bool:

@@ -165,7 +165,7 @@ def _compared(inquiry: Inquiry, found: Comparison) -> Text:
     if found["difference"] is None:
         return stated
     key = "short" if found["operator"] in (">", ">=") else "over"
-    dated = "_date" if _is_date(found["left"]["value"]) else ""
+    dated = "_date" if is_date(found["left"]["value"]) else ""
     return text(key + dated, stated=stated, by=found["difference"]["text"])
 
 
@@ -177,7 +177,7 @@ def _named(inquiry: Inquiry, right: dict[str, Any]) -> Text:
 
 def _required(inquiry: Inquiry, found: Comparison, right: dict[str, Any]) -> Text:
     """``应不少于90学时``; a date is followed by what it is."""
-    dated = (found["left"] and _is_date(found["left"]["value"])) or _is_date(right["value"])
+    dated = (found["left"] and is_date(found["left"]["value"])) or is_date(right["value"])
     key = OPERATOR_WORDS[found["operator"]] + ("_date" if dated and found["operator"] not in ("=", "!=") else "")
     value = right["text"] if right["state"] == "known" else right["name"]
     if right["kind"] == "fact" and right["state"] == "known":
@@ -196,11 +196,12 @@ def _bare_requirement(inquiry: Inquiry, found: Comparison) -> Text:
     if right["kind"] == "fact" and found["counted"]:
         return text("clause", words=_named(inquiry, right))
     value = _named(inquiry, right) if right["kind"] == "fact" else right["text"]
-    dated = _is_date(found["left"]["value"]) and found["operator"] not in ("=", "!=")
+    dated = is_date(found["left"]["value"]) and found["operator"] not in ("=", "!=")
     return text("clause", words=text(OPERATOR_WORDS[found["operator"]] + ("_date" if dated else ""), value=value))
 
 
-def _is_date(value: Any) -> bool:
+def is_date(value: Any) -> bool:
+    """Whether a figure's value is a date (ISO text)."""
     return isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-" and value[:4].isdigit()
 
 
@@ -212,7 +213,7 @@ def _left(found: Comparison) -> Text:
         return words
     if found["counted"] and left["kind"] in ("aggregate", "expression"):
         return _count(found)
-    if isinstance(left["value"], str) and left["unit"] is None and not _is_date(left["value"]):
+    if isinstance(left["value"], str) and left["unit"] is None and not is_date(left["value"]):
         return text("word_is", name=left["name"], value=left["text"])
     number = left["text"]
     unit = left["unit"]

@@ -17,6 +17,7 @@ from engine.explain.changes import (
     failed_conditions,
     failing_elements,
     failing_reasons,
+    is_backdated,
     is_past,
     moves,
     permitted,
@@ -151,7 +152,8 @@ def remedies(inquiry: Inquiry) -> dict[str, Any]:
 
 
 def obstacles(inquiry: Inquiry) -> list[dict[str, Any]]:
-    """The facts that stand in the way because nobody can change them: ``past`` records, or ``fixed`` facts."""
+    """The facts that stand in the way because nobody can change them: ``past`` records, ``dated`` ones that would have to be
+    earlier than they are, or ``fixed`` facts."""
     everywhere, _ = failed_conditions(inquiry, inquiry.first)
     found: dict[str, dict[str, Any]] = {}
     for condition in everywhere:
@@ -160,7 +162,7 @@ def obstacles(inquiry: Inquiry) -> list[dict[str, Any]]:
             if any(permitted(inquiry, inquiry.case.facts, change) for change in wanted):
                 continue
             for change in wanted:
-                why = "past" if is_past(inquiry, change.path) else "fixed"
+                why = "past" if is_past(inquiry, change.path) else "dated" if is_backdated(inquiry, change) else "fixed"
                 name = path_label(inquiry, change.path)
                 found.setdefault(change.path, {"path": change.path, "name": name, "why": why})
     return list(found.values())

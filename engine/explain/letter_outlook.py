@@ -6,6 +6,7 @@ As :mod:`engine.explain.letter_parts`.
 from __future__ import annotations
 
 from engine.explain.clause_lists import clause_list
+from engine.explain.comparisons import is_date
 from engine.explain.letter_parts import (
     SHOWN,
     Data,
@@ -32,8 +33,8 @@ def ways(data: Data, lang: str) -> Part:
         lines = [sentence(_remedy(remedy, lang), lang) for remedy in found["remedies"]]
         if len(lines) > 1:
             lines.insert(0, sentence(found["statement"][lang], lang))
-            lines = ["".join(lines) if lang == "zh" else " ".join(lines)]
-        return say(lang, "head_remedies"), lines
+        lines += _caution([change for remedy in found["remedies"] for change in remedy["changes"]], lang)
+        return say(lang, "head_remedies"), ["".join(lines) if lang == "zh" else " ".join(lines)]
     text = "".join(sentence(line, lang) + ("" if lang == "zh" else " ") for line in _obstacles(data, lang))
     text += sentence(found["statement"][lang] + ("" if found["complete"] else say(lang, "incomplete_search")), lang)
     text += ("" if lang == "zh" else " ") + _earliest(data["earliest_year"], lang)
@@ -50,12 +51,18 @@ def _change(change: Data, lang: str) -> str:
     if change["from"]["state"] != "known":
         return say(lang, "remedy_reach", name=change["name"], after=change["to"]["text"])
     key = "remedy_raise" if change["from"]["unit"] is not None else "remedy_change"
+    key = "remedy_later" if is_date(change["from"]["value"]) else key
     return say(lang, key, name=change["name"], before=change["from"]["text"], after=change["to"]["text"])
+
+
+def _caution(changes: list[Data], lang: str) -> list[str]:
+    """That dates are those of what is really done, where a date is among the changes."""
+    return [sentence(say(lang, "dates_as_done"), lang)] if any(is_date(change["to"]["value"]) for change in changes) else []
 
 
 def _obstacles(data: Data, lang: str) -> list[str]:
     lines = []
-    for kind in ("past", "fixed"):
+    for kind in ("past", "dated", "fixed"):
         names = [one["name"][lang] for one in data["remedies"]["obstacles"] if one["why"] == kind]
         if names:
             joined_names = say(lang, "list").join(names)
@@ -66,8 +73,9 @@ def _obstacles(data: Data, lang: str) -> list[str]:
 def _earliest(earliest: Data, lang: str) -> str:
     if not earliest["searched"]:
         return ""
-    statement = earliest["statement"][lang]
+    statement, caution = earliest["statement"][lang], []
     if earliest["ahead"] == 0:
+        caution = _caution(earliest["changes"], lang)
         steps = say(lang, "sentences").join(_change(change, lang) for change in earliest["changes"])
         statement = say(lang, "all_of_these", statement=statement, steps=steps)
     elif earliest["assumptions"]:
@@ -75,7 +83,8 @@ def _earliest(earliest: Data, lang: str) -> str:
         statement = say(lang, "if_assumed", assumptions=assumed, statement=statement)
     elif earliest["year"] is None:
         statement = say(lang, "none_this_way", statement=statement)
-    return sentence(statement + (say(lang, "remedy_open") if earliest["decision"] == "incomplete" else ""), lang)
+    told = sentence(statement + (say(lang, "remedy_open") if earliest["decision"] == "incomplete" else ""), lang)
+    return ("" if lang == "zh" else " ").join([told, *caution])
 
 
 # ---- what is in order -------------------------------------------------------------------------------------------

@@ -111,3 +111,26 @@ def test_a_meeting_is_put_off_by_working_days() -> None:
 
 def test_the_sample_has_no_remedy() -> None:
     assert data_of(FAILING)["remedies"]["remedies"] == []
+
+
+def test_a_date_is_never_put_back() -> None:
+    """A meeting that came after its report was late may be put off; the report is never said to have been made earlier."""
+    facts = {"会议日期": "2023-10-16", "报告日期": "2023-10-12"}
+    found = decided(facts, subject="评审会议").to_json()["remedies"]["remedies"]
+    assert {change["path"] for remedy in found for change in remedy["changes"]} == {"held_on"}
+    told = letter_of(facts, "zh"), letter_of(facts, "en")
+    assert "二、如何达到：会议日期由2023年10月16日推迟到2023年10月19日。日期以实际办理为准，不得倒填；已经办过的，须重新办理，填重新办理的日期。\n" in told[0]
+    assert (
+        "2. What would make it pass: Held on: put off from 16 October 2023 to 19 October 2023. Dates are those on which things are "
+        "really done and are never backdated; what has been done already has to be done again and bears its new date.\n"
+    ) in told[1]
+
+
+def letter_of(facts: dict[str, Any], lang: str) -> str:
+    from engine.explain.letter import letter
+
+    return letter(decided(facts, subject="评审会议").to_json(), lang)
+
+
+def test_letters_without_dates_to_change_say_nothing_of_dates() -> None:
+    assert "倒填" not in data_letter(this_year(89))

@@ -127,6 +127,7 @@ WORDS: dict[str, str] = {
     # ---- warnings
     "warn_erratum": "{location} “{column}” reads “{raw}”, probably meant: “{proposed}” ({status})",
     "warn_doubt": "{location} “{column}” reads “{raw}”: {evidence} ({status})",
+    "warn_review": "{location} ({columns}) is still to be confirmed for this year: {reason}",
     "warn_reading": "reading {code} ({question}) takes “{chosen}”, not yet confirmed",
     "warn_assumed": "{name} was not stated and is taken to be {value}",
     "warn_slot": "“{name}” gives way to another rule of the higher authority ({authority}); none has been recorded",
@@ -222,11 +223,15 @@ WORDS: dict[str, str] = {
     "head_remedies": "What would make it pass",
     "remedy_change": "{name}: change {before} to {after}",
     "remedy_raise": "{name}: raise {before} to {after}",
+    "remedy_later": "{name}: put off from {before} to {after}",
+    "dates_as_done": "dates are those on which things are really done and are never backdated; "
+    "what has been done already has to be done again and bears its new date",
     "remedy_join": ", and ",
     "remedy_open": " (what is listed as missing has still to be supplied)",
     "remedy_reach": "{name}: reach {after}",
     "all_of_these": "once all of this is done, {statement}: {steps}",
     "obstacle_past": "the notice does not provide for making up what belongs to years that are over: {names}",
+    "obstacle_dated": "dates are those on which things were really done and are never backdated: {names}",
     "obstacle_fixed": "this cannot be changed any more: {names}",
     "none_this_way": "{statement}",
     "if_assumed": "If {assumptions}, {statement}",
