@@ -43,7 +43,7 @@ __all__ = [
     "InvalidPolicy", "Label", "Located", "Policy", "Severity", "Span", "Term", "Traced", "__version__",
     "check_policy", "codes", "compare_policies", "coverage_of", "deadlines_as_calendar", "deadlines_as_chart",
     "diagnostics_as_json", "diagnostics_as_sarif", "did_you_mean", "draw_sample", "dump_stage", "explain_code", "features_of",
-    "format_rules",
+    "fix_policy", "format_rules",
     "inspect_policy", "known_years", "letter", "list_readings", "list_todo", "load_policy", "locate_policy", "mutations_of",
     "new_year", "open_bundle", "plan_deadlines",
     "printable", "printable_json", "read_application", "read_input", "render_diagnostics", "safe", "stages",
@@ -51,6 +51,7 @@ __all__ = [
 ]  # fmt: skip
 
 if TYPE_CHECKING:
+    from engine.batch.public import BatchRequest, run_batch, summary, summary_as_csv, summary_as_text
     from engine.bundle.opened import Opened
     from engine.difference.public import compare_policies
     from engine.mutation.public import coverage_of, mutations_of
@@ -65,6 +66,7 @@ _LATER = {
     **dict.fromkeys(("deadlines_as_calendar", "deadlines_as_chart", "list_readings", "plan_deadlines"), "planning"),
     **dict.fromkeys(("draw_sample", "verify_sample"), "sampling"),
     **dict.fromkeys(("coverage_of", "mutations_of"), "mutation"),
+    **dict.fromkeys(("BatchRequest", "run_batch", "summary", "summary_as_csv", "summary_as_text"), "batch"),
     "compare_policies": "difference",
     **dict.fromkeys(("list_todo", "new_year"), "scaffold"),
 }
@@ -106,6 +108,11 @@ class Policy:
     def digest(self) -> str:
         """Digest of the policy's files and layers."""
         return str(self.tables["policy"]["digest"])
+
+    @property
+    def artifact(self) -> store.Artifact:
+        """The compiled policy as processes hand it on to each other."""
+        return self._artifact
 
     def subjects(self) -> list[str]:
         """The subjects (主体) that this policy asks anything of, applications before procedures."""
@@ -160,6 +167,11 @@ class Policy:
     def knows(self, subject: str) -> bool:
         """Whether ``subject`` is the Chinese name or English id of a subject of this policy."""
         return any(subject in (name, table["id"]) for name, table in self.tables["subjects"].items())
+
+    def subject_name(self, subject: str | None) -> str | None:
+        """The Chinese name of a subject by either of its names; ``None`` for none."""
+        names = (name for name, table in self.tables["subjects"].items() if subject in (name, table["id"]))
+        return None if subject is None else next(names)
 
     def refuse_subject(self, subject: str) -> NoReturn:
         """Raise :class:`InvalidInput` for a subject that this policy does not know."""
@@ -293,8 +305,30 @@ def inspect_policy(folder: str, layers: Sequence[str] = ()) -> Checked:
         from engine.trace.trace import check_register
 
         result.diagnostics.extend(check_register(result.stages))
-    counts = {} if result.failed or "core" not in result.stages else _counts(result.stages)
+    counts = {} if result.failed or "core" not in result.stages else _counts(result.stages) | {"known": len(result.known)}
     return Checked(result.diagnostics, result.sources, counts)
+
+
+def fix_policy(folder: str, layers: Sequence[str] = ()) -> dict[str, tuple[str, str]]:
+    """What of a policy folder can be taken out without changing any decision: files with their texts before and after.
+
+    Nothing is written. Empty where nothing can be taken out or an error stands.
+    """
+    from engine import pipeline
+    from engine.analysis.fixing import Compiled, fixes
+    from engine.trace.trace import check_register
+
+    def compiled(place: str) -> Compiled | None:
+        made = pipeline.run(place, layers)
+        if made.failed or "compiled" not in made.stages:
+            return None
+        wrong = sum(each.severity == Severity.ERROR for each in check_register(made.stages))
+        return Compiled(made.stages["core"], wrong)
+
+    result = pipeline.check(folder, layers)
+    if result.failed or "syntax" not in result.stages:
+        return {}
+    return fixes(folder, result.stages["syntax"][0], result.diagnostics, compiled)
 
 
 def _counts(stages: Mapping[str, Any]) -> dict[str, int]:

@@ -1,0 +1,144 @@
+"""Engines: what decides chunks, here or in several processes, always in their order. Part of :mod:`engine.batch`.
+
+An engine is anything with ``results(chunks)``; another one is added to :data:`ENGINES` under its name. Workers are told the
+policy once and end when the pipe to whoever started them is closed, also where that process was killed.
+"""
+
+from __future__ import annotations
+
+import marshal
+import multiprocessing
+import queue
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
+from multiprocessing.connection import Connection
+from types import CodeType
+from typing import Any, Protocol
+
+from engine.artifact.tables import Tables
+from engine.batch.decide import Decider, Options
+from engine.batch.rows import Chunk, Result, problem
+from engine.errors import InvalidInput
+from engine.evaluate import compiled
+
+#: Chunks that wait at each worker: one in work, one ready.
+_AHEAD = 2
+
+
+class Engine(Protocol):
+    """Decides chunks."""
+
+    def results(self, chunks: Iterable[Chunk]) -> Iterator[Result]:
+        """The results of all ``chunks``, in their order; no more of them are taken than needed to keep busy."""
+
+
+class PythonEngine:
+    """Generated Python, row by row: does everything that the language can say."""
+
+    def __init__(self, code: CodeType, tables: Tables, options: Options, jobs: int) -> None:
+        self._code = code
+        self._tables = tables
+        self._options = options
+        self._jobs = jobs
+
+    def results(self, chunks: Iterable[Chunk]) -> Iterator[Result]:
+        """As :class:`Engine`."""
+        waiting = iter(chunks)
+        first = list(islice(waiting, 2))
+        waiting = chain(first, waiting)
+        if self._jobs == 1 or len(first) < 2:
+            decider = Decider(self._tables, compiled.load(self._code).evaluate, self._options)
+            yield from map(decider.decide, waiting)
+            return
+        workers = [_Worker(marshal.dumps((self._code, self._tables)), self._options) for _ in range(self._jobs)]
+        try:
+            yield from _in_turn(workers, waiting)
+        finally:
+            for worker in workers:
+                worker.stop()
+
+
+def _in_turn(workers: list[_Worker], chunks: Iterator[Chunk]) -> Iterator[Result]:
+    """Chunk after chunk to worker after worker, and the results back in the same turn."""
+    turn: deque[_Worker] = deque()
+    for number, chunk in enumerate(chunks):
+        worker = workers[number % len(workers)]
+        if len(turn) >= _AHEAD * len(workers):
+            yield turn.popleft().result()
+        worker.send(chunk)
+        turn.append(worker)
+    while turn:
+        yield turn.popleft().result()
+
+
+class _Worker:
+    """A process that decides."""
+
+    def __init__(self, policy: bytes, options: Options) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, other = context.Pipe()
+        self._process = context.Process(target=_work, args=(other, policy, options), daemon=True)
+        self._process.start()
+        other.close()
+
+    def send(self, chunk: Chunk) -> None:
+        """Hand over a chunk."""
+        try:
+            self._pipe.send(chunk)
+        except OSError:
+            raise _ended() from None
+
+    def result(self) -> Result:
+        """The result of the chunk sent first. Raises what went wrong in the process."""
+        try:
+            found = self._pipe.recv()
+        except (EOFError, ConnectionError):
+            raise _ended() from None
+        if isinstance(found, BaseException):
+            raise found
+        result: Result = found
+        return result
+
+    def stop(self) -> None:
+        """Let the process end."""
+        self._pipe.close()
+        self._process.join(5)
+        if self._process.is_alive():
+            self._process.kill()
+
+
+def _work(pipe: Connection, policy: bytes, options: Options) -> None:
+    """What a worker does until its pipe is closed."""
+    code, tables = marshal.loads(policy)
+    decider = Decider(tables, compiled.load(code).evaluate, options)
+    waiting: queue.SimpleQueue[Chunk | None] = queue.SimpleQueue()
+    threading.Thread(target=_receive, args=(pipe, waiting), daemon=True).start()
+    while (chunk := waiting.get()) is not None:
+        answer: Any
+        try:
+            answer = decider.decide(chunk)
+        except BaseException as error:  # told to whoever waits for it
+            answer = error
+        try:
+            pipe.send(answer)
+        except OSError:
+            return
+
+
+def _receive(pipe: Connection, waiting: queue.SimpleQueue[Chunk | None]) -> None:
+    """Take in chunks while others are decided, so that neither side waits for the other to read."""
+    try:
+        while True:
+            waiting.put(pipe.recv())
+    except (EOFError, OSError):
+        waiting.put(None)
+
+
+def _ended() -> InvalidInput:
+    return InvalidInput([problem("E0998", "")], {})
+
+
+#: Engines by name: made from code, tables, options and number of processes.
+ENGINES: dict[str, Callable[[CodeType, Tables, Options, int], Engine]] = {"python": PythonEngine}

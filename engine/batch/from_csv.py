@@ -1,0 +1,127 @@
+"""CSV files to rows of cells: UTF-8 or GB18030, quoted as RFC 4180 says. Part of :mod:`engine.batch`.
+
+Lines are cut first and only then decoded, so that one bad byte spoils one row. A quote that is never closed spoils the row
+it stands in, not the rest of the file: the lines after it are read anew.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from engine.batch.from_json import too_long
+from engine.batch.lines import lines
+from engine.batch.rows import ROW_BYTES, Bad, Row, problem
+from engine.diagnostics.terms import Term
+from engine.errors import InvalidInput
+
+_SNIFFED = 1 << 20
+_QUOTES = Term("双引号没有配对，或引号后还有内容", "double quotes that do not match, or text after a closing one")
+#: Lines that one quoted cell may run over before its quote counts as never closed.
+_LONGEST_CELL = 100
+_MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+
+
+def encoding_of(stream: BinaryIO, file: str, wanted: str | None) -> str:
+    """The encoding of a table, its mark read over: as asked for, as the mark says, else what the first megabyte is.
+
+    Raises :class:`InvalidInput` for UTF-16, which spreadsheets call Unicode.
+    """
+    head = stream.read(4)
+    stream.seek(0)
+    mark = next((mark for mark in _MARKS if head.startswith(mark)), b"")
+    if _MARKS.get(mark) == "utf-16":
+        raise InvalidInput([problem("E0984", file, 1, 1, encoding="UTF-8 / GB18030", found="UTF-16")], {})
+    stream.seek(len(mark))
+    if wanted is not None or mark:
+        return wanted or "utf-8"
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        decoder.decode(stream.read(_SNIFFED))
+        found = "utf-8"
+    except UnicodeDecodeError:
+        found = "gb18030"
+    stream.seek(0)
+    return found
+
+
+class Table:
+    """A table being read: its header, then its rows."""
+
+    def __init__(self, stream: BinaryIO, file: str, encoding: str | None, separator: str) -> None:
+        self.file = file
+        self._encoding = encoding_of(stream, file, encoding)
+        self._separator = separator
+        self._lines = lines(stream)
+        self._waiting: list[tuple[int, bytes | None]] = []
+        self.header = self._header()
+
+    def _header(self) -> tuple[str, ...]:
+        for row in self._records():
+            if isinstance(row.payload, list):
+                return tuple(cell.strip() for cell in row.payload)
+            assert isinstance(row.payload, Bad)
+            raise InvalidInput([problem(row.payload.code, self.file, row.line, 1, **row.payload.arguments)], {})
+        raise InvalidInput([problem("E0160", self.file, name=self.file)], {})
+
+    def rows(self) -> Iterator[Row]:
+        """The rows below the header."""
+        for row in self._records():
+            payload = row.payload
+            if isinstance(payload, list) and len(payload) != len(self.header):
+                reason = Term(f"这一行有{len(payload)}栏，表头有{len(self.header)}栏",
+                              f"{len(payload)} cells under a header of {len(self.header)}")  # fmt: skip
+                payload = Bad("E0991", {"reason": reason})
+            yield row._replace(payload=payload)
+
+    def _next(self) -> tuple[int, bytes | None] | None:
+        return self._waiting.pop(0) if self._waiting else next(self._lines, None)
+
+    def _records(self) -> Iterator[Row]:
+        while (found := self._next()) is not None:
+            number, line = found
+            if line is None:
+                yield Row(number, number, 1, too_long())
+            elif b'"' not in line:
+                if line.strip():
+                    yield Row(number, number, 1, self._cells(line))
+            else:
+                yield Row(number, number, 1, self._quoted(line))
+
+    def _text(self, line: bytes) -> str | Bad:
+        try:
+            return line.decode(self._encoding)
+        except UnicodeDecodeError as error:
+            return Bad("E0984", {"encoding": self._encoding.upper(), "found": f"0x{line[error.start]:02X}"})
+
+    def _cells(self, line: bytes) -> list[str] | Bad:
+        """The cells of a line without quotes."""
+        text = self._text(line)
+        return text.split(self._separator) if isinstance(text, str) else text
+
+    def _quoted(self, line: bytes) -> list[str] | Bad:
+        """The cells of a record with quotes, which may go on over following lines."""
+        parts, size, open_ = [line], len(line), line.count(b'"') % 2
+        taken: list[tuple[int, bytes | None]] = []
+        while open_ and size <= ROW_BYTES and len(taken) < _LONGEST_CELL:
+            more = self._next()
+            if more is None:
+                break
+            taken.append(more)
+            if more[1] is None:
+                break
+            parts.append(more[1])
+            size += len(more[1])
+            open_ ^= more[1].count(b'"') % 2
+        if open_:
+            self._waiting[:0] = taken
+            return Bad("E0991", {"reason": _QUOTES})
+        text = self._text(b"\n".join(parts)) if size <= ROW_BYTES else too_long()
+        if isinstance(text, Bad):
+            return text
+        try:
+            return next(csv.reader(text.splitlines(keepends=True), delimiter=self._separator, strict=True))
+        except csv.Error:
+            return Bad("E0991", {"reason": _QUOTES})

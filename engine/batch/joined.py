@@ -1,0 +1,118 @@
+"""Second tables: the records of each row in a file of their own, found by the row's key. Part of :mod:`engine.batch`.
+
+``--records 继续教育=学时.csv``: the second table has the key column, a column of years and one for each field. It is laid
+out in a small database on disk, so that memory stays bounded and neither table need be sorted. Entries whose key no row
+has are told at the end, one by one: they may be slips of the key.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from typing import Any
+
+from engine.batch.plan import Plan
+from engine.batch.rows import Bad, Chunk, Row, problem
+from engine.batch.sources import Opened, Source, chunks
+from engine.case.keys import by_name
+from engine.case.reading import plain
+from engine.diagnostics import Diagnostic
+from engine.diagnostics.suggest import did_you_mean
+from engine.errors import InvalidInput
+
+_YEARS = ("年度", "年", "年份", "year")
+
+
+class SecondTable:
+    """The entries of one record fact by key. Close it to remove its file."""
+
+    def __init__(self, fact: Mapping[str, Any], source: Source, key: str, encoding: str | None, folder: str) -> None:
+        """Read the whole table. Raises :class:`InvalidInput`."""
+        self.name = str(fact["name"])
+        self._source = source
+        handle, self._file = tempfile.mkstemp(prefix=".policy-records-", suffix=".db", dir=folder)
+        os.close(handle)
+        self._base = sqlite3.connect(self._file)
+        self._base.execute("PRAGMA journal_mode = OFF")
+        self._base.execute("PRAGMA synchronous = OFF")
+        self._base.execute("CREATE TABLE entries (key TEXT, line INTEGER, fields TEXT, used INTEGER DEFAULT 0)")
+        try:
+            self._fill(fact, key, encoding)
+        except BaseException:
+            self.close()
+            raise
+
+    def _fill(self, fact: Mapping[str, Any], key: str, encoding: str | None) -> None:
+        with ExitStack() as stack:
+            header = Opened(self._source, encoding, stack).header
+        plan = _columns(header, fact, key, self._source.name)
+        for chunk in chunks([self._source], encoding, [0]):
+            self._base.executemany(
+                "INSERT INTO entries (key, line, fields) VALUES (?, ?, ?)", (_entry(row, plan) for row in chunk.rows)
+            )
+        self._base.execute("CREATE INDEX by_key ON entries (key, line)")
+        self._base.commit()
+
+    def of(self, key: str) -> list[tuple[str, int, dict[str, Any]]]:
+        """The entries under ``key`` as ``(file, line, {column: value})``, in the order of the file."""
+        found = self._base.execute("SELECT line, fields FROM entries WHERE key = ? ORDER BY line", (key,)).fetchall()
+        if found:
+            self._base.execute("UPDATE entries SET used = 1 WHERE key = ?", (key,))
+        return [(self._source.name, line, json.loads(fields)) for line, fields in found]
+
+    def unused(self) -> Iterator[Diagnostic]:
+        """A diagnostic for each entry that no row asked for."""
+        for key, line in self._base.execute("SELECT key, line FROM entries WHERE used = 0 ORDER BY line"):
+            yield problem("E0993", self._source.name, line, 1, key=key, name=self.name)
+
+    def close(self) -> None:
+        """Remove the database."""
+        self._base.close()
+        os.unlink(self._file)
+
+
+def _columns(header: tuple[str, ...] | None, fact: Mapping[str, Any], key: str, file: str) -> Plan:
+    """Where the key is, and which columns are the year or a field."""
+    from engine.batch.plan import Column
+
+    named = by_name(fact["fields"])
+    columns, problems, place = [], [], None
+    for index, raw in enumerate(header or ()):
+        name = plain(raw)
+        if raw.strip() == key:
+            place = index
+        elif name in _YEARS:
+            columns.append(Column(index, (_YEARS[0],), "year"))
+        elif name in named:
+            columns.append(Column(index, (str(named[name]["name"]),), named[name]["type"]))
+        else:
+            known = (*_YEARS[:1], *dict.fromkeys(str(field["name"]) for field in fact["fields"]))
+            near = did_you_mean(name, [*named, *_YEARS])
+            problems.append(problem("E0982", file, 1, index + 1, name=raw, suggestion=near, known=known))
+    if place is None:
+        near = did_you_mean(key, header or ())
+        problems.append(problem("E0990", file, 1, 1, name=key, suggestion=near, known=tuple(header or ())[:20]))
+    if problems:
+        raise InvalidInput(problems, {})
+    return Plan(tuple(columns), place)
+
+
+def _entry(row: Row, plan: Plan) -> tuple[str, int, str]:
+    """A row of the second table as it is kept; a row that cannot be read keeps its place and belongs to nobody."""
+    if isinstance(row.payload, Bad | bytes):
+        return "", row.line, "{}"
+    fields = {path[0]: row.payload[index] for index, path, _ in plan.columns if row.payload[index] not in (None, "")}
+    return str(row.payload[plan.key or 0]).strip(), row.line, json.dumps(fields, ensure_ascii=False)
+
+
+def join(chunk: Chunk, tables: list[SecondTable], keys: list[str]) -> Chunk:
+    """The chunk with the entries of its rows."""
+    joined = []
+    for key in keys:
+        found = {table.name: table.of(key) for table in tables}
+        joined.append({name: entries for name, entries in found.items() if entries})
+    return chunk._replace(joined=joined)

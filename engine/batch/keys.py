@@ -1,0 +1,40 @@
+"""What a row is called: the value of its key column, else its number. Part of :mod:`engine.batch`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.batch.rows import Row
+from engine.batch.texts import plain_object
+from engine.diagnostics.safe_text import safe
+from engine.source.json_reader import read_json
+
+LENGTH = 200
+
+
+def key_of(row: Row, key: str | None, place: int | None, plain: Mapping[str, Any] | None = None) -> str | None:
+    """The key of a row, ``None`` where it has none. ``place``: the key's column in a table; ``plain``: a JSON row parsed."""
+    value: Any = None
+    if key is None:
+        return None
+    if isinstance(row.payload, list):
+        value = None if place is None else row.payload[place]
+    elif isinstance(row.payload, bytes):
+        found = plain if plain is not None else plain_object(row.payload)
+        value = _looked_up(row.payload, key) if found is None else found.get(key)
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return None
+    return safe(str(value).strip(), LENGTH) or None
+
+
+def _looked_up(data: bytes, key: str) -> Any:
+    """The key in a text that is not plainly in order; a text that cannot be read at all has none."""
+    root, _ = read_json("", data)
+    held = None if root is None else root.get(key)
+    return held.value if held is not None and held.kind in ("string", "number") else None
+
+
+def number_of(row: Row, file: str, several: bool) -> str:
+    """What a row without a key is called: its number, with the file's name where there are several."""
+    return f"{safe(file, LENGTH)}:{row.number}" if several else str(row.number)

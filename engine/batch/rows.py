@@ -1,0 +1,62 @@
+"""What passes between the readers, the engines and the writer of :mod:`engine.batch`. Plain tuples: they cross processes."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from engine.diagnostics import Diagnostic, Span
+
+#: Rows of a chunk, and bytes of text after which a chunk ends earlier: what is held in memory at a time.
+CHUNK_ROWS = 500
+CHUNK_BYTES = 2 << 20
+#: Bytes of one row; a longer one is an error record, and never held in memory as a whole.
+ROW_BYTES = 1 << 20
+
+
+class Bad(NamedTuple):
+    """A row that could not even be cut into values: a code of the catalogue and its arguments."""
+
+    code: str
+    arguments: dict[str, Any]
+
+
+class Row(NamedTuple):
+    """One row as read. ``number``: its place among the rows of the file, from 1; ``line``, ``column``: where it begins.
+
+    ``payload``: the bytes of a JSON text, the cells of a table in the order of its header, or :class:`Bad`.
+    """
+
+    number: int
+    line: int
+    column: int
+    payload: bytes | list[Any] | Bad
+
+
+class Chunk(NamedTuple):
+    """Rows of one file that are decided together. ``header``: the columns of a table, ``None`` for JSON.
+
+    ``joined``: per row the entries of second tables: ``{record name: [(file, line, {column: value})]}``.
+    """
+
+    number: int
+    file: str
+    header: tuple[str, ...] | None
+    rows: list[Row]
+    joined: list[dict[str, list[tuple[str, int, dict[str, Any]]]]] | None = None
+
+
+class Result(NamedTuple):
+    """A chunk decided: the bytes to write, how many rows and how many of them were bad, and what is counted of them."""
+
+    number: int
+    records: bytes
+    errors: bytes
+    rows: int
+    bad: int
+    tally: dict[str, dict[str, int]]
+
+
+def problem(code: str, file: str, line: int = 0, column: int = 1, **arguments: object) -> Diagnostic:
+    """A diagnostic about a place in an input; about the whole file without a line."""
+    span = Span(file, line, column, line, column) if line else Span(file, 0, 0, 0, 0)
+    return Diagnostic(code, span, arguments)

@@ -1,0 +1,249 @@
+"""A run over a register, from the request to the finished file. The driver of :mod:`engine.batch`."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from engine import __version__
+from engine.artifact.store import Artifact
+from engine.batch import journal as journals
+from engine.batch import sources as inputs
+from engine.batch.decide import Options, default_subject
+from engine.batch.engines import ENGINES
+from engine.batch.formats import KINDS, csv_head, kind_of
+from engine.batch.joined import SecondTable, join
+from engine.batch.journal import Journal
+from engine.batch.keys import key_of
+from engine.batch.plan import plan_of
+from engine.batch.rows import CHUNK_BYTES, CHUNK_ROWS, Chunk, problem
+from engine.batch.tally import Counts
+from engine.diagnostics.render import to_json
+from engine.diagnostics.suggest import did_you_mean
+from engine.diagnostics.terms import Term
+from engine.errors import InvalidInput
+
+_AN_INPUT = Term("它也是输入", "it is an input as well")
+_BUSY = Term("另一次运行正在写它", "another run is writing it")
+
+#: Told now and then: rows done, bytes read, bytes in all.
+Progress = Callable[[int, int, int], None]
+
+
+class Request(NamedTuple):
+    """What is asked. ``records``: ``(fact, input)`` of second tables; ``errors``: where error records go, by default
+    ``OUTPUT.errors.jsonl``; ``key``: the column that names each row; ``ignored``: columns passed over."""
+
+    inputs: tuple[str, ...]
+    output: str
+    subject: str | None = None
+    key: str | None = None
+    ignored: tuple[str, ...] = ()
+    records: tuple[tuple[str, str], ...] = ()
+    encoding: str | None = None
+    errors: str | None = None
+    jobs: int = 1
+    engine: str = "python"
+    force: bool = False
+    resume: bool = False
+    lang: str = "zh"
+
+    @property
+    def errors_path(self) -> str:
+        """Where error records go."""
+        return self.errors or self.output + ".errors.jsonl"
+
+
+class Batch(NamedTuple):
+    """What came of a run: rows, how many of them were bad, orphans of second tables, counts, where the errors are."""
+
+    rows: int
+    bad: int
+    orphans: int
+    tally: Counts
+    errors: str | None
+    resumed: int
+
+
+def run_batch(artifact: Artifact, request: Request, progress: Progress | None = None) -> Batch:
+    """Decide every row of the inputs and write the records. Raises :class:`InvalidInput`; ``OSError`` where the output
+    cannot be written, whose finished part then stays for ``resume``."""
+    kind = kind_of(request.output)
+    if kind is None:
+        raise InvalidInput([problem("E0995", "", name=request.output, known=tuple(KINDS))], {})
+    if kind == "parquet":
+        from engine.batch import parquet
+
+        parquet.library(request.output)
+    tables = artifact.tables
+    subject = tables["subjects"][request.subject or default_subject(tables)]
+    sources = [inputs.source(name) for name in request.inputs]
+    _check_places(request)
+    inputs.check(sources, subject, request.key, request.ignored, request.encoding)
+    first = csv_head(request.lang) if kind == "csv" else b""
+    journal = Journal(request.output, {"request": _identity(artifact, request, sources, kind)})
+    with _locked(journal.paths[2], request), contextlib.ExitStack() as stack:
+        _begin(journal, request, first)
+        stack.callback(_leave, journal, request.output)
+        seconds = _second_tables(request, subject, stack)
+        resumed = journal.rows
+        _decide(artifact, request, sources, subject, kind, journal, seconds, progress)
+        orphans = _orphans(journal, seconds, request.lang)
+        journal.close()
+    _finish(request, kind, journal.paths)
+    errors = request.errors_path if journal.bad + orphans else None
+    return Batch(journal.rows, journal.bad, orphans, journal.tally, errors, resumed)
+
+
+def _decide(
+    artifact: Artifact, request: Request, sources: Sequence[inputs.Source], subject: dict[str, Any], kind: str,
+    journal: Journal, seconds: list[SecondTable], progress: Progress | None,
+) -> None:  # fmt: skip
+    """Every chunk that the journal does not have yet."""
+    options = Options(
+        subject=request.subject, key=request.key, ignored=request.ignored, format="csv" if kind == "csv" else "jsonl",
+        lang=request.lang, several=len(sources) > 1,
+    )  # fmt: skip
+    read, total = [0], sum(each.size for each in sources)
+    done = journal.done
+
+    def waiting() -> Iterator[Chunk]:
+        for chunk in inputs.chunks(sources, request.encoding, read):
+            joined = join(chunk, seconds, _keys(chunk, subject, request)) if seconds else chunk
+            if chunk.number >= done:
+                yield joined
+
+    engine = ENGINES[request.engine](artifact.code, artifact.tables, options, request.jobs)
+    for result in engine.results(waiting()):
+        journal.add(result)
+        if progress is not None:
+            progress(journal.rows, read[0], total)
+
+
+def _keys(chunk: Chunk, subject: dict[str, Any], request: Request) -> list[str]:
+    """The keys of a chunk's rows, empty for a row that has none."""
+    place = None
+    if chunk.header is not None:
+        place = plan_of(chunk.header, subject, request.key, request.ignored, chunk.file)[0].key
+    return [key_of(row, request.key, place) or "" for row in chunk.rows]
+
+
+def _second_tables(request: Request, subject: dict[str, Any], stack: contextlib.ExitStack) -> list[SecondTable]:
+    """Second tables laid out beside the output."""
+    folder = os.path.dirname(os.path.abspath(request.output))
+    facts = {name: fact for fact in subject["facts"] if fact["type"] == "records" for name in (fact["name"], fact["id"])}
+    found = []
+    for name, file in request.records:
+        if request.key is None:
+            raise InvalidInput([problem("E0904", "", name="--key")], {})
+        if name not in facts:
+            known = tuple(dict.fromkeys(fact["name"] for fact in facts.values()))
+            raise InvalidInput([problem("E0996", "", name=name, known=known, suggestion=did_you_mean(name, facts))], {})
+        table = SecondTable(facts[name], inputs.source(file), request.key, request.encoding, folder)
+        stack.callback(table.close)
+        found.append(table)
+    return found
+
+
+def _orphans(journal: Journal, seconds: list[SecondTable], lang: str) -> int:
+    """Write an error record for each entry of a second table that no row asked for."""
+    count = 0
+    for table in seconds:
+        for diagnostic in table.unused():
+            record = {"key": None, "file": diagnostic.span.file, "line": diagnostic.span.line, "codes": [diagnostic.code],
+                      "diagnostics": to_json([diagnostic], lang)}  # fmt: skip
+            journal.append_errors((json.dumps(record, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace"))
+            count += 1
+    return count
+
+
+# ---- the files ----------------------------------------------------------------------------------------------------------
+
+
+def _check_places(request: Request) -> None:
+    """Refuse to write over what is there, or over an input. Raises :class:`InvalidInput` (E0981, E0989)."""
+    outputs = [request.output, request.errors_path]
+    for path in outputs:
+        if any(os.path.exists(path) and os.path.samefile(path, name) for name in request.inputs if os.path.exists(name)):
+            raise InvalidInput([problem("E0997", "", name=path, reason=_AN_INPUT)], {})
+        if os.path.exists(path) and not request.force:
+            raise InvalidInput([problem("E0981", "", name=path)], {})
+
+
+def _begin(journal: Journal, request: Request, first: bytes) -> None:
+    left = os.path.exists(journal.paths[0])
+    if left and request.resume:
+        if not journal.fits(first):
+            raise InvalidInput([problem("E0988", "", name=request.output)], {})
+        journal.resume(first)
+    elif left and not request.force:
+        raise InvalidInput([problem("E0989", "", name=journal.paths[0])], {})
+    else:
+        journal.begin(first)
+
+
+def _leave(journal: Journal, output: str) -> None:
+    """Close the files of a run; where not one chunk was written there is nothing to go on with."""
+    journal.abandon()
+    if not journal.done and not journal.closed:
+        journals.remove(output)
+
+
+def _finish(request: Request, kind: str, parts: tuple[str, str, str]) -> None:
+    """Put the finished files in their places; the journal goes last."""
+    records, errors, _ = parts
+    if kind == "parquet":
+        from engine.batch import parquet
+
+        parquet.write(records, request.output + ".part.parquet")
+    if os.path.getsize(errors):
+        os.replace(errors, request.errors_path)
+    else:
+        os.unlink(errors)
+        if os.path.exists(request.errors_path):
+            os.unlink(request.errors_path)  # of a run before this one, which was to be written over
+    os.replace(request.output + ".part.parquet" if kind == "parquet" else records, request.output)
+    _sync_folder(request.output)
+    journals.remove(request.output)
+
+
+def _sync_folder(path: str) -> None:
+    """Let the new names reach the disk, where the system can."""
+    with contextlib.suppress(OSError):
+        handle = os.open(os.path.dirname(os.path.abspath(path)), os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+@contextlib.contextmanager
+def _locked(path: str, request: Request) -> Iterator[None]:
+    """Keep others from writing the same output meanwhile, where the system can."""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    with open(path, "ab") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise InvalidInput([problem("E0997", "", name=request.output, reason=_BUSY)], {}) from None
+        yield
+
+
+def _identity(artifact: Artifact, request: Request, sources: Sequence[inputs.Source], kind: str) -> str:
+    """A digest of everything that the output depends on: inputs, policy, options, version, how rows are shared out."""
+    policy = artifact.tables["policy"]
+    seconds = [(name, inputs.source(file)) for name, file in request.records]
+    return journals.request_digest({
+        "version": __version__, "policy": [policy["digest"], policy["calendar_digest"]], "kind": kind,
+        "inputs": [(each.name, each.part, inputs.digest(each.path)) for each in sources],
+        "records": [(name, each.name, inputs.digest(each.path)) for name, each in seconds],
+        "options": [request.subject, request.key, request.ignored, request.encoding, request.lang, request.engine],
+        "chunks": [CHUNK_ROWS, CHUNK_BYTES],
+    })  # fmt: skip

@@ -1,0 +1,137 @@
+"""The inputs of a run as chunks of rows, in order. Part of :mod:`engine.batch`.
+
+What is wrong with a file as a whole (no such kind, a column that no fact has, damage) is told before anything is decided,
+where it can be known then; what is wrong with a row travels with the row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from typing import Any, BinaryIO, NamedTuple
+
+from engine.batch import from_sheets
+from engine.batch.from_csv import Table
+from engine.batch.from_json import json_lines, json_list
+from engine.batch.plan import plan_of
+from engine.batch.rows import CHUNK_BYTES, CHUNK_ROWS, Chunk, Row, problem
+from engine.diagnostics import Diagnostic
+from engine.diagnostics.terms import Term
+from engine.errors import InvalidInput
+
+SEPARATORS = {".csv": ",", ".tsv": "\t"}
+LINES = (".jsonl", ".ndjson")
+KINDS = (*LINES, ".json", *SEPARATORS, *from_sheets.PACKAGES)
+_BLOCK = 1 << 20
+
+
+class Source(NamedTuple):
+    """An input: as it was named, its path, the sheet or table within it, its kind by the end of the name, its size."""
+
+    name: str
+    path: str
+    part: str
+    kind: str
+    size: int
+
+
+def source(name: str) -> Source:
+    """The input called ``name`` (``PATH`` or ``PATH#SHEET``). Raises :class:`InvalidInput` (E0106, E0980)."""
+    path, part = name, ""
+    if not os.path.exists(path) and "#" in name:
+        path, _, part = name.rpartition("#")
+    kind = os.path.splitext(path)[1].lower()
+    if kind not in KINDS or name.startswith(("postgres:", "postgresql:")):
+        raise InvalidInput([problem("E0980", name, name=name, known=KINDS)], {})
+    try:
+        with open(path, "rb") as stream:
+            size = os.fstat(stream.fileno()).st_size
+    except OSError as error:
+        reason = Term("没有这个文件", "there is no such file") if isinstance(error, FileNotFoundError) else error.strerror
+        raise InvalidInput([problem("E0106", name, name=name, reason=reason)], {}) from None
+    return Source(name, path, part, kind, size)
+
+
+def digest(path: str) -> str:
+    """SHA-256 of a file."""
+    found = hashlib.sha256()
+    with open(path, "rb") as stream:
+        while block := stream.read(_BLOCK):
+            found.update(block)
+    return found.hexdigest()
+
+
+class Opened:
+    """An input that is being read: ``header`` of a table (``None`` for JSON), rows, and how far the file has been read."""
+
+    def __init__(self, source: Source, encoding: str | None, stack: ExitStack) -> None:
+        self.source = source
+        self._stream = None if source.kind in from_sheets.PACKAGES else stack.enter_context(_open(source.path))
+        self.header: tuple[str, ...] | None = None
+        if self._stream is None:
+            table: Any = from_sheets.sheet(source.kind, source.path, source.part, source.name)
+        elif source.kind in SEPARATORS:
+            table = Table(self._stream, source.name, encoding, SEPARATORS[source.kind])
+        else:
+            self._rows = json_lines(self._stream) if source.kind in LINES else json_list(self._stream, source.name)
+            return
+        self.header = table.header
+        self._rows = table.rows()
+
+    def rows(self) -> Iterator[Row]:
+        """The rows."""
+        return self._rows
+
+    @property
+    def position(self) -> int:
+        """Bytes read so far, where that is known."""
+        return 0 if self._stream is None else self._stream.tell()
+
+
+def _open(path: str) -> BinaryIO:
+    return open(path, "rb")
+
+
+def check(
+    sources: Sequence[Source], subject: Mapping[str, Any], key: str | None, ignored: Sequence[str], encoding: str | None
+) -> None:
+    """Raise :class:`InvalidInput` with everything that is wrong with the inputs' kinds, packages and columns."""
+    problems: list[Diagnostic] = []
+    for each in sources:
+        try:
+            with ExitStack() as stack:
+                opened = Opened(each, encoding, stack)
+                if opened.header is not None:
+                    problems += plan_of(opened.header, subject, key, ignored, each.name)[1]
+        except InvalidInput as error:
+            problems += error.diagnostics
+    if problems:
+        raise InvalidInput(problems, {})
+
+
+def chunks(sources: Sequence[Source], encoding: str | None, read: list[int]) -> Iterator[Chunk]:
+    """All rows of all inputs in chunks of one file each; ``read[0]`` is kept at the bytes read so far."""
+    number, before = 0, 0
+    for each in sources:
+        with ExitStack() as stack:
+            opened = Opened(each, encoding, stack)
+            rows: list[Row] = []
+            size = 0
+            for row in opened.rows():
+                rows.append(row)
+                size += len(row.payload) if isinstance(row.payload, bytes) else sum(map(_size, row.payload))
+                if len(rows) >= CHUNK_ROWS or size >= CHUNK_BYTES:
+                    read[0] = before + opened.position
+                    yield Chunk(number, each.name, opened.header, rows)
+                    number, rows, size = number + 1, [], 0
+            if rows:
+                yield Chunk(number, each.name, opened.header, rows)
+                number += 1
+        before += each.size
+        read[0] = before
+
+
+def _size(cell: Any) -> int:
+    return len(cell) if isinstance(cell, str) else 8

@@ -1,0 +1,57 @@
+"""What is counted of a register: by decision, county, series, row, clause and code. Part of :mod:`engine.batch`.
+
+Counts of chunks are added up, so the summary is the same however the work was shared out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.artifact.tables import Tables
+
+#: The enumerations by whose words rows are counted, under the names of the summary.
+GROUPS = {"county": "县", "series": "系列"}
+#: What counts as a group where the fact is not known.
+UNKNOWN = ""
+
+Counts = dict[str, dict[str, int]]
+
+
+class Tally:
+    """Counts the records of a chunk. ``data``: ``{group: {name: count}}``; groups by a word name ``WORD\\tDECISION``."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.data: Counts = {}
+        self._facts = {
+            (name, group): fact["id"]
+            for name, subject in tables["subjects"].items()
+            for group, enumeration in GROUPS.items()
+            for fact in reversed(subject["facts"])
+            if fact["type"] == "word" and fact["enumeration"] == enumeration
+        }
+
+    def count(self, record: Mapping[str, Any], facts: Mapping[str, Any] | None) -> None:
+        """One record more; ``facts`` are those it was decided by, if it was."""
+        decision = record["decision"]
+        self._add("decision", decision)
+        for group in GROUPS:
+            id = self._facts.get((record["subject"], group))
+            word = facts.get(id) if facts is not None and id is not None else None
+            self._add(group, f"{word if isinstance(word, str) else UNKNOWN}\t{decision}")
+        for group, name in (("row", "rows"), ("failed", "failed_clauses"), ("open", "open_clauses"), ("missing", "missing"),
+                            ("error", "errors")):  # fmt: skip
+            for word in record[name]:
+                self._add(group, word)
+
+    def _add(self, group: str, name: str) -> None:
+        counts = self.data.setdefault(group, {})
+        counts[name] = counts.get(name, 0) + 1
+
+
+def add(total: Counts, more: Counts) -> None:
+    """Add the counts of a chunk to those before it."""
+    for group, counts in more.items():
+        into = total.setdefault(group, {})
+        for name, count in counts.items():
+            into[name] = into.get(name, 0) + count
