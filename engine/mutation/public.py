@@ -9,7 +9,7 @@ from engine import pipeline
 from engine.artifact.from_core import build_tables
 from engine.artifact.tables import Tables, bindings
 from engine.core.nodes import Compare, Variable
-from engine.core.policy import CorePolicy
+from engine.core.policy import Condition, CorePolicy
 from engine.core.uses import Index
 from engine.core.walk import walk
 from engine.diagnostics import NOWHERE, Span
@@ -140,10 +140,9 @@ class Mutations:
 
 def _named(item: Any, node: Any) -> bool:
     """Whether a condition's message names the variable of its 每个: with 存在 in its place it is no policy at all."""
-    message = getattr(item, "message", None)
-    if message is None or getattr(item, "requires", None) is not node:
+    if not isinstance(item, Condition) or item.message is None or item.requires is not node:
         return False
-    said = walk(*(part for part in message.parts if not isinstance(part, str)))
+    said = walk(*(part for part in item.message.parts if not isinstance(part, str)))
     return any(isinstance(part, Variable) and part.name == node.variable for part in said)
 
 
