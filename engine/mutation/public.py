@@ -8,7 +8,7 @@ from typing import Any
 from engine import pipeline
 from engine.artifact.from_core import build_tables
 from engine.artifact.tables import Tables, bindings
-from engine.core.nodes import Compare, Variable
+from engine.core.nodes import Compare, Quantifier, Variable
 from engine.core.policy import Condition, CorePolicy
 from engine.core.uses import Index
 from engine.core.walk import walk
@@ -59,7 +59,7 @@ class Mutations:
                 seen.add(id(node))
                 span, clauses = words.place(node, item.span)
                 for kind, other, zh, en in variants(node, words):
-                    if kind == "quantifier" and _named(item, node):
+                    if isinstance(node, Quantifier) and _named(item, node):
                         continue
                     places = frozenset(held[id(node)])
                     yield Mutant(
@@ -138,11 +138,10 @@ class Mutations:
         return self.tables if mutant.tables is None else mutant.tables(self.tables)
 
 
-def _named(item: Any, node: Any) -> bool:
+def _named(item: Any, node: Quantifier) -> bool:
     """Whether a condition's message names the variable of its 每个: with 存在 in its place it is no policy at all."""
-    if not isinstance(item, Condition) or item.message is None or item.requires is not node:
-        return False
-    said = walk(*(part for part in item.message.parts if not isinstance(part, str)))
+    message = item.message if isinstance(item, Condition) and item.requires is node else None
+    said = walk(*(part for part in message.parts if not isinstance(part, str))) if message is not None else ()
     return any(isinstance(part, Variable) and part.name == node.variable for part in said)
 
 
