@@ -59,12 +59,12 @@ def _literal(node: c.Node) -> tuple[Hashable, bool, Span] | None:
         return None
     if isinstance(node, c.Compare) and node.operator in _OPPOSITE:
         same = c.Compare(_OPPOSITE[node.operator], node.left, node.right, node.atom)
-        return _key(same), not positive, node.atom.span
-    return _key(node), positive, node.atom.span
+        return said(same), not positive, node.atom.span
+    return said(node), positive, node.atom.span
 
 
-def _key(node: object) -> Hashable:
-    """What a node says, blind to numbering and place."""
+def said(node: object) -> Hashable:
+    """What a node, or whatever nodes make up, says: blind to numbering and place."""
     if is_dataclass(node):
-        return (type(node).__name__, *(_key(getattr(node, f.name)) for f in fields(node) if f.name not in ("atom", "span")))
-    return tuple(_key(part) for part in node) if isinstance(node, tuple) else node  # type: ignore[return-value]
+        return (type(node).__name__, *(said(getattr(node, f.name)) for f in fields(node) if f.name not in ("atom", "span")))
+    return tuple(said(part) for part in node) if isinstance(node, tuple) else node  # type: ignore[return-value]

@@ -202,3 +202,11 @@ def test_every_check_has_pages_of_its_own() -> None:
     codes = [code for check in CHECKS for code in check.codes]
     assert len(codes) == len(set(codes))
     assert set(codes) <= set(api.codes())
+
+
+def test_the_page_lists_every_check() -> None:
+    page = (CURRENT.parents[1] / "docs" / "checks.md").read_text("utf-8")
+    own = [code for check in CHECKS for code in check.codes] + ["W0519", "W0520", "E0511", "E0512", "E0513"]
+    rows = [f"| {code} | {api.title_of_code(code)} · {api.title_of_code(code, 'en')} |" for code in sorted(own)]
+    listed = [line for line in page.splitlines() if line.startswith(("| W", "| E"))]
+    assert sorted(listed) == sorted(rows)
