@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from engine.difference.canonical import touched
+from engine.difference.canonical import statements, touched
 from engine.difference.change import Change
 from engine.difference.edition import Edition, Key
 from engine.difference.judged import Application, Pair
@@ -67,7 +67,7 @@ def compare(old: Edition, new: Edition) -> Compared:
         ask(Question(old, moved, new, subject, frozenset(keys), rows.back))
         for subject, keys in sorted(concerned.items(), key=_first)
     )
-    effects = _effects(changes, moved, new)
+    effects = _effects(changes, moved, new, answers)
     return Compared(
         old, new, rows, tuple(changes), effects, answers, _carried(old, moved, new, rows), logic.is_available()
     )
@@ -94,8 +94,11 @@ def _carried(old: Edition, moved: Edition, new: Edition, rows: Rows) -> tuple[tu
     return tuple(figures), tuple(found)
 
 
-def _effects(changes: list[Change], moved: Edition, new: Edition) -> tuple[Effect | None, ...]:
-    """What each change does alone. Asked only where there are several: one alone does what all of them do."""
+def _effects(
+    changes: list[Change], moved: Edition, new: Edition, answers: tuple[Answers, ...]
+) -> tuple[Effect | None, ...]:
+    """What each change does alone. One that is the only one does what all of them do; of a rule it is then asked only whether
+    it means the same."""
     units = list(dict.fromkeys(each.unit for each in changes if each.unit is not None))
     rules = [each for each in changes if each.kind == "rule_changed"]
     if not units or len(units) > ALONE:
@@ -104,6 +107,8 @@ def _effects(changes: list[Change], moved: Edition, new: Edition) -> tuple[Effec
     for unit in units:
         is_rule = any(each.unit == unit for each in rules)
         known[unit] = _effect(unit, moved, new, is_rule, len(units) > 1) if is_rule or len(units) > 1 else None
+    if len(units) == 1 and (only := known[units[0]]) is not None and only.meaning == "unknown" and _anybody(answers):
+        known[units[0]] = only._replace(meaning="differs")
     told: set[Key] = set()
     found: list[Effect | None] = []
     for change in changes:
@@ -130,9 +135,18 @@ def _effect(unit: Key, moved: Edition, new: Edition, is_rule: bool, several: boo
         if meaning != "same" and several:
             answers.append(ask(question, None if logic.is_available() else EACH))
     told = "differs" if "differs" in meanings else "unknown" if "unknown" in meanings else meanings[0]
-    if told == "unknown" and any(FOUND_ONE in (each.admitted.verdict, each.excluded.verdict) for each in answers):
+    if is_rule and (_anybody(answers) or _consequence(unit, moved) != _consequence(unit, new)):
         told = "differs"
     return Effect(told, tuple(answers))
+
+
+def _anybody(answers: Iterable[Answers]) -> bool:
+    return any(FOUND_ONE in (each.admitted.verdict, each.excluded.verdict) for each in answers)
+
+
+def _consequence(unit: Key, edition: Edition) -> Any:
+    """What a failed condition comes to."""
+    return getattr(statements(edition.core).get(unit), "consequence", None)
 
 
 def _meaning(question: Question) -> str:

@@ -22,7 +22,7 @@ from engine.symbolic.witness import shrunk
 from engine.values import ABSENT
 
 #: How many applications are gone through.
-LIMIT = 2500
+LIMIT = 1000
 #: How many are gone through where a solver is asked afterwards.
 FIRST = 400
 

@@ -15,13 +15,18 @@ from engine.difference.words import WORDS, named
 
 #: Texts longer than this are shortened in a sentence.
 _LONG = 160
+#: Texts longer than this are told by where they differ, with so much around that.
+_WHOLE, _AROUND = 48, 8
 
 
 def sentence(change: Change, lang: str) -> str:
     """What changed."""
     detail = change.detail
+    before, after = (_side(change, value, lang) for value in (change.before, change.after))
+    if isinstance(change.before, str) and isinstance(change.after, str):
+        before, after = differing(" ".join(change.before.split()), " ".join(change.after.split())) or (before, after)
     filled: dict[str, Any] = {
-        "name": change.name, "before": _side(change, change.before, lang), "after": _side(change, change.after, lang),
+        "name": change.name, "before": before, "after": after,
         "listed": _listed(detail, lang), "moved": _moved(detail, lang),
         "field": WORDS[lang].get(f"field_{change.name}", change.name),
     }  # fmt: skip
@@ -33,6 +38,27 @@ def sentence(change: Change, lang: str) -> str:
         filled["into"] = WORDS[lang]["semicolon"].join(f"{locator} {name}" for locator, name in pairs)
     given = {key: _plain(value, lang) for key, value in detail.items() if key not in filled}
     return WORDS[lang][_form(change)].format(**given, **filled)
+
+
+def differing(before: str, after: str) -> tuple[str, str] | None:
+    """Where two long texts differ, with some of what stands around; ``None`` for short texts."""
+    if max(len(before), len(after)) <= _WHOLE or not before or not after:
+        return None
+    start = _alike(before, after)
+    end = _alike(before[start:][::-1], after[start:][::-1])
+    first = max(before.rfind(" ", 0, max(start - _AROUND, 0)) + 1, 0)
+    found = []
+    for text in (before, after):
+        last = text.find(" ", min(len(text) - end + _AROUND, len(text)))
+        shown = text[first : last if last >= 0 else len(text)]
+        shown = shown if len(shown) <= _LONG else shown[: _LONG - 1] + "…"
+        found.append(("…" if first else "") + shown + ("…" if last >= 0 else ""))
+    return found[0], found[1]
+
+
+def _alike(one: str, two: str) -> int:
+    """With how many characters two texts begin alike."""
+    return next((at for at, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
 
 
 def _form(change: Change) -> str:
@@ -83,9 +109,16 @@ def _moved(detail: Mapping[str, Any], lang: str) -> str:
         return ""
     words = WORDS[lang]
     days, working = detail["days"], detail["working_days"]
-    said = words["days" if days >= 0 else "days_back"].format(days=abs(days))
-    said += words["no_calendar"] if working is None else words["working"].format(days=abs(working))
+    said = words["days" if days >= 0 else "days_back"].format(days=_count(abs(days), "day", words))
+    if working is None:
+        said += words["no_calendar"]
+    else:
+        said += words["working"].format(days=_count(abs(working), "working_day", words))
     return said + (words["expected"].format(day=detail["expected"]) if "expected" in detail else "")
+
+
+def _count(count: int, what: str, words: Mapping[str, str]) -> str:
+    return words[f"one_{what}"] if count == 1 else words[f"some_{what}s"].format(count=count)
 
 
 def effect_lines(effect: Effect | None, found: Compared, lang: str) -> Iterator[str]:

@@ -1,0 +1,52 @@
+"""Every kind of change: what it is told as in both languages, what rules mean, and whom it affects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from engine.difference.change import KINDS
+from engine.difference.judged import Pair, turned
+from engine.difference.telling import sentence, ways
+from engine.symbolic import logic
+from tests.difference.edits import Edit, compared
+
+CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "kinds.yaml").read_text("utf-8"))
+#: Told where two years are compared (``test_years.py``).
+ELSEWHERE = {"date_kept"}
+
+pytestmark = pytest.mark.skipif(not logic.is_available(), reason="the answers are those of the solver")
+
+
+def edits(case: dict[str, Any], key: str) -> list[Edit]:
+    return [(name, old, new) for name, old, new in case.get(key, [])]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_change(case: dict[str, Any], tmp_path: Path, cache: str) -> None:
+    found = compared(tmp_path, "small", edits(case, "edits"), cache, edits(case, "before")).found
+    told = [
+        {"kind": each.kind, "clause": each.clause, "zh": sentence(each, "zh"), "en": sentence(each, "en")}
+        for each in found.changes
+    ]
+    assert told == case["changes"]
+    assert [each.meaning for each in found.effects if each is not None and each.meaning] == case.get("meanings", [])
+    answers = {each.subject: [each.admitted.verdict, each.excluded.verdict] for each in found.answers}
+    assert answers == case.get("answers", {})
+    for each in found.answers:
+        pair: Pair = found.pair(each.subject)
+        for way, answer in ways(each):
+            if answer.application is not None:
+                outcomes = pair.outcomes(answer.application, by_reference=True)
+                assert outcomes is not None and turned(outcomes, way == "admitted")
+
+
+def test_every_kind_is_told() -> None:
+    assert {each["kind"] for case in CASES for each in case["changes"]} | ELSEWHERE == set(KINDS)
+
+
+def test_enough_cases() -> None:
+    assert len(CASES) >= 25
