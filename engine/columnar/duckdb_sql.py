@@ -23,8 +23,8 @@ else:
 #: Functions that have no node of their own.
 FUNCTIONS = frozenset(
     {
-        "flatten", "len", "list_contains", "list_count", "list_distinct", "list_position", "list_sort", "list_sum",
-        "list_transform", "make_date",
+        "flatten", "len", "list_contains", "list_count", "list_distinct", "list_filter", "list_position", "list_sort",
+        "list_sum", "list_transform", "make_date",
     }
 )
 _COMPARISONS: dict[str, type[exp.Binary]] = {"=": exp.EQ, "!=": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
@@ -194,6 +194,13 @@ def _listed(writer: Writer, scalar: Scalar) -> Expression:
     return exp.Array(expressions=[writer.write(each) for each in scalar.operands]) if scalar.operands else cast_texts()
 
 
+def _present(writer: Writer, scalar: Scalar) -> Expression:
+    """The texts that are not null, in their order."""
+    test = exp.Not(this=exp.Is(this=column("_t"), expression=exp.Null()))
+    kept = exp.Lambda(this=test, expressions=[name("_t")], colon=True)
+    return function("list_filter", _listed(writer, scalar), kept)
+
+
 def _flattened(writer: Writer, scalar: Scalar) -> Expression:
     return function("flatten", writer.write(scalar.operands[0]))
 
@@ -248,6 +255,7 @@ _OPERATIONS: dict[str, Callable[[Writer, Scalar], Expression]] = {
     "sum": _sum,
     "flattened": _flattened,
     "listed": _listed,
+    "present": _present,
     "incidents": _incidents,
 }
 

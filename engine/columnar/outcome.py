@@ -5,10 +5,11 @@ Part of :mod:`engine.columnar`; the rules are those of :mod:`engine.evaluate.ass
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from engine.columnar import loops
+from engine.columnar.grounds import Found, Grounds
 from engine.columnar.scalar import Pool, Scalar
 from engine.columnar.translator import Scope, Translator
 from engine.columnar.value import Judged, Sites, guarded, joined
@@ -19,11 +20,12 @@ DECISIONS = ("eligible", "ineligible", "incomplete", "not_applicable")
 
 
 class Asked(NamedTuple):
-    """A condition: its status as text, its truth as a whole."""
+    """A condition: its status as text, its truth as a whole, the clauses on which it failed where it did."""
 
     condition: Condition
     status: Scalar
     holds: Scalar
+    failed: Found
 
 
 class RowAsked(NamedTuple):
@@ -46,6 +48,7 @@ class Outcomes(NamedTuple):
     entitlements: tuple[tuple[str, Scalar], ...]
     rows: tuple[RowAsked, ...]
     gaps: tuple[tuple[str, Scalar], ...]
+    summary: Mapping[str, Scalar]
 
 
 def outcomes(translator: Translator, part: SubjectPolicy) -> Outcomes:
@@ -58,6 +61,7 @@ class _Asking:
         self.translator = translator
         self.pool: Pool = translator.pool
         self.sites: Sites = ()
+        self.grounds = Grounds(translator)
 
     def outcomes(self, part: SubjectPolicy) -> Outcomes:
         """The outcome as :func:`engine.evaluate.assemble.decide` puts it together."""
@@ -83,7 +87,33 @@ class _Asking:
             pool.constant("eligible"),
         )
         gaps = tuple((gap.name, self._gap(gap.scope, pool.is_false(routing))) for gap in part.gaps)
-        return Outcomes(decision, routing, passes, self._incidents(), conditions, entitlements, rows, gaps)
+        summary = self._summary(conditions, rows)
+        return Outcomes(decision, routing, passes, self._incidents(), conditions, entitlements, rows, gaps, summary)
+
+    def _summary(self, conditions: tuple[Asked, ...], rows: tuple[RowAsked, ...]) -> dict[str, Scalar]:
+        """Lists for people: the clauses that failed, those still open, the rows that take or may take the application."""
+        pool = self.pool
+        asked = [(each, pool.true) for each in conditions]
+        asked += [(each, pool.may_be_true(row.scope)) for row in rows for each in row.conditions]
+        failed = self.grounds.any_of(self.grounds.where(reached, each.failed) for each, reached in asked)
+        missing = self.grounds.any_of(
+            self.grounds.where(pool.all_of([reached, pool.is_null(each.holds)]), dict.fromkeys(each.condition.clauses, pool.true))
+            for each, reached in asked
+            if each.condition.blocks
+        )
+        return {
+            "failed": self._named(failed),
+            "missing": self._named(missing),
+            "rows": self._named({row.row.locator: pool.is_true(row.scope) for row in rows}),
+            "rows_open": self._named({row.row.locator: pool.is_null(row.scope) for row in rows}),
+        }
+
+    def _named(self, listed: Found) -> Scalar:
+        """The list of the names whose scalar is true."""
+        pool = self.pool
+        texts = [pool.case([(condition, pool.constant(name))], pool.null("text")) for name, condition in listed.items()]
+        kept = [text for text in texts if text.operation != "null"]
+        return pool.call("present", "text[]", *kept, known=True) if kept else pool.call("listed", "text[]", known=True)
 
     def _row(self, row: Row, part: SubjectPolicy) -> RowAsked:
         self.translator.at(row.span)
@@ -130,7 +160,11 @@ class _Asking:
             pool.constant("undetermined"),
         )
         holds = pool.any_of([pool.negation(applies.truth), requires.truth])
-        return Asked(condition, status, holds)
+        failed = self.grounds.where(
+            pool.all_of([pool.is_true(applies.truth), pool.is_false(requires.truth)]),
+            dict.fromkeys(condition.clauses, pool.true) | self.grounds.of(condition.requires, scope, False),
+        )
+        return Asked(condition, status, holds, failed if condition.blocks else {})
 
     def _requires(self, condition: Condition, scope: Scope) -> Judged:
         """The requirement, with what its message may meet where an element fails."""

@@ -43,14 +43,19 @@ class Query(NamedTuple):
 def compile_subject(
     core: CorePolicy, tables: Tables, subject: str, bindings: Bindings, only: str | None = None
 ) -> Query:
-    """The query of one subject, with parameters and readings as ``bindings`` has them; ``only`` ``decision``: nothing else.
+    """The query of one subject, with parameters and readings as ``bindings`` has them; ``only`` ``decision`` or
+    ``clauses``: nothing beyond the decision, beyond the clauses that failed.
 
     Raises :class:`engine.columnar.value.Unsupported` for what cannot be said in SQL.
     """
     relation = Relation(tables["subjects"][subject])
     translator = Translator(core, relation, bindings)
     found = outcomes(translator, core.subject(subject))
-    named = _decision(found) if only == "decision" else {**_decision(found), **_details(found)}
+    named = _decision(found)
+    if only != "decision":
+        named |= found.summary
+    if only is None:
+        named |= _details(found)
     return Query(_select(named), relation.columns(), translator.calendar.rows(), found, named)
 
 

@@ -175,14 +175,27 @@ class Pool:
             return self.constant(bool(COMPARISONS[operator](left.value, right.value)))
         if left.known and left is right:
             return self.constant(operator in ("=", "<=", ">="))
-        if left.bounds and right.bounds and left.known and right.known:
-            (low, high), (other_low, other_high) = left.bounds, right.bounds
-            if operator in ("<", "<=", ">", ">="):
-                compared = COMPARISONS[operator]
-                truths = {compared(low, other_high), compared(high, other_low)}
-                if len(truths) == 1:
-                    return self.constant(truths.pop())
+        settled = self._settled(operator, left, right)
+        if settled is not None:
+            return settled
         return self.make("compare", "boolean", left, right, value=operator, known=left.known and right.known)
+
+    def _settled(self, operator: str, left: Scalar, right: Scalar) -> Scalar | None:
+        """A comparison that bounds decide, or that is cheaper inside the arms of a case."""
+        if operator not in ("=", "!=") and left.bounds and right.bounds and left.known and right.known:
+            compared = COMPARISONS[operator]
+            truths = {compared(left.bounds[0], right.bounds[1]), compared(left.bounds[1], right.bounds[0])}
+            if len(truths) == 1:
+                return self.constant(truths.pop())
+        if left.operation == "constant" and right.operation == "case":
+            return self._settled({"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(operator, operator), right, left)
+        if left.operation == "case" and right.operation == "constant":
+            arms, otherwise = left.operands[:-1], left.operands[-1]
+            values = (*arms[1::2], otherwise)
+            if sum(not value.is_constant for value in values) <= 1:
+                compared_arms = [self.compare(operator, value, right) for value in arms[1::2]]
+                return self.case(list(zip(arms[::2], compared_arms, strict=True)), self.compare(operator, otherwise, right))
+        return None
 
     def member(self, item: Scalar, group: Sequence[Any]) -> Scalar:
         """Whether a plain value is one of constants; unknown where it is unknown."""
@@ -210,8 +223,10 @@ class Pool:
             kept.pop()
         if not kept:
             return otherwise
-        if len(kept) == 1 and kept[0][0].known and (kept[0][1], otherwise) in ((self.true, self.false), (self.false, self.true)):
-            return kept[0][0] if otherwise is self.false else self.negation(kept[0][0])
+        if len(kept) == 1 and kept[0][0].known and otherwise.type == "boolean":
+            joined = self._joined(*kept[0], otherwise)
+            if joined is not None:
+                return joined
         values = [value for _, value in kept] + [otherwise]
         type = next((value.type for value in values if value.operation != "null"), otherwise.type)
         values = [self.null(type) if value.operation == "null" else value for value in values]
@@ -219,6 +234,18 @@ class Pool:
         flat = [part for arm in zip((condition for condition, _ in kept), results, strict=True) for part in arm]
         known = all(value.known for value in values)
         return self.make("case", type, *flat, otherwise, known=known, bounds=_union(values))
+
+    def _joined(self, condition: Scalar, value: Scalar, otherwise: Scalar) -> Scalar | None:
+        """A case of truths with a constant in it as a connective, which costs less; the condition is never null."""
+        if value is self.true:
+            return self.any_of([condition, otherwise])
+        if value is self.false:
+            return self.all_of([self.negation(condition), otherwise])
+        if otherwise is self.false:
+            return self.all_of([condition, value])
+        if otherwise is self.true:
+            return self.any_of([self.negation(condition), value])
+        return None
 
     # ---- integers -----------------------------------------------------------------------------------------------
 

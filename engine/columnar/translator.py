@@ -367,16 +367,21 @@ class Translator:
 
     # ---- definitions --------------------------------------------------------------------------------------------
 
+    def enter(self, call: n.Call, scope: Scope) -> tuple[n.Node, Scope]:
+        """The body of a definition and the scope in which its parameters stand for the arguments."""
+        definition = self.definitions[call.name]
+        values = (self.value(argument, scope) for argument in call.arguments)
+        return definition.body, Scope(dict(zip(definition.parameters, values, strict=True)), scope.row, scope.loops)
+
     def _called(self, call: n.Call, scope: Scope) -> Any:
         """A definition applied to arguments."""
-        definition = self.definitions[call.name]
-        values = tuple(self.value(argument, scope) for argument in call.arguments)
+        body, inside = self.enter(call, scope)
+        values = tuple(inside.variables.values())
         key = (call.name, values, scope.row.locator if scope.row else None, scope.loops)
         if key not in self._calls:
-            self.at(definition.span)
-            inside = Scope(dict(zip(definition.parameters, values, strict=True)), scope.row, scope.loops)
+            self.at(self.definitions[call.name].span)
             translate = self.truth if call.boolean else self.value
-            self._calls[key] = translate(definition.body, inside)
+            self._calls[key] = translate(body, inside)
         found = self._calls[key]
         arguments = joined(*(value.sites for value in values))
         return found._replace(sites=joined(found.sites, arguments)) if arguments else found

@@ -9,11 +9,12 @@ from engine.columnar import database
 from engine.columnar.query import compile_subject
 from engine.columnar.relation import Relation
 from engine.core.policy import CorePolicy
+from engine.core.walk import of_policy
 from engine.evaluate import reference
 from engine.evaluate.outcome import Bindings, Outcome
 
 
-def said(outcome: Outcome, named: Mapping[str, Any]) -> dict[str, Any]:
+def said(core: CorePolicy, subject: str, outcome: Outcome, named: Mapping[str, Any]) -> dict[str, Any]:
     """What the columns ``named`` must say of an outcome."""
     found: dict[str, Any] = {
         "decision": outcome.decision, "routing": outcome.routing, "passes": outcome.passes,
@@ -24,12 +25,37 @@ def said(outcome: Outcome, named: Mapping[str, Any]) -> dict[str, Any]:
     for row in outcome.rows:
         found |= dict(_asked(f"row:{row.locator}:", row))
     found |= {f"gap:{name}": truth for name, truth in outcome.gaps}
+    found |= _summary(core, subject, outcome)
     return {name: found.get(name, _absent(name, outcome)) for name in named}
 
 
 def _asked(place: str, asked: Any) -> Iterator[tuple[str, Any]]:
     yield from ((f"{place}condition:{each.name}", each.status) for each in asked.conditions)
     yield from ((f"{place}entitlement:{each.name}", each.truth) for each in asked.entitlements)
+
+
+def _summary(core: CorePolicy, subject: str, outcome: Outcome) -> dict[str, Any]:
+    """Clauses that failed (of conditions and of the comparisons in them), clauses still open, rows."""
+    part = core.subject(subject)
+    known = {condition.name: condition for condition in part.conditions}
+    clauses = {node.atom.number: node.atom.clauses for node in of_policy(core) if hasattr(node, "atom")}
+    asked = [*outcome.conditions, *(each for row in outcome.rows for each in row.conditions)]
+    blocking = [each for each in asked if known[each.name].blocks]
+    failed = {clause for each in blocking if each.status == "not_met" for clause in known[each.name].clauses}
+    failed |= {
+        clause
+        for each in blocking
+        if each.status == "not_met"
+        for element in each.elements
+        if element.truth is False
+        for reason in element.reasons
+        for clause in clauses[reason.atom]
+    }
+    missing = {clause for each in blocking if each.status == "undetermined" for clause in known[each.name].clauses}
+    return {
+        "failed": sorted(failed), "missing": sorted(missing),
+        "rows": [row.locator for row in outcome.rows if row.scope], "rows_open": [r.locator for r in outcome.rows if r.scope is None],
+    }  # fmt: skip
 
 
 def _absent(name: str, outcome: Outcome) -> Any:
@@ -39,17 +65,28 @@ def _absent(name: str, outcome: Outcome) -> Any:
     return False if name.count(":") == 1 else None
 
 
-def differences(
-    core: CorePolicy, tables: Mapping[str, Any], subject: str, bindings: Bindings, cases: list[tuple[Mapping[str, Any], Any]]
-) -> list[str]:
-    """Every column that differs from the reference, for cases given as facts and reference date."""
+Cases = list[tuple[Mapping[str, Any], Any]]
+
+
+def compared(
+    core: CorePolicy, tables: Mapping[str, Any], subject: str, bindings: Bindings, cases: Cases
+) -> tuple[list[str], list[dict[str, Any]]]:
+    """Every column in which SQL differs from the reference, for cases given as facts and reference date; and its rows."""
     query = compile_subject(core, dict(tables), subject, bindings)
     relation = Relation(tables["subjects"][subject])
-    rows = [relation.row(str(number), facts, on) for number, (facts, on) in enumerate(cases)]
+    rows = database.run(query, [relation.row(str(number), facts, on) for number, (facts, on) in enumerate(cases)])
     found = []
-    for (facts, on), got in zip(cases, database.run(query, rows), strict=True):
-        wanted = said(reference.evaluate(core, subject, facts, bindings._replace(on=on)), query.named)
+    for (facts, on), got in zip(cases, rows, strict=True):
+        wanted = said(core, subject, reference.evaluate(core, subject, facts, bindings._replace(on=on)), query.named)
+        got |= {name: sorted(got[name]) for name in ("failed", "missing")}
         found += [
             f"case {got['_id']}, {name}: {got[name]} instead of {value}" for name, value in wanted.items() if got[name] != value
         ]
-    return found
+    return found, rows
+
+
+def differences(
+    core: CorePolicy, tables: Mapping[str, Any], subject: str, bindings: Bindings, cases: Cases
+) -> list[str]:
+    """Every column that differs from the reference."""
+    return compared(core, tables, subject, bindings, cases)[0]

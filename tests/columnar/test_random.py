@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass, replace
 from random import Random
+from typing import Any
 
 import pytest
 
 from engine.columnar.value import Unsupported
+from engine.core import nodes as n
+from engine.core.policy import Condition
 from tests.columnar.equality import differences
 from tests.generators import policies, world
 from tests.symbolic.vocabulary import tables
@@ -28,10 +32,24 @@ def random_tables(bindings) -> dict:
     return made
 
 
+def cited(node: Any) -> Any:
+    """The policy with clauses at its comparisons and conditions, so that it can be told which ones failed."""
+    if isinstance(node, n.Atom):
+        return replace(node, clauses=(f"第{node.number % 7}条",))
+    if isinstance(node, tuple) and not hasattr(node, "_fields"):
+        return tuple(cited(item) for item in node)
+    if not is_dataclass(node) or isinstance(node, type):
+        return node
+    changed = {field.name: cited(getattr(node, field.name)) for field in fields(node) if field.init}
+    if isinstance(node, Condition):
+        changed["clauses"] = (f"{node.name}条",)
+    return replace(node, **changed)
+
+
 def compare(seed: int, cases: int = CASES) -> bool:
     """Compare one policy; whether SQL can say it at all."""
     random = Random(seed)
-    policy, bindings = policies.policy(random), world.bindings(random)
+    policy, bindings = cited(policies.policy(random)), world.bindings(random)
     asked = [(world.facts(random), world.bindings(random).on) for _ in range(cases)]
     try:
         found = differences(policy, random_tables(bindings), policies.SUBJECT, bindings, asked)
