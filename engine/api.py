@@ -39,14 +39,15 @@ from engine.source.resources import layer_folder
 from engine.source.text import read_file_limited
 
 __all__ = [
-    "Application", "Checked", "Decision", "Diagnostic", "Formatted", "InvalidApplication", "InvalidInput",
-    "InvalidPolicy", "Label", "Located", "Policy", "Severity", "Span", "Term", "Traced", "__version__",
+    "Application", "BatchRequest", "Checked", "Decision", "Diagnostic", "Formatted", "InvalidApplication", "InvalidInput",
+    "InvalidPolicy", "Label", "Located", "Policy", "Register", "Severity", "Span", "Term", "Traced", "__version__",
     "check_policy", "codes", "compare_policies", "coverage_of", "deadlines_as_calendar", "deadlines_as_chart",
     "diagnostics_as_json", "diagnostics_as_sarif", "did_you_mean", "draw_sample", "dump_stage", "explain_code", "features_of",
     "fix_policy", "format_rules",
     "inspect_policy", "known_years", "letter", "list_readings", "list_todo", "load_policy", "locate_policy", "mutations_of",
     "new_year", "open_bundle", "plan_deadlines",
-    "printable", "printable_json", "read_application", "read_input", "render_diagnostics", "safe", "stages",
+    "printable", "printable_json", "read_application", "read_input", "render_diagnostics", "run_batch", "safe", "stages",
+    "summary", "summary_as_csv", "summary_as_text",
     "template", "title_of_code", "trace_policy", "verify_sample", "vocabulary",
 ]  # fmt: skip
 
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from engine.batch.public import BatchRequest, run_batch, summary, summary_as_csv, summary_as_text
     from engine.bundle.opened import Opened
     from engine.difference.public import compare_policies
+    from engine.generate.public import Register
     from engine.mutation.public import coverage_of, mutations_of
     from engine.planning.public import deadlines_as_calendar, deadlines_as_chart, list_readings, plan_deadlines
     from engine.sampling.public import draw_sample, verify_sample
@@ -67,6 +69,7 @@ _LATER = {
     **dict.fromkeys(("draw_sample", "verify_sample"), "sampling"),
     **dict.fromkeys(("coverage_of", "mutations_of"), "mutation"),
     **dict.fromkeys(("BatchRequest", "run_batch", "summary", "summary_as_csv", "summary_as_text"), "batch"),
+    "Register": "generate",
     "compare_policies": "difference",
     **dict.fromkeys(("list_todo", "new_year"), "scaffold"),
 }

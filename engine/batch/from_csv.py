@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -56,6 +57,7 @@ class Table:
         self._separator = separator
         self._lines = lines(stream)
         self._waiting: list[tuple[int, bytes | None]] = []
+        self.header: tuple[str, ...] = ()
         self.header = self._header()
 
     def _header(self) -> tuple[str, ...]:
@@ -102,26 +104,32 @@ class Table:
         return text.split(self._separator) if isinstance(text, str) else text
 
     def _quoted(self, line: bytes) -> list[str] | Bad:
-        """The cells of a record with quotes, which may go on over following lines."""
+        """The cells of a record with quotes, which may go on over following lines.
+
+        Following lines belong to it only if the whole makes a proper record; else the first line is bad by itself and the
+        others are read anew, since a quote never closed would join everything up to the next such slip.
+        """
         parts, size, open_ = [line], len(line), line.count(b'"') % 2
         taken: list[tuple[int, bytes | None]] = []
-        while open_ and size <= ROW_BYTES and len(taken) < _LONGEST_CELL:
-            more = self._next()
-            if more is None:
-                break
+        while open_ and size <= ROW_BYTES and len(taken) < _LONGEST_CELL and (more := self._next()) is not None:
             taken.append(more)
             if more[1] is None:
                 break
             parts.append(more[1])
             size += len(more[1])
             open_ ^= more[1].count(b'"') % 2
-        if open_:
+        cells = Bad("E0991", {"reason": _QUOTES}) if open_ else self._joined(parts)
+        if taken and (isinstance(cells, Bad) or len(cells) != len(self.header or cells)):
             self._waiting[:0] = taken
             return Bad("E0991", {"reason": _QUOTES})
-        text = self._text(b"\n".join(parts)) if size <= ROW_BYTES else too_long()
+        return cells
+
+    def _joined(self, parts: list[bytes]) -> list[str] | Bad:
+        """The cells of lines that make one record."""
+        text = self._text(b"\n".join(parts))
         if isinstance(text, Bad):
             return text
         try:
-            return next(csv.reader(text.splitlines(keepends=True), delimiter=self._separator, strict=True))
+            return next(csv.reader(io.StringIO(text, newline="\n"), delimiter=self._separator, strict=True))
         except csv.Error:
             return Bad("E0991", {"reason": _QUOTES})
