@@ -52,6 +52,7 @@ def build_tables(typed: TypedPolicy, core: CorePolicy, digest: str) -> Tables:
             dict(zip(("location", "column", "raw", "proposed", "evidence", "confidence", "status"), erratum, strict=True))
             for erratum in resolved.notice.errata
         ],
+        "reviews": [dict(zip(("location", "columns", "reason"), each, strict=True)) for each in resolved.notice.reviews],
         "slots": [
             {
                 "name": f"{d.resolved.name}·{slot.authority}", "definition": d.resolved.name, "authority": slot.authority,

@@ -16,6 +16,7 @@ Only dict, list, str, int, bool and None occur; dates are ISO text, quantities s
     subjects: {NAME: SUBJECT}       tables: {TABLE: {title, clause, act: review|recommend|initial}}
     rows: {LOCATOR: ROW}            gaps: {NAME: {text, clauses}}
     errata: [{location, column, raw, proposed, evidence, confidence, status}]
+    reviews: [{location, columns, reason}]     what a new year left to be confirmed: a row, a parameter, a clause
     slots: [{name, definition, authority, clause, filled}]
     atoms: [ATOM, …]                index = Atom.number
     conditions: {NAME: CONDITION}   entitlements: {NAME: CONDITION without consequence}
@@ -63,7 +64,7 @@ from engine.values.calendar import Calendar
 
 Tables = dict[str, Any]
 
-FORMAT = 2
+FORMAT = 3
 
 
 def calendar(tables: Tables) -> Calendar:

@@ -132,7 +132,7 @@ def _explanations(inquiry: Inquiry) -> dict[str, Any]:
         "not_decided": list(inquiry.tables["policy"]["not_decided"]),
         "next_steps": _next_steps(inquiry, procedure),
         "documents": documents(inquiry),
-        "warnings": [*warnings(inquiry, _named_rows(committees)), *unverified(inquiry)],
+        "warnings": [*warnings(inquiry, _named_rows(committees), everything), *unverified(inquiry)],
         "remedies": remedied,
         "earliest_year": earliest_year(inquiry, bool(remedied["remedies"])),
         "flips": _flips(inquiry, procedure),

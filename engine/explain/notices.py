@@ -74,10 +74,11 @@ def _said(findings: list[Finding], consequence: str) -> list[tuple[Finding, Text
     ]
 
 
-def warnings(inquiry: Inquiry, locators: list[str]) -> list[dict[str, Any]]:
-    """Errata and unconfirmed readings touched, facts assumed, slots that a higher authority has not filled."""
+def warnings(inquiry: Inquiry, locators: list[str], findings: list[Finding]) -> list[dict[str, Any]]:
+    """Errata and unconfirmed readings touched, what a new year left open, facts assumed, slots that nobody has filled."""
     return [
         *_errata(inquiry, locators),
+        *_reviews(inquiry, locators, findings),
         *_unconfirmed(inquiry),
         *_assumed(inquiry),
         *_slots(inquiry),
@@ -93,6 +94,19 @@ def _errata(inquiry: Inquiry, locators: list[str]) -> list[dict[str, Any]]:
         words = text(key, **{name: entry[name] for name in ("location", "column", "raw", "proposed", "evidence", "status")})
         found.append({"kind": "erratum", "concerns": entry["location"], "text": words})
     return found
+
+
+def _reviews(inquiry: Inquiry, locators: list[str], findings: list[Finding]) -> list[dict[str, Any]]:
+    """Rows, figures and clauses that the decision rests on and that nobody has confirmed for this year."""
+    asked = [one for one in findings if one["status"] != "not_required"]
+    conditions = inquiry.tables["conditions"]
+    touched = set(locators) | {clause for one in asked for clause in one["clauses"]}
+    touched |= {name for one in asked for name in conditions[one["condition"]]["parameters"]}
+    return [
+        {"kind": "review", "concerns": entry["location"], "text": text("warn_review", **entry)}
+        for entry in inquiry.tables.get("reviews", ())
+        if entry["location"] in touched
+    ]
 
 
 def _is_layout(entry: dict[str, Any]) -> bool:

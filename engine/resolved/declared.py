@@ -13,6 +13,7 @@ from itertools import chain
 from engine.diagnostics import Diagnostic, Label, Span
 from engine.resolved.declarations import figures, notice, tables, vocabulary
 from engine.resolved.declarations.access import child, entries, span, text
+from engine.resolved.declarations.reviews import read_reviews
 from engine.resolved.document_symbols import Documents
 from engine.resolved.documents.joined import join_documents
 from engine.resolved.names import Names
@@ -67,7 +68,9 @@ def read_declarations(policies: Sequence[SurfacePolicy]) -> Declared:
             declared.diagnostics.append(Diagnostic("E0328", whole(required), {"file": required}))
     if declared.diagnostics:
         return declared
-    declared.notice = notice.read_notice(base.documents["notice.yaml"].root)
+    declared.notice = replace(
+        notice.read_notice(base.documents["notice.yaml"].root), reviews=read_reviews(base.documents)
+    )
     for index, policy in enumerate(policies):
         _read(declared, dict(policy.source.documents), lower=index > 0)
     declared.documents = join_documents(declared, policies)

@@ -209,7 +209,8 @@ class GapSymbol:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """The document that the policy carries out. ``next_steps``: what to do after a decision, ``(decision, text, clause)``."""
+    """The document that the policy carries out. ``next_steps``: what to do after a decision, ``(decision, text, clause)``;
+    ``reviews``: what a new year left to be confirmed, ``(row, parameter or clause, columns, reason)``."""
 
     number: str
     title: str
@@ -223,3 +224,4 @@ class Notice:
     errata: tuple[tuple[str, ...], ...]
     not_decided: tuple[str, ...]
     next_steps: tuple[tuple[str, str, str], ...] = ()
+    reviews: tuple[tuple[str, str, str], ...] = ()

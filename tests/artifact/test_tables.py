@@ -149,6 +149,7 @@ TABLES = {
     }),
     "gaps": mapping({"text": str, "clauses": listed(str)}),
     "errata": listed(mapping(anything)),
+    "reviews": listed({"location": str, "columns": str, "reason": str}),
     "slots": listed({"name": str, "definition": str, "authority": str, "clause": maybe(str), "filled": bool}),
     "atoms": listed({
         "kind": one_of(*KINDS), "operator": str, "clauses": listed(str), "readings": listed(str), "left": maybe(side),

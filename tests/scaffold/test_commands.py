@@ -222,7 +222,7 @@ def test_the_year_after_starts_clean(base: Path, tmp_path: Path) -> None:
     assert (answer.code, answer.err) == (0, "")
     lines = {
         re.search("名称: (\\w+)", line)[1]: line
-        for line in (tmp_path / "2025" / "parameters.yaml").read_text(encoding="utf-8").splitlines() if "名称" in line
+        for line in (tmp_path / "2025" / "parameters.yaml").read_text(encoding="utf-8").splitlines() if "名称: " in line
     }  # fmt: skip
     assert all(line.count("核对") <= 1 for line in lines.values())
     assert "2024年留下的事项还没有确认" in lines["公需科目学时"]

@@ -176,6 +176,15 @@ def test_an_open_policy_can_be_tried_but_is_not_released(year: Path) -> None:
     assert errors(year) == []
     decision = api.load_policy(str(year)).evaluate({"申报年度": 2026, "申报日期": "2026-12-05", "建设工程": True, "总学时": 91})
     assert decision.decision == "ineligible"
+    assert [(each["concerns"], each["text"]["zh"]) for each in decision.data["warnings"] if each["kind"] == "review"] == [
+        ("二.1", "二.1的摘要本年度尚待确认（改动）"),
+        ("二.2", "二.2的摘要本年度尚待确认（改动）"),
+        ("累计学时", "累计学时的值本年度尚待确认（数值改动）"),
+        ("报送截止日", "报送截止日的值本年度尚待确认（数值改动）"),
+        ("表一·1", "表一·1的完成时间本年度尚待确认（改动）"),
+    ]
+    english = [each["text"]["en"] for each in decision.data["warnings"] if each["concerns"] == "累计学时"]
+    assert english == ["累计学时 (值) is still to be confirmed for this year: 数值改动"]
     refused = released(year)
     assert refused.data is None
     assert [each.code for each in refused.gate.diagnostics] == ["E0890"] * 7
@@ -186,6 +195,9 @@ def test_a_small_policy_until_it_is_released(year: Path) -> None:
     named = {place for task in list_todo(str(year)).tasks for place in task.scenarios}
     assert {place.partition(":")[0] for place in named} == {"features/example.feature"}
     assert confirm(year) == 7
+    settled = api.load_policy(str(year)).evaluate({"申报年度": 2026, "申报日期": "2026-12-05", "建设工程": True, "总学时": 92})
+    assert settled.decision == "eligible"
+    assert settled.data["warnings"] == []
     edit(
         year, "features/example.feature",
         ("| 2025 ", "| 2026 "), ("2025-09-01", "2026-09-01"), ("| 90     |\n\n  @头", "| 92     |\n\n  @头"),
