@@ -14,7 +14,7 @@ CLASSES: dict[str, tuple[str, str]] = {
 #: How a statement is carried (落实).
 CARRIAGES: dict[str, tuple[str, str]] = {
     "条件": ("条件", "condition"), "表": ("表", "table"), "期限": ("期限", "deadline"), "程序": ("程序", "procedure"),
-    "陈述": ("陈述", "statement"),
+    "陈述": ("陈述", "statement"), "待定": ("待定", "undecided"),
 }  # fmt: skip
 WORDS: dict[str, dict[str, str]] = {
     "zh": {

@@ -112,6 +112,23 @@ def test_nothing_is_left_to_do() -> None:
     assert invoke("todo", example, "--lang", "en").out == "Nothing is left to do.\n"
 
 
+@pytest.mark.parametrize("format", ["text", "html", "json"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_ledger_shows_clauses_that_nobody_has_placed_yet(tmp_path: Path, format: str, lang: str) -> None:
+    folder = shutil.copytree(POLICY, tmp_path / "2023")
+    with open(folder / "clauses.yaml", "a", encoding="utf-8") as stream:
+        stream.write(
+            "  - 条款号: 六.9\n    类别: 待定\n    主体: [待定]\n    摘要: 待定\n    落实: 待定\n    缘由: 待定\n    原文字数: 5\n"
+            '    原文摘要值: "0123456789abcdef"\n    核对:\n      - {栏: 落实, 事由: 新增, 今年: 甲, 原文行: 3, 确认: 待确认}\n'
+        )
+    features = str(POLICY.parent.parent / "features")
+    answer = invoke("trace", str(folder), "--features", features, "--format", format, "--lang", lang)
+    assert answer.code == 2
+    assert "六.9" in answer.out
+    assert "E0801 clauses.yaml:" in answer.err
+    assert "E0999" not in answer.err
+
+
 # ---- refusals -------------------------------------------------------------------------------------------------------------
 
 
