@@ -19,7 +19,7 @@ from engine.notice.separated import BEGINS
 from engine.notice.source import Block
 from engine.notice.wording import bare
 
-_NUMBER = re.compile(r"^[\dlIOo]{1,4}[.、．]?$")
+_NUMBER = re.compile(r"^[\dlIOo]{1,5}[.、．]?$")
 _TOKEN = re.compile(r"\S+(?: \S+)*")
 #: Costs of a row's bounds: a text broken off before the edge, one cut although it fills its column, a hole in a cell.
 _BROKEN, _CUT, _HOLE, _ASIDE = 2, 3, 4, 1

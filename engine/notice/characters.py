@@ -49,6 +49,8 @@ class Words:
             right = text[at + 1] if at + 1 < len(text) and _chinese(text[at + 1]) else ""
             sides = bool(left) + bool(right)
             now = self._score(left, character, right, _OFTEN * 3)
+            if now == sides:
+                continue
             scored = [(self._score(left, each, right, _OFTEN), self._is_word(left, each, right), each) for each in candidates]
             score, word, best = max(scored)
             if sides and score > now and word and (score == sides or now == 0):

@@ -25,8 +25,10 @@ _BESIDE, _ROUNDS = 0.24, 6
 _SURE, _LIKELY, _MEANT = 0.97, 0.8, 0.9
 #: What stands on the first page of a document in red, above the head of the notice.
 _LETTERHEAD = re.compile(r"^[\u4e00-\u9fff]{4,40}(?:文件|公告)$")
+#: How many characters may introduce a statement.
+_INTRODUCED = 300
 #: Longer texts are not compared character by character.
-_COMPARED = 20_000
+_COMPARED = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,9 @@ def match_clauses(
     between = _between(passages, clauses, {**same, **{at: pair.clause for at, pair in alike.items()}}, texts, years)
     alike |= between
     used |= {pair.clause for pair in between.values()}
+    nearest: dict[int, float] = {}
+    for pair in scored:
+        nearest[pair.passage] = max(pair.score, nearest.get(pair.passage, 0.0))
     matches = []
     for at, passage in enumerate(passages):
         if at in same:
@@ -66,9 +71,8 @@ def match_clauses(
         elif at in alike:
             matches.append(_changed(passage, clauses[alike[at].clause], alike[at].score, texts, years))
         else:
-            nearest = max((p.score for p in scored if p.passage == at), default=0.0)
             found = tuple(ChangedFigure("", f.value, f.unit, f.line) for f in find_figures(passage.text, years[1]))
-            matches.append(ClauseMatch("new", "", passage, round(min(_SURE, 1 - nearest), 2), figures=found))
+            matches.append(ClauseMatch("new", "", passage, round(min(_SURE, 1 - nearest.get(at, 0.0)), 2), figures=found))
     matches += [
         ClauseMatch("gone", clause.locator, None, _SURE if clause.locator in texts else _LIKELY)
         for at, clause in enumerate(clauses) if at not in taken and at not in used
@@ -103,7 +107,9 @@ def _same(passages: Sequence[Passage], clauses: Sequence[LastClause]) -> dict[in
 def reads(folded: str, clause: LastClause) -> bool:
     """Whether a folded text is a clause of last year, word for word."""
     spare = len(folded) - clause.length
-    if not clause.digest or spare < 0 or (spare > 3 and not clause.leads and not clause.locator.startswith("头")):
+    if not clause.digest or not 0 <= spare <= _INTRODUCED:
+        return False
+    if spare > 3 and not clause.leads and not clause.locator.startswith("头"):
         return False
     place = find_all(folded, [Wanted(clause.locator, clause.length, clause.digest)]).get(clause.locator)
     if place is None:
@@ -124,13 +130,14 @@ def _scores(
     for at, own in told.items():
         for pair in own:
             index.setdefault(pair, set()).add(at)
+    placed = {clauses[at].locator: at for at in open_}
     result = []
     for at in left:
         words = pairs(words_only(passages[at].text))
         near: Counter[int] = Counter()
         for pair in words:
             near.update(index.get(pair, ()))
-        own_locator = next((c for c in open_ if clauses[c].locator == passages[at].locator), None)
+        own_locator = placed.get(passages[at].locator)
         for number in {*(n for n, _ in near.most_common(12)), *([own_locator] if own_locator is not None else [])}:
             clause = clauses[number]
             here = clause.locator == passages[at].locator

@@ -126,6 +126,12 @@ class RowAsker:
             yield "finish", Odd(0, len(finish), "", "月份次序有误", "the months are out of order")
 
 
+def _beside(number: str) -> Iterator[str]:
+    """All numbers that differ from one in a single figure."""
+    for at, figure in enumerate(number):
+        yield from (number[:at] + other + number[at + 1 :] for other in "0123456789" if other != figure)
+
+
 def conflicting(rows: Sequence[Mapping[str, str]], known: Mapping[str, set[str]]) -> Iterator[tuple[int, str, str]]:
     """Rows whose telephone differs in one figure from another one of the same office, position, number, the other.
     ``known``: the telephones of each office last year; those are not asked about."""
@@ -139,6 +145,6 @@ def conflicting(rows: Sequence[Mapping[str, str]], known: Mapping[str, set[str]]
         found = numbers.get(bare(cells.get("office", "")), Counter())
         if not number or len(found) < 2 or number in known.get(bare(cells.get("office", "")), ()):
             continue
-        near = [n for n, count in found.most_common(8) if substitution(n, number) is not None and count >= found[number]]
+        near = [other for other in _beside(number) if found[other] >= max(1, found[number])]
         if near:
             yield at, number, near[0]

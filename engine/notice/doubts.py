@@ -17,7 +17,7 @@ from engine.notice.lastyear import LastYear
 from engine.notice.wording import bare
 
 _LETTER = re.compile(
-    r"(?<![A-Za-z])(?=[\dOolI]*\d)[\dOolI]*[OolI][\dOolI]*(?![A-Za-z])|(?<![A-Za-z])[OolI]{1,2}(?=月|日|年|个|学时|号)"
+    r"(?<![A-Za-z\d])(?=[\dOolI]{0,20}\d)[\dOolI]{0,20}[OolI][\dOolI]{0,20}(?![A-Za-z])|(?<![A-Za-z])[OolI]{1,2}(?=月|日|年|个|学时|号)"
 )
 _ANNEX = re.compile(r"附件\s*(?P<n>[lIOo])(?!\w)")
 _DASH = re.compile(r"(?<=\d)一(?=\d)")
@@ -46,6 +46,7 @@ class Asker:
     """Asks about texts of one notice: it knows last year's policy, the year, the city and the notice's own words."""
 
     def __init__(self, last: LastYear, year: int, issuer: str, own: Counter[str], issued: str) -> None:
+        self._told: dict[str, list[Odd]] = {}
         self.last, self.year, self.issued = last, year, issued
         self.words = Words(last.words, own)
         city = next((region for region in set(last.counties.values()) if issuer.startswith(region)), "")
@@ -55,7 +56,12 @@ class Asker:
         self.counties = inside if len(inside) >= 3 else []
 
     def about(self, text: str) -> list[Odd]:
-        """Everything odd about a text, in its order."""
+        """Everything odd about a text, in its order; cells say the same again and again."""
+        if text not in self._told:
+            self._told[text] = self._about(text)
+        return self._told[text]
+
+    def _about(self, text: str) -> list[Odd]:
         plain = unicodedata.normalize("NFKC", text)
         if len(plain) != len(text):
             plain = text

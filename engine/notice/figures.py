@@ -28,9 +28,9 @@ _ENCLOSURE = re.compile(r"附件\s*[\dOolI]+(?:\s*[-—–一]\s*[\dOolI]+)?")
 _DATE = re.compile(rf"(?:(?P<y>{_D}{{4}})\s*年\s*)?(?P<m>{_D}{{1,2}})\s*月\s*(?P<d>{_D}{{1,2}})\s*日")
 _CHINESE_DATE = re.compile(rf"(?P<y>[{_CN}○]{{4}})年(?P<m>[{_CN}]{{1,3}})月(?P<d>[{_CN}]{{1,3}})日")
 _YEAR = re.compile(rf"(?<!{_D}){_D}{{4}}\s*年度?")
-_PERCENT = re.compile(rf"{_D}+(?:\.\d+)?\s*[%％]|百分之(?:{_D}+(?:\.\d+)?|[{_CN}]+)")
-_COUNT = re.compile(rf"(?<![第\dA-Za-z.\-]){_D}+(?:\.\d+)?\s*(?P<u>{_UNIT})?")
-_CHINESE_COUNT = re.compile(rf"(?<![第统逐某同唯之{_CN}])(?P<n>[{_CN}]+)(?P<u>{_UNIT})(?!级|律|致|旦)")
+_PERCENT = re.compile(rf"(?<![\dOolI]){_D}{{1,12}}(?:\.\d+)?\s*[%％]|百分之(?:{_D}+(?:\.\d+)?|[{_CN}]+)")
+_COUNT = re.compile(rf"(?<![第\dA-Za-z.\-]){_D}{{1,18}}(?!\d)(?:\.\d+)?\s*(?P<u>{_UNIT})?")
+_CHINESE_COUNT = re.compile(rf"(?<![第统逐某同唯之{_CN}])(?P<n>[{_CN}]{{1,12}})(?P<u>{_UNIT})(?!级|律|致|旦)")
 _LETTERS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1"})
 #: Stretches whose figures are names: titles in book marks.
 _NAMES = re.compile(r"《[^》]*》")
@@ -45,11 +45,11 @@ def find_figures(text: str, year: int, lines: Sequence[int] = ()) -> tuple[Figur
     """The figures of a text in their order. ``lines``: the line of each character, where it is known."""
     plain = unicodedata.normalize("NFKC", text)
     plain = plain if len(plain) == len(text) else text
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(plain))
     found: list[_Found] = []
     for each in _candidates(plain, year):
-        if all(each.end <= start or end <= each.start for start, end in taken):
-            taken.append((each.start, each.end))
+        if not any(taken[each.start : each.end]):
+            taken[each.start : each.end] = b"\1" * (each.end - each.start)
             found.append(each)
     line = lines[0] if lines else 0
     return tuple(

@@ -18,7 +18,7 @@ from engine.trace.annex import raw_cell
 #: What a row's raw text and what was read of it are called.
 _NUMBER, _READ = "序号", ("单位", "电话")
 #: Keys of rows that are no column of the notice.
-_OWN = frozenset({"驻地", "范围", "备注", "条件", "说明"})
+_OWN = frozenset({"驻地", "范围", "备注", "条件", "说明", "另见", "核对"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 
 from engine.diagnostics import Diagnostic, Span
+from engine.errors import InvalidInput
 from engine.notice.source import Block, Source
 from engine.source.limits import Limits
 from engine.source.text import LineTable, decode, find_forbidden, read_file_limited, whole
@@ -19,30 +20,28 @@ _ZIP = b"PK\x03\x04"
 _OTHERS = ((b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "DOC"), (b"%PDF-", "PDF"), (b"{\\rtf", "RTF"), (b"PK\x05\x06", "ZIP"))
 
 
-def read_file(path: str) -> tuple[Source | None, list[Diagnostic]]:
-    """The blocks of a notice's file, or why it cannot be read."""
+def read_file(path: str) -> Source:
+    """The blocks of a notice's file; raises :class:`engine.errors.InvalidInput` where it cannot be read."""
     data, problems = read_file_limited(path, NOTICE)
     if data is None:
-        return None, problems
+        raise InvalidInput(problems, {})
     digest = hashlib.sha256(data).hexdigest()
     kind = next((name for start, name in _OTHERS if data.startswith(start)), None)
     if kind is not None:
-        return None, [Diagnostic("E0920", whole(path), {"name": path, "kind": kind})]
+        raise InvalidInput([Diagnostic("E0920", whole(path), {"name": path, "kind": kind})], {})
     if data.startswith(_ZIP) or path.lower().endswith(".docx"):
         from engine.notice.word import read_word  # an optional extra: loaded only for a Word file
 
         blocks, problems = read_word(path, data)
     else:
         blocks, problems = _read_text(path, data)
-    if problems:
-        return None, problems
-    if not any(block.text.strip() for block in blocks):
-        return None, [Diagnostic("E0925", whole(path), {"name": path})]
+    if not problems and not any(block.text.strip() for block in blocks):
+        problems = [Diagnostic("E0925", whole(path), {"name": path})]
     text = "\n".join(block.text for block in blocks)
-    forbidden = find_forbidden(LineTable(path, text.replace("\f", " ").replace("\v", " ")))
-    if forbidden:
-        return None, forbidden
-    return Source(path, digest, tuple(blocks), text), []
+    problems = problems or find_forbidden(LineTable(path, text.replace("\f", " ").replace("\v", " ")))
+    if problems:
+        raise InvalidInput(problems, {path: text})
+    return Source(path, digest, tuple(blocks))
 
 
 def _read_text(path: str, data: bytes) -> tuple[list[Block], list[Diagnostic]]:
@@ -55,6 +54,7 @@ def _read_text(path: str, data: bytes) -> tuple[list[Block], list[Diagnostic]]:
         lines.pop()
     for number, line in enumerate(lines, 1):
         if len(line) > NOTICE.text:
-            where = Span(path, number, 1, number, 2)
-            return [], [Diagnostic("E0926", where, {"length": len(line), "limit": NOTICE.text})]
+            told = {"length": len(line), "limit": NOTICE.text}
+            shown = [Block(at, each[:80]) for at, each in enumerate(lines, 1)]
+            return shown, [Diagnostic("E0926", Span(path, number, 1, number, 2), told)]
     return [Block(number, line) for number, line in enumerate(lines, 1)], problems

@@ -41,6 +41,7 @@ class _Row:
     titles: Counter[str]
     name: Counter[str]
     scope: Counter[str]
+    office: Counter[str]
 
 
 def match_rows(
@@ -53,10 +54,12 @@ def match_rows(
     before = [_row(row.cells, city) for row in last]
     scores = _scores(meant, before)
     paired: dict[int, int] = {}
-    for _, at, old in sorted(((-score, at, old) for (at, old), score in scores.items() if score >= _ALIKE)):
-        if at not in paired and old not in paired.values():
-            paired[at] = old
-    taken = {old: at for at, old in paired.items()}
+    taken: dict[int, int] = {}
+    nearest: dict[int, float] = {}
+    for score, at, old in sorted(((-score, at, old) for (at, old), score in scores.items())):
+        nearest.setdefault(at, -score)
+        if -score >= _ALIKE and at not in paired and old not in taken:
+            paired[at], taken[old] = old, at
     split = _splits(meant, before, paired, taken)
     merged = _merges(meant, before, paired, taken)
     order = _displaced([(rows[at].table, old, last[old].table) for at, old in sorted(paired.items())], sorted(paired))
@@ -72,8 +75,7 @@ def match_rows(
             old = paired[at]
             matches.append(_matched(row, last[old], here[at], meant[at], before[old], scores[at, old], at in order))
         else:
-            near = max((score for (a, _), score in scores.items() if a == at), default=0.0)
-            matches.append(RowMatch("new", (), row, round(min(_SURE, 1.2 - near), 2)))
+            matches.append(RowMatch("new", (), row, round(min(_SURE, 1.2 - nearest.get(at, 0.0)), 2)))
     gone = {*range(len(last))} - set(taken) - {old for olds in merged.values() for old in olds} - set(split.values())
     return matches + [RowMatch("gone", (last[old].locator,), None, 0.9) for old in sorted(gone)]
 
@@ -89,7 +91,7 @@ def _row(cells: Mapping[str, str], city: str) -> _Row:
     parts = frozenset(part for part in _PARTS.split(f"{titles},{'' if titles else name}") if part)
     return _Row(
         cells, core, level, words, parts, pairs(words_only(titles.replace("推荐", ""))), pairs(words_only(core)),
-        pairs(words_only(_KINDS.sub("", scope))),
+        pairs(words_only(_KINDS.sub("", scope))), pairs(bare(cells.get("office", ""))),
     )  # fmt: skip
 
 
@@ -111,7 +113,7 @@ def _scores(rows: Sequence[_Row], last: Sequence[_Row]) -> dict[tuple[int, int],
         near: Counter[int] = Counter()
         for pair in {*row.name, *row.scope}:
             near.update(index.get(pair, ()))
-        for old, _ in near.most_common(_NEAR * 2):
+        for old, _ in near.most_common(_NEAR):
             found[at, old] = _alike(row, last[old])
     return found
 
@@ -121,10 +123,8 @@ def _alike(row: _Row, last: _Row) -> float:
     if ("titles" in row.cells) != ("titles" in last.cells):  # what is a name in one table are the titles of another
         name = max(name, 0.9 * max(likeness(row.titles, last.name), likeness(row.name, last.titles)))
     scope = likeness(row.scope, last.scope)
-    office = 1.0 if bare(row.cells.get("office", "")) == bare(last.cells.get("office", "")) else 0.5 * likeness(
-        pairs(bare(row.cells.get("office", ""))), pairs(bare(last.cells.get("office", "")))
-    )  # fmt: skip
-    titles = likeness(pairs(bare(row.cells.get("titles", ""))), pairs(bare(last.cells.get("titles", ""))))
+    office = 1.0 if row.office == last.office else 0.5 * likeness(row.office, last.office)
+    titles = likeness(row.titles, last.titles)
     if "titles" not in row.cells or "titles" not in last.cells:
         titles = name
     level = 1.0 if row.level == last.level else 0.0

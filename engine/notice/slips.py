@@ -13,6 +13,8 @@ from engine.notice.wording import bare, opcodes
 _SIGNS = re.compile(r"^[，。；：、,;:.]+$")
 #: A text that differs by more than this share is another text, whose characters prove nothing.
 _WHOLE = 0.8
+#: Longer passages are not compared character by character.
+_LONGEST = 5_000
 
 
 def slips(matches: Sequence[ClauseMatch], texts: Mapping[str, str], lines: Sequence[Line]) -> Iterator[Doubt]:
@@ -27,6 +29,8 @@ def slips(matches: Sequence[ClauseMatch], texts: Mapping[str, str], lines: Seque
 
 def _in(passage: Passage, before: str, lines: Mapping[int, str]) -> Iterator[Doubt]:
     text = passage.text
+    if len(text) > _LONGEST:
+        return
     old, new = _even(before), _even(text)
     for kind, a, b, c, d in opcodes(old, new):
         start, end = max(0, c - 4), min(len(text), d + 4)

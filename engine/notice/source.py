@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,8 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file as read: blocks, the digest of its bytes, the text that diagnostics point into."""
+    """A file as read: its blocks and the digest of its bytes."""
 
     file: str
     digest: str
     blocks: tuple[Block, ...]
-    text: str = field(repr=False, default="")

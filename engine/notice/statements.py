@@ -22,14 +22,14 @@ _ALSO = re.compile(
     r"(?:其中|同时|并(?:同时|及时|将|按|把)|但|否则|违反的|不得|不允许|严禁|禁止|任何|对(?!应)|公需|专业科目|"
     r"一般公需|相关|确保|推[广行]|利用|依托|由评委会|年度|两年|经整改)"
 )
-_COUNTED = re.compile(r"[\d０-９OolI一二三四五六七八九十百]+\s*(?:个?工作日|学时|个月|年|次|日前|分)")
+_COUNTED = re.compile(r"[\d０-９OolI一二三四五六七八九十百]{1,8}\s*(?:个?工作日|学时|个月|年|次|日前|分)")
 #: What sets bounds to the figure before it.
 _LIMIT = re.compile("最多|最少|最高|最低|不超过|但不|以上|以下")
 #: Words that name a document to introduce the statement behind them; what stands between two statements and says nothing.
 _LEAD = re.compile(r"^(?:按照|根据|依照|依据|按|遵照).*(?:号|》).*[，,]$")
 _SEAM = re.compile(r"^[\s，。；、,;.和及与以及]{0,3}$")
-#: Texts beyond this are not searched for the digests of the ledger at every place, only where a piece begins.
-_SEARCHED = 20_000
+#: Longer sections than this are not searched for the digests of the ledger, which are tried at every place.
+_SEARCHED = 6_000
 
 
 def statements(sections: Sequence[Section], clauses: Sequence[LastClause]) -> list[Passage]:
@@ -57,7 +57,7 @@ def _parts(section: Section, clauses: Sequence[LastClause]) -> Iterator[Flow]:
     lead: int | None = None
     for start, end in pairwise(kept):
         part = flow.part(start if lead is None else lead, end)
-        if end in begins and start not in begins and _LEAD.search(part.text):
+        if end in begins and start not in begins and len(part.text) < 400 and _LEAD.search(part.text):
             lead = start if lead is None else lead
             continue
         lead = None

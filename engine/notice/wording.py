@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from engine.trace.passages import fold_text
 
@@ -14,6 +15,7 @@ _CHINESE = {"零": 0, "〇": 0, "○": 0, "一": 1, "二": 2, "两": 2, "三": 3
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10000}
 
 
+@lru_cache(maxsize=16_384)
 def bare(text: str) -> str:
     """``text`` without whitespace, full-width letters, figures and signs as ASCII: what two readings are compared by."""
     return fold_text(unicodedata.normalize("NFKC", text))

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,7 @@ class Measured:
 
     cells: int = 0
     wrong: list[str] = field(default_factory=list)
+    unproposed: list[str] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
     unasked: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
@@ -78,11 +80,12 @@ class Measured:
 
     @property
     def cells_right(self) -> float:
-        return 1 - len(self.wrong) / self.cells
+        """The share of cells that read as they are meant, or whose doubt proposes what is meant."""
+        return 1 - len(self.unproposed) / self.cells
 
     def summary(self) -> str:
         return (
-            f"cells {self.cells - len(self.wrong)}/{self.cells} right, {len(self.silent)} silent, {len(self.unasked)} not asked about; "
+            f"cells {self.cells - len(self.wrong)}/{self.cells} right ({self.cells_right:.1%} with proposals), {len(self.silent)} silent, {len(self.unasked)} not asked about; "
             f"lines astray {len(self.lines)}; clauses {self.clauses - len(self.clauses_wrong)}/{self.clauses}, {len(self.clauses_silent)} silent; "
             f"rows {self.rows - len(self.rows_wrong)}/{self.rows}, {len(self.rows_silent)} silent; "
             f"damages {self.damages - len(self.damages_unasked)}/{self.damages} asked about; doubts {self.doubts}"
@@ -119,22 +122,27 @@ def cells(truth: Mapping[str, Any], notice: Notice, by_line: bool, result: Measu
                 said = row["cells"][column]
                 said = {"reading": said} if isinstance(said, str) else said
                 where = f"{row['locator']} {column}"
-                got, flagged = cell(own, key, column)
+                got, flagged, proposed = cell(own, key, column)
                 if bare(got) != bare(said["reading"]):
                     result.wrong.append(f"{where}: {got} / {said['reading']}")
+                    if bare(said["reading"]) not in proposed:
+                        result.unproposed.append(where)
                     if not flagged:
                         result.silent.append(where)
                 if said.get("doubt") and not flagged:
                     result.unasked.append(where)
 
 
-def cell(row: TableRow | None, key: str, column: str) -> tuple[str, bool]:
+def cell(row: TableRow | None, key: str, column: str) -> tuple[str, bool, set[str]]:
+    """A cell as it reads, whether it is doubted, and what the doubts propose."""
     if row is None or key not in row.cells:
-        return "", False
+        return "", False, set()
     parts = [row.cells[key]]
     if key == "office" and holds_telephone(column) and "telephone" in row.cells:
         parts.append(row.cells["telephone"])
-    return " ".join(part.text for part in parts), any(part.doubts for part in parts)
+    options = [{bare(part.text), *(bare(doubt.proposal) for doubt in part.doubts if doubt.proposal)} for part in parts]
+    proposed = {"".join(each) for each in product(*options)}
+    return " ".join(part.text for part in parts), any(part.doubts for part in parts), proposed
 
 
 def lines(truth: Mapping[str, Any], notice: Notice, result: Measured) -> None:
