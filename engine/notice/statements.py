@@ -124,8 +124,9 @@ def lettered(texts: Sequence[str], locator: str, named: Callable[[str], str]) ->
 def _numbered(
     section: Section, parts: Iterable[Flow], counts: dict[str, int], clauses: Sequence[LastClause]
 ) -> Iterator[Passage]:
-    """Locators: the number printed where items have one, else the place in the order of the section."""
+    """Locators: the number printed where all is in numbered items, else the place in the order of the section."""
     items = sorted(section.items)
+    items = items if items and items[0][0] == 0 else []  # words before the first item: the order counts for all of them
     taken: dict[str, int] = {}
     held = list(parts)
     offset = 0

@@ -77,6 +77,7 @@ class _Marks:
 
     @classmethod
     def find(cls, blocks: Sequence[Block]) -> _Marks:
+        """The marks of a notice: where one is missing, the part it begins is empty."""
         texts = [bare(block.text) for block in blocks]
         count = len(blocks)
         body = next((at for at, text in enumerate(texts) if _LEVELS[0].match(text)), None)

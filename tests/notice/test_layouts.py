@@ -115,7 +115,8 @@ def test_doubts_name_the_cell_and_propose(old: str, new: str, where: str, propos
 def test_statements_and_locators(tmp_path: Path) -> None:
     notice = read("", tmp_path)
     told = {passage.locator: passage.text for passage in notice.passages}
-    assert told["一(一).1"] == "第一项应当办理。" or "一(一).1" in told
+    assert told["一(一).1"] == "每年不少于90学时，"
+    assert told["一(一).3"] == "第一项应当办理。"
     assert told["附.1"] == "附件：1.计划"
     assert told["落款.1"].endswith("2024年5月10日")
     assert notice.head["addressee"] == "各县（市、区）人力社保局"
