@@ -21,9 +21,11 @@ _WORDS: dict[str, dict[str, Any]] = {
         "status": {"kept": "所填{given}：符合", "kept_by_chosen_reading": "所填{given}：符合采用的口径，换用另一口径则不符合",
                    "kept_against_advice": "所填{given}：符合，但达不到建议的日期",
                    "broken": "所填{given}：不符合", "open": "所填{given}：还不能判断"},
-        "alternative": "口径{reading}“{option}”：{date}", "needs": "待定，需先知道{}", "when": "{fact}：{word}",
+        "alternative": "口径{reading}“{option}”：{date}", "alternative_advised": "口径{reading}“{option}”，建议：{date}",
+        "needs": "待定，需先知道{}", "when": "{fact}：{word}",
         "cite": "【{}】", "join": "、", "colon": "：", "none": "没有期限条款。",
         "outside": "注意：会议日期不在该评委会的评审工作月份内。",
+        "outside_year": "注意：会议日期不在{year}年度内，本政策是{year}年度的，请核对会议日期，或改用会议当年的政策。",
         "meeting_off": "注意：{name} {date} 不是工作日；提前量照常从该日往前数工作日。",
         "rounds": "各季度办理", "round": "{month} 最迟 {day}{passed}", "passed": "（通知印发前）",
         "acceptance": "受理起止", "accepted": "{first}至 {last}",
@@ -46,9 +48,13 @@ _WORDS: dict[str, dict[str, Any]] = {
         "status": {"kept": "{given}: in time", "kept_by_chosen_reading": "{given}: in time by the chosen reading only",
                    "kept_against_advice": "{given}: in time, though not as advised",
                    "broken": "{given}: not in time", "open": "{given}: cannot be told yet"},
-        "alternative": "reading {reading} `{option}`: {date}", "needs": "open until known: {}", "when": "{fact}: {word}",
+        "alternative": "reading {reading} `{option}`: {date}",
+        "alternative_advised": "reading {reading} `{option}`, advised: {date}",
+        "needs": "open until known: {}", "when": "{fact}: {word}",
         "cite": " [{}]", "join": ", ", "colon": ": ", "none": "no deadlines.",
         "outside": "Note: the meeting lies outside the committee's working months.",
+        "outside_year": "Note: the meeting does not lie in {year}, which is the year of this policy; check the date, or use the "
+                        "policy of the meeting's year.",
         "meeting_off": "Note: {name} {date} is not a working day; working days are counted back from it all the same.",
         "rounds": "Rounds", "round": "{month} by {day}{passed}", "passed": " (before the notice)",
         "acceptance": "Applications taken", "accepted": "{first} to {last}",
@@ -68,14 +74,14 @@ def deadlines_text(plan: dict[str, Any], lang: str, months: bool) -> str:
     lines = [words["title"].format(**plan["policy"]), *(words["layer"].format(**layer) for layer in plan["layers"])]
     lines += [words["as_of"].format(plan["on"])] if plan["on"] else []
     for subject in plan["subjects"]:
-        lines += ["", *_subject(subject, lang)]
+        lines += ["", *_subject(subject, plan["policy"]["year"], lang)]
     if months:
         lines += _rounds(plan["rounds"], lang) + _months(plan["working_months"], lang)
         lines += _acceptance(plan["acceptance"], lang) + _counties(plan["counties"], lang)
     return "\n".join([*lines, "", words["note"], ""])
 
 
-def _subject(subject: dict[str, Any], lang: str) -> list[str]:
+def _subject(subject: dict[str, Any], year: int, lang: str) -> list[str]:
     words = _WORDS[lang]
     name = subject["subject"] if lang == "zh" else subject["id"]
     lines = [name + (f" {subject['row']}" if subject["row"] else "")]
@@ -92,6 +98,8 @@ def _subject(subject: dict[str, Any], lang: str) -> list[str]:
     ]
     if subject["outside_working_months"]:
         lines.append("  " + words["outside"])
+    if subject["outside_year"]:
+        lines.append("  " + words["outside_year"].format(year=year))
     shown = [entry for entry in subject["deadlines"] if not _is_mirrored(entry, subject["deadlines"])]
     return lines + ([line for entry in shown for line in _entry(entry, lang)] or ["  " + words["none"]])
 
@@ -107,7 +115,8 @@ def _is_mirrored(entry: dict[str, Any], entries: list[dict[str, Any]]) -> bool:
 def _entry(entry: dict[str, Any], lang: str) -> list[str]:
     """The dates of one fact, then what other readings would make them and whether the date given keeps them."""
     words = _WORDS[lang]
-    when = words["join"].join(words["when"].format(fact=fact, word=_word(word, lang)) for fact, word in entry["when"].items())
+    cases = entry["when" if lang == "zh" else "when_ids"].items()
+    when = words["join"].join(words["when"].format(fact=fact, word=_word(word, lang)) for fact, word in cases)
     head = "  " + _name(entry, lang) + (f"（{when}）" if when and lang == "zh" else f" ({when})" if when else "")
     cite = words["cite"].format(words["join"].join(entry["clauses"]))
     open_ = words["needs"].format(words["join"].join(_name(need, lang) for need in entry["needs"]))
@@ -122,11 +131,10 @@ def _entry(entry: dict[str, Any], lang: str) -> list[str]:
     parts[:0] = [words["none_bound"]] if entry["date"] is None else []
     parts += [open_] if entry["needs"] else []
     lines = [head + words["colon"] + ("　" if lang == "zh" else "  ").join(parts) + cite]
-    lines += [
-        "    " + words["alternative"].format(**{**a, "date": _day(a["date"], kinds[a["date"]], lang)})
-        + _documents(behind.get(a["date"], ()), lang)
-        for a in entry["alternatives"]
-    ]
+    for other in entry["alternatives"]:
+        told_as = words["alternative_advised" if other["advised"] else "alternative"]
+        day = _day(other["date"], kinds[other["date"]], lang)
+        lines.append("    " + told_as.format(**{**other, "date": day}) + _documents(behind.get(other["date"], ()), lang))
     lines += ["    " + _earlier(each, kinds, lang) for each in entry["earlier"]]
     if entry["status"]:
         lines.append("    " + words["status"][entry["status"]].format(given=entry["given"]))
@@ -205,7 +213,9 @@ def _name(item: dict[str, Any], lang: str) -> str:
 
 
 def _value(item: dict[str, Any], lang: str) -> str:
-    return _day(item["value"], item["kind_of_day"], lang) if item["kind_of_day"] else _word(item["value"], lang)
+    if item["kind_of_day"]:
+        return _day(item["value"], item["kind_of_day"], lang)
+    return _word(item["word"] if lang == "en" and item["word"] else item["value"], lang)
 
 
 def _day(text: str, kind: str | None, lang: str) -> str:

@@ -20,19 +20,24 @@ _ALARMS = (timedelta(days=-7, hours=9), timedelta(days=-1, hours=9))
 _WORDS = {
     "zh": {
         "latest": "最迟", "earliest": "最早", "safe": "稳妥", "safe_first": "稳妥，最早", "round": "{name}第{number}次",
-        "day": "{about}（{kind}）",
+        "day": "{about}（{kind}）", "day_assumed": "{about}（{kind}，{facts}为假定）", "comma": "、", "yes": "是", "no": "否",
+        "assumed": "{name}{day}为假定（完成月份的最后一个工作日），确定后请重新推算",
+        "outside": "会议日期不在该评委会的评审工作月份内", "outside_year": "会议日期不在{year}年度内",
         "work": "评审工作：{name}", "accept": "受理：{row} {name}", "last": "受理截止：{row} {name}",
         "hours": "学时认定截止：{row} {name}", "documents": "文件",
-        "clauses": "依据", "readings": "口径", "title": "{year}年度职称评审工作期限",
+        "clauses": "依据", "advised": "，建议", "readings": "口径", "title": "{year}年度职称评审工作期限",
         "source": "按《{title}》（{number}）推算，供安排工作参考",
     },
     "en": {
         "latest": "last day", "earliest": "first day", "safe": "safe day", "safe_first": "first safe day",
-        "day": "{about} ({kind})",
+        "day": "{about} ({kind})", "day_assumed": "{about} ({kind}, {facts} assumed)", "comma": ", ", "yes": "yes", "no": "no",
+        "assumed": "{name} {day} is assumed (the last working day of the finish month); make the plan again once it is known",
+        "outside": "the meeting lies outside the committee's working months",
+        "outside_year": "the meeting does not lie in {year}",
         "round": "{name}, round {number}", "work": "Committee at work: {name}",
         "accept": "Applications taken: {row} {name}", "last": "Last day of applications: {row} {name}",
         "hours": "Hours count until today: {row} {name}", "documents": "documents",
-        "clauses": "clauses", "readings": "readings",
+        "clauses": "clauses", "advised": ", advised", "readings": "readings",
         "title": "Title evaluation {year}: dates", "source": "worked out from {title} ({number}), for planning only",
     },
 }  # fmt: skip
@@ -67,20 +72,34 @@ def _deadline_events(plan: dict[str, Any], lang: str) -> list[dict[str, Any]]:
     found = []
     for subject in plan["subjects"]:
         for entry in subject["deadlines"]:
-            when = [_word(value) for value in entry["when"].values()]
+            when = [_word(value, "zh") for value in entry["when"].values()]
+            shown = when if lang == "zh" else [_word(value, lang) for value in entry["when_ids"].values()]
             who, what = (subject["subject"], entry["name"]) if lang == "zh" else (subject["id"], entry["fact"])
-            about = "·".join([who, *([subject["row"]] if subject["row"] else []), *when, what])
+            about = "·".join([who, *([subject["row"]] if subject["row"] else []), *shown, what])
+            assumed = [_called(each, lang) for each in subject["known"] if each["fact"] in entry["assumes"]]
             days = [(entry["bound"], entry["date"])]
             if entry["safe"] not in (None, entry["date"]):
                 days.append(("safe", entry["safe"]))
             for kind, day in days:
                 if day is not None:
-                    behind = {**entry, "documents": entry["documents"].get(day, ())}
+                    behind = {**entry, "documents": entry["documents"].get(day, ()), "notes": _notes(subject, entry, plan, lang)}
                     told = "safe_first" if kind == "safe" and entry["bound"] == "earliest" else kind
                     key = (subject["id"], subject["row"] or "", *when, entry["fact"], entry["bound"], kind)
-                    summary = _WORDS[lang]["day"].format(about=about, kind=_WORDS[lang][told])
+                    words = {"about": about, "kind": _WORDS[lang][told], "facts": _WORDS[lang]["comma"].join(assumed)}
+                    summary = _WORDS[lang]["day_assumed" if assumed else "day"].format(**words)
                     found.append(_item(key, summary, day, day, behind, plan, lang))
     return found
+
+
+def _notes(subject: dict[str, Any], entry: dict[str, Any], plan: dict[str, Any], lang: str) -> list[str]:
+    """What a person should know who sees nothing but the event: dates assumed, a meeting at an odd time."""
+    words = _WORDS[lang]
+    notes = [
+        words["assumed"].format(name=_called(each, lang), day=each["value"])
+        for each in subject["known"] if each["fact"] in entry["assumes"]
+    ]  # fmt: skip
+    notes += [words["outside"]] if subject["outside_working_months"] else []
+    return notes + ([words["outside_year"].format(**plan["policy"])] if subject["outside_year"] else [])
 
 
 def _round_events(plan: dict[str, Any], lang: str) -> list[dict[str, Any]]:
@@ -118,8 +137,11 @@ def _item(
 ) -> dict[str, Any]:
     words, policy = _WORDS[lang], plan["policy"]
     clauses = entry.get("clauses") or [entry["clause"]]
-    lines = [f"{words['clauses']} {'、'.join(clauses)}"]
-    lines += [f"{words['readings']} {a['reading']} {a['option']}: {a['date']}" for a in entry.get("alternatives", ())]
+    lines = [*entry.get("notes", ()), f"{words['clauses']} {'、'.join(clauses)}"]
+    lines += [
+        f"{words['readings']} {a['reading']} {a['option']}{words['advised'] if a['advised'] else ''}: {a['date']}"
+        for a in entry.get("alternatives", ())
+    ]
     lines += [f"{words['documents']} {'、'.join(entry['documents'])}"] if entry["documents"] else []
     lines += [entry["office"]] if entry.get("office") else []
     lines.append(words["source"].format(title=policy["title"], number=policy["document_number"]))
@@ -151,5 +173,9 @@ def _event(plan: dict[str, Any], item: dict[str, Any], lang: str) -> Any:
     return event
 
 
-def _word(value: object) -> str:
-    return {True: "是", False: "否"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+def _called(item: dict[str, Any], lang: str) -> str:
+    return str(item["name"] if lang == "zh" else item["fact"])
+
+
+def _word(value: object, lang: str) -> str:
+    return str(_WORDS[lang]["yes" if value else "no"]) if isinstance(value, bool) else str(value)

@@ -19,6 +19,7 @@ from engine.planning.row_deadlines import rows_asked
 from engine.planning.rows import acceptance, counties, find_row, rounds, working_months
 from engine.planning.stages import row_attributes_of, stage_starts, staged, within_life
 from engine.planning.subjects import Asked, deadlines, iso
+from engine.planning.words import word_id
 from engine.planning.workdays import kind_of_day
 from engine.values import Unknown
 from engine.values.calendar import Calendar
@@ -112,14 +113,19 @@ def _subject(whole: _Plan, part: _Part) -> dict[str, Any]:
     about_row = row is not None and (part.asked_of_row or bool(k.facts_from_row(tables, vocabulary, row)))
     known = k.read_known(tables, part.name, part.given, row if about_row else None, days, whole.on, whole.by_meeting)
     _announced(known, days)
+    outside = _outside(vocabulary, known, whole.printed[part.row] if about_row and part.row else None)
     return {
         "subject": part.name,
         "id": vocabulary["id"],
         "row": part.row if about_row else None,
         "asked_of_row": part.asked_of_row,
-        "known": _known(vocabulary, known, days),
-        "outside_working_months": _outside(vocabulary, known, whole.printed[part.row] if about_row and part.row else None),
-        "deadlines": [_named(tables, vocabulary, entry, days) for entry in _solved(whole, part, known)],
+        "known": _known(whole, vocabulary, known),
+        "outside_working_months": outside,
+        "outside_year": _outside_year(whole, vocabulary, known, outside),
+        "deadlines": [
+            _named(tables, vocabulary, entry, days) | {"assumes": _assumes(whole.core, part, known, entry)}
+            for entry in _solved(whole, part, known)
+        ],
     }
 
 
@@ -160,7 +166,7 @@ def _announced(known: k.Known, days: Calendar) -> None:
             refuse_year(str(value.year), days)
 
 
-def _known(vocabulary: Mapping[str, Any], known: k.Known, days: Calendar) -> list[dict[str, Any]]:
+def _known(whole: _Plan, vocabulary: Mapping[str, Any], known: k.Known) -> list[dict[str, Any]]:
     """The facts known, in the order of the vocabulary."""
     found = []
     for fact in vocabulary["facts"]:
@@ -170,9 +176,9 @@ def _known(vocabulary: Mapping[str, Any], known: k.Known, days: Calendar) -> lis
             continue
         day = value if isinstance(value, date) else None
         found.append({
-            "fact": fact["id"], "name": fact["name"], "source": source,
+            "fact": fact["id"], "name": fact["name"], "source": source, "word": word_id(whole.tables, fact, value),
             "value": iso(day) if day else value if isinstance(value, str | bool | int) else str(value),
-            "kind_of_day": kind_of_day(day, days) if day else None, "documents": list(known.documents.get(fact["id"], ())),
+            "kind_of_day": kind_of_day(day, whole.days) if day else None, "documents": list(known.documents.get(fact["id"], ())),
         })  # fmt: skip
     return found
 
@@ -187,9 +193,26 @@ def _outside(vocabulary: Mapping[str, Any], known: k.Known, row: dict[str, Any] 
     return not row["start_date"] <= meeting.isoformat() <= row["finish_date"]
 
 
+def _outside_year(whole: _Plan, vocabulary: Mapping[str, Any], known: k.Known, outside: bool | None) -> bool | None:
+    """Whether the meeting lies in another year than the policy's, and not within the working months of its row either;
+    ``None`` where no meeting is known."""
+    meeting = known.facts.get(k.meeting_fact(vocabulary) or "")
+    if not isinstance(meeting, date):
+        return None
+    return outside is not False and meeting.year != whole.tables["policy"]["year"]
+
+
+def _assumes(core: CorePolicy, part: _Part, known: k.Known, entry: Mapping[str, Any]) -> list[str]:
+    """The facts assumed on which a deadline rests."""
+    rules = [c for c in part.conditions if c.name in entry["rules"]]
+    read = Index(core).uses(node for c in rules for node in (c.applies, c.requires) if node is not None).facts
+    return [id for id, source in known.sources.items() if source == "assumed" and id in read and id != entry["fact"]]
+
+
 def _named(tables: Tables, vocabulary: Mapping[str, Any], entry: dict[str, Any], days: Calendar) -> dict[str, Any]:
     """An entry with the names and codes that people read, and the kind of its day."""
-    names = {fact["id"]: fact["name"] for fact in vocabulary["facts"]}
+    facts = {fact["id"]: fact for fact in vocabulary["facts"]}
+    names = {id: fact["name"] for id, fact in facts.items()}
     codes = {name: reading["code"] for name, reading in tables["readings"].items()}
     dates = [entry["date"], entry["safe"], entry["strictest"], entry["advised"]]
     dates += [each["date"] for each in (*entry["alternatives"], *entry["earlier"])]
@@ -202,6 +225,7 @@ def _named(tables: Tables, vocabulary: Mapping[str, Any], entry: dict[str, Any],
         "earlier": [{**each, "name": names.get(each["reference"] or "")} for each in entry["earlier"]],
         "name": names[entry["fact"]],
         "when": {names[id]: value for id, value in entry["when"].items()},
+        "when_ids": {id: word_id(tables, facts[id], value) or value for id, value in entry["when"].items()},
         "kinds": {day: kind_of_day(date.fromisoformat(day), days) for day in dates if day is not None},
         "alternatives": [{**a, "reading": codes[a["reading"]], "name": a["reading"]} for a in entry["alternatives"]],
         "needs": [{"fact": id, "name": names[id]} for id in entry["needs"]],

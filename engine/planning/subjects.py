@@ -133,11 +133,13 @@ def _entry(
     open_ = tuple(dict.fromkeys(id for bound in everything for id in bound.needs))
     safest = None if open_ else strictest(everything, direction)  # nothing is safe before all is known
     firm = strictest([b for b in everything if b.blocks or not binding], direction)
+    advised = strictest([b for b in chosen if not b.blocks], direction) if binding else None
     others = [
-        {"reading": name, "option": option, "date": iso(found)}
+        {"reading": name, "option": option, "date": iso(found), "advised": advice}
         for options, bounds_ in own[1:]
         for name, option in [_only_change(base, options)]
-        if name and (found := strictest([b for b in bounds_ if b.blocks or not binding], direction)) != day
+        for advice, usual in ((False, day), (True, advised))
+        if name and (found := strictest([b for b in bounds_ if (b.blocks or not binding) is not advice], direction)) != usual
     ]
     return {
         "fact": fact,
@@ -146,13 +148,13 @@ def _entry(
         "date": iso(day),
         "strictest": iso(safest),
         "safe": iso(nearest_working_day(safest, direction == LATEST, asked.bindings.calendar)),
-        "advised": iso(strictest([b for b in chosen if not b.blocks], direction)) if binding else None,
+        "advised": iso(advised),
         "alternatives": [other for other in others if other["date"] is not None],
         "clauses": list(dict.fromkeys(clause for bound in everything for clause in bound.clauses)),
         "rules": list(dict.fromkeys(bound.condition for bound in everything)),
         "needs": list(open_),
         "documents": _documents(everything),
-        **_kept(asked.facts.get(fact), day, firm, safest, direction),
+        **_kept(asked.facts.get(fact), day, firm, safest, advised, direction),
     }
 
 
@@ -174,9 +176,11 @@ def _only_change(base: Options, options: Options) -> tuple[str, str]:
     return changed[0] if len(changed) == 1 else ("", "")
 
 
-def _kept(given: Any, day: date | None, firm: date | None, safest: date | None, direction: str) -> dict[str, Any]:
+def _kept(
+    given: Any, day: date | None, firm: date | None, safest: date | None, advised: date | None, direction: str
+) -> dict[str, Any]:
     """The date given for the fact, and whether it keeps the bound; ``firm`` is that of all readings, without what is only
-    advised."""
+    advised; ``advised`` is the advice by the readings chosen."""
     if not isinstance(given, date):
         return {"given": None, "status": None}
     sign = 1 if direction == LATEST else -1
@@ -190,8 +194,9 @@ def _kept(given: Any, day: date | None, firm: date | None, safest: date | None, 
         return {"given": iso(given), "status": "open"}
     if within(safest):
         return {"given": iso(given), "status": "kept"}
-    only_advice = firm is None or within(firm)
-    return {"given": iso(given), "status": "kept_against_advice" if only_advice else "kept_by_chosen_reading"}
+    if firm is not None and not within(firm):
+        return {"given": iso(given), "status": "kept_by_chosen_reading"}
+    return {"given": iso(given), "status": "kept" if advised is not None and within(advised) else "kept_against_advice"}
 
 
 def strictest(found: Sequence[Bound], direction: str) -> date | None:

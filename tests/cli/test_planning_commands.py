@@ -53,6 +53,26 @@ class TestDeadlines:
         out = invoke("deadlines", "--lang", "en", "--row", "表一·12").out
         assert "report_date: last day 2023-09-21 (Thu)  safe day 2023-09-20 (Wed) [五(二).8]" in out
         assert "assumed" in out
+        assert "  Known: seat city_seat (from the row), meeting_date 2023-09-28 (Thu) (assumed: " in out
+        assert "  notice_approved_on (notice_issued: yes): open until known: notice_issued_on [五(二).4]" in out
+
+    def test_a_county_seated_committee(self) -> None:
+        arguments = ("deadlines", "--subject", "评审会议", "--row", "表一·24", "--meeting", "2023-10-12")
+        assert (
+            "  报告日期：最迟 2023-10-12（周四）　建议 2023-10-07（周六，调休上班）　稳妥 2023-09-28（周四）【五(二).10】\n"
+            "    口径A6“隔满五日”，建议：2023-10-06（周五，放假）\n"
+        ) in invoke(*arguments).out
+        assert "    reading A6 `隔满五日`, advised: 2023-10-06 (Fri, holiday)\n" in invoke(*arguments, "--lang", "en").out
+
+    def test_a_meeting_in_another_year(self) -> None:
+        told = "  注意：会议日期不在2023年度内，本政策是2023年度的，请核对会议日期，或改用会议当年的政策。\n"
+        assert invoke("deadlines", "--meeting", "2025-10-16").out.count(told) == 2
+        told = (
+            "  Note: the meeting does not lie in 2023, which is the year of this policy; check the date, or use the policy of the "
+            "meeting's year.\n"
+        )
+        assert invoke("deadlines", "--meeting", "2025-10-16", "--lang", "en").out.count(told) == 2
+        assert "注意" not in invoke("deadlines", "--meeting", "2023-10-16").out
 
     def test_rounds_and_months(self) -> None:
         out = invoke("deadlines").out

@@ -52,8 +52,41 @@ def test_identity_stays_when_the_date_moves(written: bytes) -> None:
 
 def test_committees_are_told_apart_by_their_rows() -> None:
     found = [str(e["summary"]) for e in Calendar.from_ical(calendar_file(planned(rows=("表一·12", "表一·13")))).walk("VEVENT")]
-    assert {"评审会议·表一·12·报告日期（最迟）", "评审会议·表一·13·报告日期（最迟）"} < set(found)
+    assert {"评审会议·表一·12·报告日期（最迟，会议日期为假定）", "评审会议·表一·13·报告日期（最迟，会议日期为假定）"} < set(found)
     assert len(found) == len(set(found))
+
+
+def described(data: bytes) -> dict[str, str]:
+    return {name: str(event["description"]) for name, event in events(data).items()}
+
+
+def test_a_meeting_that_is_assumed_is_called_so() -> None:
+    found = planned(rows=("表一·12",))
+    chinese, english = described(calendar_file(found)), described(calendar_file(found, "en"))
+    about = chinese["评审会议·表一·12·报告日期（稳妥，会议日期为假定）"]
+    assert about.splitlines()[0] == "会议日期2023-09-28为假定（完成月份的最后一个工作日），确定后请重新推算"
+    about = english["review_meeting·表一·12·report_date (last day, meeting_date assumed)"]
+    first = "meeting_date 2023-09-28 is assumed (the last working day of the finish month); make the plan again once it is known"
+    assert about.splitlines()[0] == first
+    assert [name for name in chinese if name.startswith("申报") and "假定" in name + chinese[name]] == []
+    given = calendar_file(planned(rows=("表一·12",), meeting="2023-09-28"))
+    assert [name for name, about in described(given).items() if "假定" in name + about] == []
+    before, after = events(calendar_file(found)), events(given)
+    assert [str(event["uid"]) for event in before.values()] == [str(event["uid"]) for event in after.values()]
+
+
+def test_a_meeting_at_an_odd_time_is_remarked_on() -> None:
+    found = planned(rows=("表一·12",), subject="评审会议", meeting="2025-10-16")
+    about = described(calendar_file(found))["评审会议·表一·12·报告日期（最迟）"].splitlines()
+    assert about[:2] == ["会议日期不在该评委会的评审工作月份内", "会议日期不在2023年度内"]
+    about = described(calendar_file(found, "en"))["review_meeting·表一·12·report_date (last day)"].splitlines()
+    assert about[:2] == ["the meeting lies outside the committee's working months", "the meeting does not lie in 2023"]
+
+
+def test_cases_are_told_in_the_language_asked_for() -> None:
+    found = planned(subject="评审会议", meeting="2023-10-12")
+    assert "评审会议·设在县级·报告日期（稳妥）" in described(calendar_file(found))
+    assert "review_meeting·county_seat·report_date (safe day)" in described(calendar_file(found, "en"))
 
 
 def test_same_plan_same_bytes(written: bytes) -> None:

@@ -68,7 +68,7 @@ def test_a_report_in_time_or_late(meeting: str, reported: str, status: str) -> N
 
 def test_the_other_reading_is_told() -> None:
     assert report("2023-10-12")["alternatives"] == [
-        {"reading": "A6", "name": "提前工作日", "option": "隔满五日", "date": "2023-10-06"}
+        {"reading": "A6", "name": "提前工作日", "option": "隔满五日", "date": "2023-10-06", "advised": False}
     ]
     assert report("2023-10-14")["alternatives"] == []
 
@@ -90,7 +90,26 @@ def test_without_a_meeting_it_is_said_what_is_missing() -> None:
 
 def test_seated_in_a_county_the_lead_is_advised_only() -> None:
     found = report("2023-10-12", seat="设在县级")
-    assert (found["date"], found["advised"], found["safe"]) == ("2023-10-12", "2023-10-07", "2023-10-07")
+    assert (found["date"], found["advised"], found["safe"]) == ("2023-10-12", "2023-10-07", "2023-09-28")
+    assert found["alternatives"] == [
+        {"reading": "A6", "name": "提前工作日", "option": "隔满五日", "date": "2023-10-06", "advised": True}
+    ]
+
+
+def test_the_safe_day_is_the_same_wherever_the_committee_sits() -> None:
+    for meeting in ("2023-10-09", "2023-10-12", "2023-10-16", "2024-02-19"):
+        assert report(meeting, seat="设在县级")["safe"] == report(meeting)["safe"]
+
+
+def test_a_meeting_in_another_year_than_the_policy() -> None:
+    def outside(**wanted: object) -> list[bool | None]:
+        return [part["outside_year"] for part in planned(subject="评审会议", **wanted)["subjects"]]
+
+    assert outside(meeting="2025-10-16") == [True]
+    assert outside(meeting="2025-10-16", rows=("表一·12",)) == [True]
+    assert outside(meeting="2023-12-29") == [False]
+    assert outside(meeting="2024-01-02") == [True]
+    assert outside() == [None]
 
 
 @pytest.mark.parametrize(

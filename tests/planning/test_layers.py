@@ -114,7 +114,7 @@ class TestReferenceDate:
     @pytest.mark.parametrize(
         "change,since,bound,condition",
         [
-            ("栏: 启动时间, 原值: 5月, 新值: 4月", "2023-04-20", "earliest", "评审工作已启动"),
+            ("栏: 启动时间, 原值: 5月, 新值: 4月", "2023-05-20", "earliest", "评审工作已启动"),
             ("栏: 启动时间, 原值: 5月, 新值: 6月", "2023-06-10", "earliest", "评审工作已启动"),
             ("栏: 完成时间, 原值: 7月, 新值: 9月", "2023-08-10", "latest", "本年度评审未结束"),
             ("栏: 完成时间, 原值: 7月, 新值: 6月", "2023-07-10", "latest", "本年度评审未结束"),
@@ -217,7 +217,7 @@ class TestText:
             ]),
             ("amendment", ("--lang", "en", "--on", "2023-08-01", "--row", "表一·19"), [
                 "With: 关于调整2023年度职称评审工作的补充通知（样例） (样例函〔2023〕60号)", "Amendments as of 2023-08-01",
-                "  Known: seat 设在市级 (from the row), meeting_date 2023-09-28 (Thu)"
+                "  Known: seat city_seat (from the row), meeting_date 2023-09-28 (Thu)"
                 " (assumed: the last working day of the finish month) (样例函〔2023〕60号)",
                 "  表一·19  2023-05 to 2023-09  市建设工程技术人员中级专业技术职务任职资格评审委员会"
                 " (完成时间 from 2023-08-01: 9月 instead of 7月, 样例函〔2023〕60号; "
