@@ -52,6 +52,8 @@ KNOWN_FILES: tuple[tuple[str, str | None], ...] = (
 )
 #: A folder of layers inside a policy folder: each has files of its own, laid out as above; read only when named.
 LAYER_FOLDERS = ("layers",)
+#: Scenarios kept within a policy folder; they are no part of the policy.
+FEATURES = "features/*.feature"
 #: The file that makes a folder a policy's or a layer's, as told where it is missing, and a folder that has it.
 _HEADS = ("notice.yaml", "layer.yaml")
 _OF_POLICY = {
@@ -166,7 +168,7 @@ def _unknown_files(files: list[Entry], prefix: str) -> list[Diagnostic]:
     for entry in files:
         name = entry.name
         lost = misnamed(entry) or (bool(prefix) and belongs(name))
-        if not lost and (name.split("/")[0] in LAYER_FOLDERS or name.endswith((".md", ".txt"))):
+        if not lost and (name.split("/")[0] in LAYER_FOLDERS or name.endswith((".md", ".txt")) or _fits(name, FEATURES)):
             continue
         if any(_fits(name, pattern) for pattern in patterns):
             continue
