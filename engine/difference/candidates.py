@@ -32,6 +32,7 @@ class Candidates:
         self.facts = {each["id"]: each for each in self.subject["facts"]}
         self._numbers: dict[str, set[int]] = {}
         self._dates: set[date] = set()
+        self._years: set[int] = set()
         self._windows: list[tuple[date, date]] = []
         for edition in (old, new):
             self._learn(edition)
@@ -39,11 +40,16 @@ class Candidates:
     def _learn(self, edition: Edition) -> None:
         """The figures that a policy compares facts with, and its dates."""
         figures = edition.tables["parameters"]
+        for reading in edition.tables["readings"].values():
+            if reading["type"] == "year":
+                self._years |= {option["value"] for option in reading["options"]}
         for node in of_policy(edition.core):
             if isinstance(node, n.Compare):
                 for one, two in ((node.left, node.right), (node.right, node.left)):
                     path = fact_of(one)
-                    if path is not None and year_of(edition.core, node, two) is None:
+                    year = year_of(edition.core, node, two)
+                    self._years |= {year} if year is not None else set()
+                    if path is not None and year is None:
                         self._numbers.setdefault(path, set()).update(_numbers(two, figures))
             if isinstance(node, n.Constant) and isinstance(node.value, date):
                 self._dates.add(node.value)
@@ -55,16 +61,24 @@ class Candidates:
                 self._windows.append((date.fromisoformat(row["start_date"]), date.fromisoformat(row["finish_date"])))
             self._dates |= {date.fromisoformat(row[key]) for key in ("start_date", "finish_date") if row[key]}
 
+    def is_figure(self, path: str) -> bool:
+        """Whether a figure stands at a path: the greatest of them passes most bounds."""
+        field = self._field(path)
+        return field is not None and field["type"] in ("integer", "quantity")
+
     def of(self, path: str) -> list[Any]:
         """What may stand at a path, as an application states it."""
+        field, record = self._field(path), path.partition("[")[0]
+        if field is None:
+            return []
+        return list(self._values(field, record if record == path else f"{record}.{field['id']}"))
+
+    def _field(self, path: str) -> dict[str, Any] | None:
         record, _, rest = path.partition("[")
         fact = self.facts.get(record)
-        if fact is None:
-            return []
-        if not rest:
-            return list(self._values(fact, record))
-        field = next((each for each in fact["fields"] if each["id"] == rest.rpartition("].")[2]), None)
-        return [] if field is None else list(self._values(field, f"{record}.{field['id']}"))
+        if fact is None or not rest:
+            return fact
+        return next((each for each in fact["fields"] if each["id"] == rest.rpartition("].")[2]), None)
 
     def _values(self, fact: dict[str, Any], path: str) -> Iterator[Any]:
         match fact["type"]:
@@ -78,6 +92,7 @@ class Candidates:
                 yield from (self.year, self.year - 1, self.year - 6)
             case "years":
                 yield from ({"起": self.year - back, "止": self.year} for back in _SPANS)
+                yield from ({"起": last - _SPANS[0], "止": last} for last in sorted(self._years, reverse=True))
             case "records":
                 yield {}
             case "list":

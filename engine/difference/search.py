@@ -61,31 +61,40 @@ class Search:
 
     def _visit(self, start: Application) -> None:
         waiting: list[Iterator[Application]] = [iter([start])]
+        settled = [False]  # whether the first value that can be read is the only one tried
         while waiting and self.looked < self.limit and len(self._found) < len(self.wanted):
             application = next(waiting[-1], None)
             if application is None:
                 waiting.pop()
+                settled.pop()
                 continue
             self.looked += 1
             found = self.pair.outcomes(application)
             if found is None:
                 continue
+            if settled[-1]:
+                waiting[-1] = iter(())
             for admitted in self.wanted:
                 if admitted not in self._found and turned(found, admitted):
                     self._found[admitted] = application
-            if len(waiting) < _DEEPEST and (path := self._missed(found)) is not None:
+            if len(waiting) < _DEEPEST and (missed := self._missed(found)) is not None:
+                decisive, path = missed
                 waiting.append(self._filled(application, path))
+                settled.append(not decisive and self.candidates.is_figure(path))
 
-    def _missed(self, found: tuple[Outcome, Outcome]) -> str | None:
-        """The fact to fill in next; ``None`` where neither decision, or nothing but both refusing, can come of it."""
+    def _missed(self, found: tuple[Outcome, Outcome]) -> tuple[bool, str] | None:
+        """The fact to fill in next, and whether the two may differ over it: one that the change asks about, or that only one of
+        them misses. ``None`` where neither decision, or nothing but both refusing, can come of it."""
         if all(each.decision in REFUSED for each in found):
             return None
-        paths: set[str] = set()
+        paths: list[set[str]] = []
         for each, years in zip(found, (self.pair.years, 0), strict=True):
-            if each.decision not in REFUSED and each.decision != PASSED:
-                paths |= {_later(path, years) for path in _labels(each)}
-        known = sorted(path for path in paths if path.partition("[")[0] in self.names)
-        return min(known, key=lambda path: (_plain(path) in self.hot, self._place(path), path), default=None)
+            is_open = each.decision not in REFUSED and each.decision != PASSED
+            paths.append({_later(path, years) for path in _labels(each)} if is_open else set())
+        known = [path for path in paths[0] | paths[1] if path.partition("[")[0] in self.names]
+        one_sided = paths[0] ^ paths[1]
+        order = sorted((path in one_sided or _plain(path) in self.hot, self._place(path), path) for path in known)
+        return (order[0][0], order[0][2]) if order else None
 
     def _place(self, path: str) -> int:
         return list(self.names).index(path.partition("[")[0])

@@ -41,7 +41,8 @@ def test_change(case: dict[str, Any], tmp_path: Path, cache: str) -> None:
         for way, answer in ways(each):
             if answer.application is not None:
                 outcomes = pair.outcomes(answer.application, by_reference=True)
-                assert outcomes is not None and turned(outcomes, way == "admitted")
+                assert outcomes is not None
+                assert turned(outcomes, way == "admitted")
 
 
 def test_every_kind_is_told() -> None:
