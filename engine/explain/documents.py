@@ -33,11 +33,15 @@ def documents(inquiry: Inquiry) -> list[Document]:
 
 
 def unverified(inquiry: Inquiry) -> list[dict[str, Any]]:
-    """Warnings for figures, entries of registers and layers that were not checked against an official text."""
+    """Warnings for figures, entries of registers and layers that were not checked against an official text.
+
+    A figure is told of where the outcome would not be the same without it: of a table of figures only those that this case
+    comes to.
+    """
     found = []
     for name in _parameters(inquiry):
         parameter = inquiry.tables["parameters"][name]
-        if parameter.get("status") == UNVERIFIED:
+        if parameter.get("status") == UNVERIFIED and inquiry.without(name) != inquiry.first:
             value = parameter_use(inquiry, name)["text"]
             found.append(_unverified(name, parameter_label(inquiry, name), value, parameter["clause"] or name, parameter))
     for fact, entry in _entries(inquiry):
@@ -52,8 +56,11 @@ def unverified(inquiry: Inquiry) -> list[dict[str, Any]]:
 
 
 def _unverified(concerns: str, name: Text, value: Text, source: str, marked: dict[str, Any]) -> dict[str, Any]:
-    words = text("warn_unverified", name=name, value=value, source=source, confidence=marked["confidence"] or "—")
-    return {"kind": "unverified", "concerns": concerns, "text": words}
+    confidence = marked["confidence"] or "—"
+    shown = text("unverified_figure", name=name, value=value)
+    words = text("warn_unverified", figure=shown, source=source, confidence=confidence)
+    figure = {"text": shown, "source": source, "confidence": confidence}
+    return {"kind": "unverified", "concerns": concerns, "text": words, "figure": figure}
 
 
 def _parameters(inquiry: Inquiry) -> list[str]:

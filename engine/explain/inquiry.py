@@ -52,6 +52,12 @@ class Inquiry:
             around = around._replace(readings={**self.base.readings, **other})
         return self.evaluate(case.subject, case.facts, around)
 
+    def without(self, parameter: str) -> Outcome:
+        """Evaluate the case as if ``parameter`` had no value: the same outcome again where it was not read."""
+        self.spent += 1
+        unset = {**self.base.parameters, parameter: ((None, None),)}
+        return self.evaluate(self.case.subject, self.case.facts, self.base._replace(parameters=unset))
+
     def fact_with_enumeration(self, enumeration: str) -> str | None:
         """The id of the subject's fact whose words come from ``enumeration`` (系列, 专业, 职称, 级别, 县)."""
         for fact in self.subject["facts"]:

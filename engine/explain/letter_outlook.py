@@ -5,6 +5,8 @@ As :mod:`engine.explain.letter_parts`.
 
 from __future__ import annotations
 
+from typing import Any
+
 from engine.explain.clause_lists import clause_list
 from engine.explain.comparisons import is_date
 from engine.explain.letter_parts import (
@@ -205,8 +207,25 @@ def referrals(data: Data, lang: str) -> Part:
 def advice(data: Data, lang: str) -> Part:
     """Advice and the warnings that touch the person; unconfirmed readings are told with the readings."""
     lines = [sentence(one["text"][lang], lang, one["clauses"]) for one in data["advice"]]
-    lines += [sentence(one["text"][lang], lang) for one in data["warnings"] if one["kind"] != "reading"]
+    lines += [sentence(text, lang) for text in _warnings(data, lang)]
     return (say(lang, "head_advice"), list(dict.fromkeys(lines))) if lines else None
+
+
+def _warnings(data: Data, lang: str) -> list[str]:
+    """The warnings that touch the person; figures not checked against one and the same source are told in one sentence."""
+    groups: dict[Any, list[Data]] = {}
+    for place, one in enumerate(data["warnings"]):
+        if one["kind"] != "reading":
+            figure = one.get("figure")
+            groups.setdefault((figure["source"], figure["confidence"]) if figure else place, []).append(one)
+    told = []
+    for key, group in groups.items():
+        if len(group) == 1:
+            told.append(group[0]["text"][lang])
+            continue
+        figures = say(lang, "list").join(one["figure"]["text"][lang] for one in group)
+        told.append(say(lang, "warn_unverified_several", figures=figures, source=key[0], confidence=key[1]))
+    return told
 
 
 def documents(data: Data, lang: str) -> Part:

@@ -255,6 +255,29 @@ def test_a_shipped_pack_is_found_by_its_name(tmp_path: Path, monkeypatch: pytest
             api.load_policy(str(CURRENT), [name])
 
 
+def unverified(decision: api.Decision) -> list[str]:
+    return [one["concerns"] for one in decision.data["warnings"] if one["kind"] == "unverified"]
+
+
+def test_only_figures_that_the_decision_read_are_told_as_unverified() -> None:
+    pack = UPPER / "usual-tenure"
+    open_ = decide(example("02"), pack)
+    figures = ["博士评中级年数", "硕士评中级年数", "本科评中级年数", "大专评中级年数"]
+    assert unverified(open_) == [*figures, "职称评审和初定的通常年限"]
+    chinese, english = api.letter(open_), api.letter(open_, "en")
+    assert (
+        "\n2．博士评中级年数（0年）、硕士评中级年数（2年）、本科评中级年数（4年）、大专评中级年数（4年）均出自职称评审和初定的通常年限·要点.1，尚未对照正式文本核实（把握高）。\n"
+    ) in chinese
+    assert (
+        "\n(2) Review doctor intermediate (0 years), review master intermediate (2 years), review bachelor intermediate (4 years), "
+        "review junior college intermediate (4 years) come from 职称评审和初定的通常年限·要点.1, not checked against an official text "
+        "(confidence 高).\n"
+    ) in english
+    told = decide(example("02") | {"学历": "本科", "现级别任职年数": 5}, pack)
+    assert unverified(told) == ["本科评中级年数", "职称评审和初定的通常年限"]
+    assert "\n2．本科评中级年数（4年）出自职称评审和初定的通常年限·要点.1，尚未对照正式文本核实（把握高）。\n" in api.letter(told)
+
+
 MEETING = {
     "committee_basis": "senior_by_specialty", "committee_members": 27, "members_present": 18, "fewest_votes_in_favour": 12,
     "secret_ballot": True, "proxy_or_late_votes": False, "publicity_from": "2023-10-18", "publicity_until": "2023-10-25",

@@ -151,7 +151,9 @@ WORDS: dict[str, str] = {
     "doc_layer": "also held against {name} ({number}, in force from {since})",
     "doc_layer_later": "{name} ({number}) is in force from {since} only, yet held against here; please check whether it applies",
     "head_documents": "Other documents relied on",
-    "warn_unverified": "{name} ({value}) comes from {source}, not checked against an official text (confidence {confidence})",
+    "unverified_figure": "{name} ({value})",
+    "warn_unverified": "{figure} comes from {source}, not checked against an official text (confidence {confidence})",
+    "warn_unverified_several": "{figures} come from {source}, not checked against an official text (confidence {confidence})",
     "warn_unverified_layer": "{name} ({number}) was not checked against an official text and is for reference only",
     # ---- letter: frame
     "letter_title": "Self-check of a title application",

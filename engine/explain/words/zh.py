@@ -151,7 +151,9 @@ WORDS: dict[str, str] = {
     "doc_layer": "另按{name}（{number}，{since}起施行）核对",
     "doc_layer_later": "{name}（{number}）{since}起才施行，这里也按它核对，是否适用请另行核实",
     "head_documents": "所依据的其他文件",
-    "warn_unverified": "{name}（{value}）出自{source}，尚未对照正式文本核实（把握{confidence}）",
+    "unverified_figure": "{name}（{value}）",
+    "warn_unverified": "{figure}出自{source}，尚未对照正式文本核实（把握{confidence}）",
+    "warn_unverified_several": "{figures}均出自{source}，尚未对照正式文本核实（把握{confidence}）",
     "warn_unverified_layer": "{name}（{number}）的内容尚未对照正式文本核实，只供参考",
     # ---- letter: frame
     "letter_title": "职称申报自查结果",
