@@ -257,6 +257,8 @@ def _span(chunk: Chunk, row: Row) -> Any:
 def _moved(diagnostic: Diagnostic, file: str, row: Row) -> Diagnostic:
     """A diagnostic about a row's own text, as one about the file that the row stands in."""
     def shift(span: Any) -> Any:
+        if span.file != file:  # an entry of a second table, which has its own place
+            return span
         if not span.line:
             return _span(Chunk(0, file, None, []), row)
         first = row.column - 1

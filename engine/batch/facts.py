@@ -15,7 +15,7 @@ from engine.batch.nodes import node
 from engine.case import completion, containment, dates, relations, unknowns
 from engine.case.case import Case
 from engine.case.from_json import SUBJECT_KEYS
-from engine.case.keys import by_name
+from engine.case.keys import by_name, is_note
 from engine.case.reading import Reader, Target
 from engine.case.values import read_value
 from engine.values import ABSENT, NOT_APPLICABLE, Unknown
@@ -63,20 +63,28 @@ class FactsReader:
         given = dict(self._absent)
         met = set()
         for key, value in row.items():
-            if value is None:
-                continue
             fact = self._named.get(key)
             if fact is None:
-                if key in SUBJECT_KEYS and isinstance(value, str) and value in self._own:
+                if self._passed_over(key, value):
                     continue
                 return None
             id = fact["id"]
-            found = self._records[id].read(value) if id in self._records else self.value(id, self._targets[id], value)
-            if found is None or id in met:
+            if id in met:
                 return None
             met.add(id)
+            if value is None:
+                continue
+            found = self._records[id].read(value) if id in self._records else self.value(id, self._targets[id], value)
+            if found is None:
+                return None
             given[id] = found
         return self._complete(given)
+
+    def _passed_over(self, key: str, value: Any) -> bool:
+        """Whether a key that is no fact is a short note, or names this very subject in Chinese."""
+        if is_note(key):
+            return value.__class__ not in _NESTED
+        return key == SUBJECT_KEYS[0] and isinstance(value, str) and value in self._own
 
     def value(self, place: Any, target: Target, value: Any) -> Any:
         """The value of a fact or field, remembered under ``place``; ``None`` where it cannot be read."""
@@ -181,12 +189,14 @@ class _Records:
         if not isinstance(entry, dict):
             return None
         values: dict[str, Any] = {}
+        met = set()
         for key, value in entry.items():
+            field = self._named.get(key)
+            if field is None or field["id"] in met:
+                return None
+            met.add(field["id"])
             if value is None:
                 continue
-            field = self._named.get(key)
-            if field is None or field["id"] in values:
-                return None
             place = (year, field["id"])
             target = self._cells.get(place)
             if target is None:

@@ -19,6 +19,7 @@ from engine.diagnostics.terms import Term
 from engine.errors import InvalidInput
 
 _SNIFFED = 1 << 20
+_SNIFFED_LINES = 1_000
 _QUOTES = Term("双引号没有配对，或引号后还有内容", "double quotes that do not match, or text after a closing one")
 #: Lines that one quoted cell may run over before its quote counts as never closed.
 _LONGEST_CELL = 100
@@ -26,7 +27,8 @@ _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UT
 
 
 def encoding_of(stream: BinaryIO, file: str, wanted: str | None) -> str:
-    """The encoding of a table, its mark read over: as asked for, as the mark says, else what the first megabyte is.
+    """The encoding of a table, its mark read over: as asked for, as the mark says, else that of the header; where that is
+    plain ASCII, the one in which most of the first lines can be read, so that one bad byte does not make it another.
 
     Raises :class:`InvalidInput` for UTF-16, which spreadsheets call Unicode.
     """
@@ -38,14 +40,20 @@ def encoding_of(stream: BinaryIO, file: str, wanted: str | None) -> str:
     stream.seek(len(mark))
     if wanted is not None or mark:
         return wanted or "utf-8"
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        decoder.decode(stream.read(_SNIFFED))
-        found = "utf-8"
-    except UnicodeDecodeError:
-        found = "gb18030"
+    sample = stream.read(_SNIFFED).splitlines()[:_SNIFFED_LINES]
     stream.seek(0)
-    return found
+    header = next((line for line in sample if line.strip()), b"")
+    if not header.isascii():
+        return "utf-8" if _decodes(header, "utf-8") else "gb18030"
+    return max(("utf-8", "gb18030"), key=lambda name: sum(_decodes(line, name) for line in sample))
+
+
+def _decodes(line: bytes, encoding: str) -> bool:
+    try:
+        line.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 class Table:

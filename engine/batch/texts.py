@@ -36,7 +36,7 @@ def plain_object(data: bytes) -> dict[str, Any] | None:
     if len(data) > APPLICATION.text or b"\\ud" in data or b"\\uD" in data:
         return None
     try:
-        found, end = _DECODER.raw_decode(text := data.decode("utf-8"))
+        found, end = _DECODER.raw_decode(text := data.decode("utf-8").strip(" \t\r\n"))
     except (ValueError, RecursionError):
         return None
     return found if end == len(text) and isinstance(found, dict) else None

@@ -1,0 +1,1 @@
+"""Registers: readers, records, second tables, resuming, limits."""
