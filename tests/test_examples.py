@@ -97,6 +97,14 @@ def test_ways(number: str) -> None:
         assert [line.partition("、" if lang == "zh" else ". ")[2] for line in answer.out.splitlines()].count(wanted) == 1
 
 
+def test_english_letters_use_english_names_where_the_vocabulary_has_them() -> None:
+    told = {number: invoke("eval", "--lang", "en", str(path)).out for number, path in ((p.name[:2], p) for p in EXAMPLES)}
+    assert told["26"].startswith("Self-check of a procedure: committee office (评委会办公室)\n")
+    assert "Standard dimensions does not include policy advice (决策咨询). [三.1]" in told["26"]
+    assert told["27"].startswith("Self-check of a procedure: review meeting (评审会议)\n")
+    assert "used: A6 as “报告次日起算，第5个工作日可以开会”, not yet confirmed. With “隔满五日”" in told["27"]
+
+
 def test_nothing_is_backdated(decisions: dict[str, Any]) -> None:
     found = [change for each in decisions.values() for way in each["remedies"]["remedies"] for change in way["changes"]]
     dated = [(change["from"]["value"], change["to"]["value"]) for change in found if change["path"].endswith(("_date", "_on"))]

@@ -252,7 +252,11 @@ def _group(right: dict[str, Any] | None) -> Text:
 def _values(inquiry: Inquiry, reason: Reason) -> Text:
     """The values that a list should cover, in a row."""
     values = reason.right if isinstance(reason.right, tuple) else (reason.right,)
-    return joined([figure(value, {}, inquiry.tables)["text"] for value in values], "pair")
+    path = side_path(inquiry, inquiry.tables["atoms"][reason.atom].get("left") or {"kind": ""}, reason.bindings)
+    columns = list(inquiry.facts.get(path or "", {}).get("columns") or ())
+    likes = columns if len(columns) == len(values) else [{}] * len(values)
+    told = [figure(value, like, inquiry.tables)["text"] for value, like in zip(values, likes, strict=True)]
+    return joined(told, "pair")
 
 
 # ---- what was used ----------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from engine.explain import letter_outlook as outlook
 from engine.explain import letter_parts as parts
 from engine.explain.figures import date_text
 from engine.explain.letter_parts import is_procedure
-from engine.explain.words import say
+from engine.explain.words import say, words_of
 from engine.explain.words.zh import NUMERALS
 
 #: The parts in the order of the letter. Each gives its lines, the first being the heading's own text; none: no part.
@@ -64,7 +64,9 @@ def _numbered(number: int, heading: str, body: list[str], lang: str) -> list[str
 
 def _title(decision: dict[str, Any], lang: str) -> str:
     if is_procedure(decision):
-        return say(lang, "letter_title_procedure", subject=decision["subject"]["name"])
+        subject = decision["subject"]
+        both = {"zh": subject["name"], "en": f"{words_of(subject['id'])} ({subject['name']})"}
+        return say(lang, "letter_title_procedure", subject=both)
     return say(lang, "letter_title")
 
 

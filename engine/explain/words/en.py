@@ -244,7 +244,7 @@ WORDS: dict[str, str] = {
     "awaiting": "“{name}” awaits the committee's judgement",
     "may_apply": "“{name}” depends on information that is missing",
     "head_readings": "Readings of the notice that were used",
-    "reading_used": "{note} ({code}{mark})",
+    "reading_used": "{code} as “{note}”{mark}",
     "unconfirmed": ", not yet confirmed",
     "others_used": "also used: {codes}{mark}",
     "others_only": "{codes}{mark}",
