@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any
@@ -14,15 +14,20 @@ def _parts(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind) if str(field.type) not in ("str", "str | None", "bool", "Span"))
 
 
+@cache
+def _is_node(kind: Hashable) -> bool:
+    return is_dataclass(kind)
+
+
 def children(node: Any) -> Iterator[Any]:
     """The nodes directly below ``node``."""
     for name in _parts(type(node)):  # type: ignore[arg-type]  # mypy takes type[Any] for unhashable
         value = getattr(node, name)
         for part in value if isinstance(value, tuple) and not hasattr(value, "end_column") else (value,):
-            if is_dataclass(part):
+            if _is_node(type(part)):
                 yield part
             elif isinstance(part, tuple) and not hasattr(part, "end_column"):
-                yield from (inner for inner in part if is_dataclass(inner))
+                yield from (inner for inner in part if _is_node(type(inner)))
 
 
 def walk(node: Any) -> Iterator[Any]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x00A0: 0x20}
+_WIDE = re.compile("[" + "".join(map(chr, _FOLD)) + "]")
 #: What keeps its characters; where the closing sign is missing, to the end of the line, so that the search stays linear.
 _KEEP = re.compile(r"“[^”\n]*”?|\"[^\"\n]*\"?|「[^」\n]*」?|＂[^＂\n]*＂?|#[^\n]*|＃[^\n]*|【[^】\n]*】?")
 
 
 def fold(text: str) -> str:
     """``text`` with full-width ASCII forms and spaces folded, of the same length."""
-    return text.translate(_FOLD)
+    return _WIDE.sub(lambda found: chr(_FOLD[ord(found[0])]), text)
 
 
 def fold_code(text: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from engine import api
 from engine.diagnostics.render import render_text
 from tests.cli.helpers import invoke
 from tests.release.conftest import EXAMPLE, released
@@ -69,8 +70,9 @@ def test_a_change_that_no_scenario_notices(tmp_path: Path) -> None:
 def test_the_notice_is_verified_where_it_is_given(tmp_path: Path) -> None:
     notice = tmp_path / "notice.txt"
     notice.write_text("一、与登记不同的文字。\n", encoding="utf-8")
-    made = released(notice=str(notice))
-    assert made.data is None
+    with pytest.raises(api.InvalidInput) as caught:
+        released(notice=str(notice))
+    assert [each.code for each in caught.value.diagnostics] == ["E0818"]
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,18 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from functools import cache
 
 from engine.core import nodes as n
 
 #: Fields that say where a node comes from, not what it means.
 PROVENANCE = frozenset({"span", "clauses", "readings"})
+
+
+@cache
+def _said(kind: type) -> tuple[str, ...]:
+    """The fields of a kind of node that say something: all but where it comes from."""
+    return tuple(field.name for field in dataclasses.fields(kind) if field.name not in PROVENANCE)
 
 
 class Keys:
@@ -52,9 +59,8 @@ class Keys:
 
     def parts(self, node: object, mode: str) -> Iterator[object]:
         """The parts of a node, child nodes as their numbers."""
-        for field in dataclasses.fields(node):  # type: ignore[arg-type]
-            if field.name not in PROVENANCE:
-                yield self.part(getattr(node, field.name), mode)
+        for name in _said(type(node)):  # type: ignore[arg-type]  # mypy takes type[object] for unhashable
+            yield self.part(getattr(node, name), mode)
 
     def part(self, part: object, mode: str) -> object:
         """One part: a child's number, an atom's number where it counts, or plain data with its type."""
