@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any
@@ -15,7 +15,7 @@ def _parts(kind: type) -> tuple[str, ...]:
 
 
 @cache
-def _is_node(kind: Hashable) -> bool:
+def _is_node(kind: type) -> bool:
     return is_dataclass(kind)
 
 
@@ -24,10 +24,10 @@ def children(node: Any) -> Iterator[Any]:
     for name in _parts(type(node)):  # type: ignore[arg-type]  # mypy takes type[Any] for unhashable
         value = getattr(node, name)
         for part in value if isinstance(value, tuple) and not hasattr(value, "end_column") else (value,):
-            if _is_node(type(part)):
+            if _is_node(type(part)):  # type: ignore[arg-type]
                 yield part
             elif isinstance(part, tuple) and not hasattr(part, "end_column"):
-                yield from (inner for inner in part if _is_node(type(inner)))
+                yield from (inner for inner in part if _is_node(type(inner)))  # type: ignore[arg-type]
 
 
 def walk(node: Any) -> Iterator[Any]:
