@@ -155,6 +155,21 @@ class TestReadings:
         assert "● 含2019年" in answer.out
         assert "评前报告" in answer.out
 
+    def test_many_rows_are_told_by_table_and_number(self) -> None:
+        chinese, english = invoke("readings").out, invoke("readings", "--lang", "en").out
+        assert "…" not in chinese + english
+        assert "表一·2 备注1" not in chinese + english
+        told = (
+            "  用到：表一共17行（2、5、11—12、15、17、19、21—22、24—31）和表二共13行（3、6、8、11—12、14、16、21、25、30、36—38）的提示、"
+            "表一共31行（1—31）和表二共40行（1—40）的适用范围"
+        )
+        assert chinese.splitlines().count(told) == 1
+        told = (
+            "  used by: the notes of 17 rows of 表一 (2, 5, 11–12, 15, 17, 19, 21–22, 24–31) and 13 rows of 表二 (3, 6, 8, 11–12, 14, "
+            "16, 21, 25, 30, 36–38), the scope of 31 rows of 表一 (1–31) and 40 rows of 表二 (1–40)"
+        )
+        assert english.splitlines().count(told) == 1
+
     def test_refused(self) -> None:
         assert invoke("readings", "--policy", "/nowhere").code == 2
         assert invoke("readings", "--format", "xml").code == 2

@@ -17,16 +17,20 @@ _WORDS = {
     "zh": {
         "clause": "【{}】", "option": "    {mark} {name}{note}", "note": "：{}", "reason": "  理由：{}",
         "sure": "  把握：{confidence}　确认：{confirmed_by}", "open": "待确认", "used": "  用到：{}", "cited": "{}（仅引用）",
-        "unused": "  没有条件用到。", "join": "、", "count": "共{count}处口径，{open}处待确认。",
+        "unused": "  没有条件用到。", "join": "、", "row": "{}的适用范围", "note_of_row": "{}的提示",
+        "table": "{table}共{count}行（{numbers}）", "span": "{}—{}", "and": "和", "count": "共{count}处口径，{open}处待确认。",
     },
     "en": {
         "clause": " [{}]", "option": "    {mark} {name}{note}", "note": ": {}", "reason": "  why: {}",
         "sure": "  confidence: {confidence}; confirmed by: {confirmed_by}", "open": "not yet", "used": "  used by: {}",
-        "cited": "{} (cited only)", "unused": "  used by nothing", "join": ", ",
+        "cited": "{} (cited only)", "unused": "  used by nothing", "join": ", ", "row": "the scope of {}",
+        "note_of_row": "the notes of {}", "table": "{count} rows of {table} ({numbers})", "span": "{}–{}",
+        "and": " and ",
         "count": "{count} readings, {open} not yet confirmed.",
     },
 }  # fmt: skip
-_LISTED = 30
+#: More rows than these are told by table and number.
+_LISTED = 3
 
 
 def build(lang: str) -> Command:
@@ -54,15 +58,45 @@ def _reading(reading: dict[str, Any], lang: str) -> list[str]:
     for each in reading["options"]:
         note = words["note"].format(each["note"]) if each["note"] else ""
         lines.append(words["option"].format(mark="●" if each["chosen"] else "○", name=each["name"], note=note))
-    used = list(dict.fromkeys(_use(use, words) for use in reading["used_by"]))
-    shown_ = [*used[:_LISTED], *(["…"] if len(used) > _LISTED else [])]
+    used = _used(reading["used_by"], words)
     return [
         *lines,
         words["reason"].format(reading["reason"]),
         words["sure"].format(**{**reading, "confirmed_by": reading["confirmed_by"] or words["open"]}),
-        words["used"].format(words["join"].join(shown_)) if used else words["unused"],
+        words["used"].format(words["join"].join(used)) if used else words["unused"],
     ]
 
 
-def _use(use: dict[str, str], words: dict[str, str]) -> str:
-    return use["name"] if use["effect"] == "decides" else words["cited"].format(use["name"])
+def _used(uses: list[dict[str, str]], words: dict[str, str]) -> list[str]:
+    """What uses a reading, each once; the rows and the notes of rows are told together where they are many."""
+    rows: dict[tuple[str, str], dict[str, None]] = {}
+    for use in uses:
+        if use["kind"] in ("row", "note"):
+            rows.setdefault((use["kind"], use["effect"]), {})[use["name"].partition(" ")[0]] = None
+    told: dict[str, None] = {}
+    for use in uses:
+        name = use["name"]
+        group = rows.get((use["kind"], use["effect"]), {})
+        if len(group) > _LISTED:
+            name = words["row" if use["kind"] == "row" else "note_of_row"].format(_tables(list(group), words))
+        told[name if use["effect"] == "decides" else words["cited"].format(name)] = None
+    return list(told)
+
+
+def _tables(locators: list[str], words: dict[str, str]) -> str:
+    """Rows by table, their numbers in spans: ``表一共4行（2、11—13）``."""
+    tables: dict[str, list[int]] = {}
+    for locator in locators:
+        table, _, number = locator.rpartition("·")
+        tables.setdefault(table, []).append(int(number))
+    told = []
+    for table, numbers in tables.items():
+        spans: list[list[int]] = []
+        for number in sorted(numbers):
+            if spans and number == spans[-1][1] + 1:
+                spans[-1][1] = number
+            else:
+                spans.append([number, number])
+        shown_ = words["join"].join(words["span"].format(*span) if span[0] < span[1] else str(span[0]) for span in spans)
+        told.append(words["table"].format(table=table, count=len(numbers), numbers=shown_))
+    return words["and"].join(told)
