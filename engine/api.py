@@ -45,8 +45,9 @@ __all__ = [
     "diagnostics_as_json", "diagnostics_as_sarif", "did_you_mean", "draw_sample", "dump_stage", "explain_code", "features_of",
     "fix_policy", "format_rules",
     "inspect_policy", "known_years", "letter", "list_readings", "list_todo", "load_policy", "locate_policy", "mutations_of",
-    "new_year", "open_bundle", "plan_deadlines",
-    "printable", "printable_json", "read_application", "read_input", "render_diagnostics", "run_batch", "safe", "stages",
+    "new_year", "open_bundle", "plan_deadlines", "policy_as_sql",
+    "printable", "printable_json", "read_application", "read_input", "render_diagnostics", "run_batch", "safe",
+    "sql_dialects", "sql_parts", "stages",
     "summary", "summary_as_csv", "summary_as_text",
     "template", "title_of_code", "trace_policy", "verify_sample", "vocabulary",
 ]  # fmt: skip
@@ -54,6 +55,7 @@ __all__ = [
 if TYPE_CHECKING:
     from engine.batch.public import BatchRequest, run_batch, summary, summary_as_csv, summary_as_text
     from engine.bundle.opened import Opened
+    from engine.columnar.public import policy_as_sql, sql_dialects, sql_parts
     from engine.difference.public import compare_policies
     from engine.generate.public import Register
     from engine.mutation.public import coverage_of, mutations_of
@@ -68,6 +70,7 @@ _LATER = {
     **dict.fromkeys(("deadlines_as_calendar", "deadlines_as_chart", "list_readings", "plan_deadlines"), "planning"),
     **dict.fromkeys(("draw_sample", "verify_sample"), "sampling"),
     **dict.fromkeys(("coverage_of", "mutations_of"), "mutation"),
+    **dict.fromkeys(("policy_as_sql", "sql_dialects", "sql_parts"), "columnar"),
     **dict.fromkeys(("BatchRequest", "run_batch", "summary", "summary_as_csv", "summary_as_text"), "batch"),
     "Register": "generate",
     "compare_policies": "difference",

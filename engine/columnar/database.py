@@ -9,18 +9,7 @@ import duckdb
 
 from engine.columnar.query import CASES, DAYS, Query
 from engine.columnar.relation import Column
-
-#: The columns of the calendar table.
-DAY_COLUMNS = (Column("day", "date"), Column("working", "boolean"), Column("before", "integer"), Column("run", "integer"))
-_TYPES = {"boolean": "BOOLEAN", "integer": "BIGINT", "date": "DATE", "text": "VARCHAR"}
-
-
-def column_type(column: Column) -> str:
-    """The type of a column as DuckDB writes it."""
-    if column.type != "record[]":
-        return _TYPES[column.type]
-    fields = ", ".join(f'"{name}" {_TYPES[type]}' for name, type in column.fields)
-    return f"STRUCT({fields})[]"
+from engine.columnar.script import DAY_COLUMNS, column_type
 
 
 def connect() -> duckdb.DuckDBPyConnection:

@@ -24,7 +24,7 @@ else:
 FUNCTIONS = frozenset(
     {
         "flatten", "len", "list_contains", "list_count", "list_distinct", "list_filter", "list_position", "list_sort",
-        "list_sum", "list_transform", "make_date",
+        "list_sum", "list_transform", "list_unique", "make_date",
     }
 )
 _COMPARISONS: dict[str, type[exp.Binary]] = {"=": exp.EQ, "!=": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
@@ -229,6 +229,8 @@ _OPERATIONS: dict[str, Callable[[Writer, Scalar], Expression]] = {
     "case": _case,
     "arithmetic": _arithmetic,
     "integer": _integer,
+    "kept": lambda writer, scalar: writer.write(scalar.operands[0]),
+    "distinct": _call("list_unique"),
     "text": lambda writer, scalar: cast(writer.write(scalar.operands[0]), "TEXT"),
     "concatenated": _chain(exp.DPipe),
     "year": _part(exp.Year),
@@ -265,5 +267,5 @@ NODES: tuple[type[Any], ...] = (
     exp.Struct, exp.PropertyEQ, exp.Lambda, exp.Dot, exp.Bracket, exp.And, exp.Or, exp.Not, exp.Is, exp.In, exp.Case, exp.If,
     exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Add, exp.Sub, exp.Mul, exp.IntDiv, exp.Mod, exp.DPipe, exp.Year,
     exp.Month, exp.Day, exp.LastDay, exp.GenerateSeries, exp.Coalesce, exp.Array, exp.Select, exp.From, exp.With, exp.CTE,
-    exp.TableAlias, exp.Table, exp.Alias, exp.Star, exp.Join,
+    exp.TableAlias, exp.Table, exp.Alias, exp.Star, exp.Join, exp.ArrayAgg, exp.Order, exp.Ordered, exp.Filter, exp.Where,
 )  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.columnar.checks import kept
 from engine.columnar.scalar import Pool, Scalar, TooLarge
 from engine.columnar.value import Judged, Sites, Unsupported, Value, YearSpan, guarded, joined, plain, settled, told
 from engine.core import nodes as n
@@ -101,7 +102,8 @@ def field(translator: Translator, node: n.Field, scope: Scope) -> Value:
     registered = pool.each(record, entry, pool.call("field", "integer", entry, value="year", bounds=(1, 9999), known=True))
     position = pool.call("position", "integer", registered, year, bounds=(1, 9999))
     kind, bounds = translator.kind(about), translator.relation.bounds(about)
-    found = pool.call("field", kind, pool.call("element", "record", record, position), value=node.field, bounds=bounds)
+    found = pool.call("field", kind, pool.call("element", "record", record, position), value=node.field)
+    found = kept(pool, found, bounds) if bounds else found
     missing = translator.missing[node.record, node.field]
     if missing is None:
         return plain(found, when.sites)

@@ -56,6 +56,13 @@ def outcomes(translator: Translator, part: SubjectPolicy) -> Outcomes:
     return _Asking(translator).outcomes(part)
 
 
+def named_list(pool: Pool, listed: Mapping[str, Scalar]) -> Scalar:
+    """The list of the names whose scalar is true."""
+    texts = [pool.case([(condition, pool.constant(name))], pool.null("text")) for name, condition in listed.items()]
+    kept = [text for text in texts if text.operation != "null"]
+    return pool.call("present", "text[]", *kept, known=True) if kept else pool.call("listed", "text[]", known=True)
+
+
 class _Asking:
     def __init__(self, translator: Translator) -> None:
         self.translator = translator
@@ -102,18 +109,11 @@ class _Asking:
             if each.condition.blocks
         )
         return {
-            "failed": self._named(failed),
-            "missing": self._named(missing),
-            "rows": self._named({row.row.locator: pool.is_true(row.scope) for row in rows}),
-            "rows_open": self._named({row.row.locator: pool.is_null(row.scope) for row in rows}),
+            "failed": named_list(pool, failed),
+            "missing": named_list(pool, missing),
+            "rows": named_list(pool, {row.row.locator: pool.is_true(row.scope) for row in rows}),
+            "rows_open": named_list(pool, {row.row.locator: pool.is_null(row.scope) for row in rows}),
         }
-
-    def _named(self, listed: Found) -> Scalar:
-        """The list of the names whose scalar is true."""
-        pool = self.pool
-        texts = [pool.case([(condition, pool.constant(name))], pool.null("text")) for name, condition in listed.items()]
-        kept = [text for text in texts if text.operation != "null"]
-        return pool.call("present", "text[]", *kept, known=True) if kept else pool.call("listed", "text[]", known=True)
 
     def _row(self, row: Row, part: SubjectPolicy) -> RowAsked:
         self.translator.at(row.span)

@@ -12,10 +12,11 @@ from sqlglot import exp
 
 from engine.artifact.tables import Tables
 from engine.columnar import layers
+from engine.columnar.checks import Checks
 from engine.columnar.duckdb_sql import Expression, Writer, column, name
-from engine.columnar.outcome import Outcomes, outcomes
+from engine.columnar.outcome import Outcomes, named_list, outcomes
 from engine.columnar.relation import ID, Column, Relation
-from engine.columnar.scalar import Scalar
+from engine.columnar.scalar import Pool, Scalar
 from engine.columnar.times import CALENDAR, CalendarDay
 from engine.columnar.translator import Translator
 from engine.core.policy import CorePolicy
@@ -35,6 +36,11 @@ class Query(NamedTuple):
     outcomes: Outcomes
     named: Mapping[str, Scalar]
 
+    @property
+    def needs_calendar(self) -> bool:
+        """Whether the calendar table is read."""
+        return any(table.name == DAYS for table in self.select.find_all(exp.Table))
+
     def sql(self) -> str:
         """The query as text; the same policy gives the same text."""
         return self.select.sql("duckdb", pretty=True)
@@ -51,16 +57,24 @@ def compile_subject(
     relation = Relation(tables["subjects"][subject])
     translator = Translator(core, relation, bindings)
     found = outcomes(translator, core.subject(subject))
-    named = _decision(found)
+    named = {"routing": found.routing, "passes": found.passes, "incidents": found.incidents}
     if only != "decision":
         named |= found.summary
     if only is None:
         named |= _details(found)
+    words = {name: enumeration["words"] for name, enumeration in tables["enumerations"].items()}
+    checks = Checks(translator.pool, relation, words)
+    wrong = checks.errors(layers.reachable([found.decision, *named.values()]))
+    named = _decision(translator.pool, found, wrong) | named
     return Query(_select(named), relation.columns(), translator.calendar.rows(), found, named)
 
 
-def _decision(found: Outcomes) -> dict[str, Scalar]:
-    return {"decision": found.decision, "routing": found.routing, "passes": found.passes, "incidents": found.incidents}
+def _decision(pool: Pool, found: Outcomes, wrong: Mapping[str, Scalar]) -> dict[str, Scalar]:
+    """The decision, and the facts whose values no application may have: where there are any, or something impossible was
+    met, there is no decision."""
+    met = pool.compare(">", pool.call("length", "integer", found.incidents, known=True), pool.constant(0))
+    barred = pool.any_of([met if found.incidents.operands else pool.false, *wrong.values()])
+    return {"decision": pool.case([(barred, pool.null("text"))], found.decision), "errors": named_list(pool, wrong)}
 
 
 def _details(found: Outcomes) -> dict[str, Scalar]:

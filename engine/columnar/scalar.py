@@ -67,7 +67,7 @@ class Pool:
         without: frozenset[str] = frozenset(),
     ) -> Scalar:
         """The scalar of one operation. ``without``: variables that are bound here."""
-        key = (operation, type, tuple(each.number for each in operands), value, value.__class__)
+        key = (operation, type, tuple(each.number for each in operands), value, value.__class__, known, bounds)
         found = self._made.get(key)
         if found is None:
             if bounds is not None and not LARGE[0] <= bounds[0] <= bounds[1] <= LARGE[1]:
@@ -139,6 +139,10 @@ class Pool:
         if operand.operation == "null":
             return self.true
         return self.make("is_null", "boolean", operand, known=True)
+
+    def absent(self, column: Scalar) -> Scalar:
+        """Whether a column is null although it never should be."""
+        return self.make("is_null", "boolean", column, known=True)
 
     def is_known(self, operand: Scalar) -> Scalar:
         """Whether a value is known: itself always true or false."""

@@ -11,9 +11,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from engine.columnar import choices, loops, times
+from engine.columnar.checks import kept
 from engine.columnar.relation import KINDS, ON, Relation
-from engine.columnar.scalar import Pool, Scalar, TooLarge
+from engine.columnar.scalar import SMALL, Pool, Scalar, TooLarge
 from engine.columnar.value import (
+    CONSTRUCTS,
     Entries,
     Group,
     Judged,
@@ -68,8 +70,8 @@ class Translator:
         self._calls: dict[tuple, Any] = {}
 
     def unsupported(self, construct: str) -> Unsupported:
-        """The refusal of a construct at the place translated now."""
-        return Unsupported("E0970", {"construct": construct}, self.span)
+        """The refusal of a construct (a kind of node) at the place translated now."""
+        return Unsupported("E0970", {"construct": CONSTRUCTS.get(construct, construct)}, self.span)
 
     def at(self, span: Span) -> None:
         """Note the place translated now, for refusals."""
@@ -264,15 +266,18 @@ class Translator:
         """The columns of a fact."""
         pool, fact = self.pool, self.relation.facts[id]
         bounds = self.relation.bounds(fact)
+        if fact["may_not_apply"] and fact["type"] in ("years", "list", "records"):
+            raise self.unsupported("Fact")
         match fact["type"]:
             case "years":
-                return YearSpan(pool.column(f"{id}__first", "integer", bounds), pool.column(f"{id}__last", "integer", bounds), ())
+                first, last = (kept(pool, pool.column(f"{id}__{end}", "integer"), bounds) for end in ("first", "last"))
+                return YearSpan(first, last, ())
             case "list":
                 return Entries(pool.column(id, "record[]"), pool.column(f"{id}__all", "boolean", known=True))
             case "records":
                 raise self.unsupported("Fact")
             case kind:
-                column = pool.column(id, KINDS[kind], bounds)
+                column = kept(pool, pool.column(id, KINDS[kind], SMALL if bounds else None), bounds)
                 none = pool.column(f"{id}__na", "boolean", known=True) if fact["may_not_apply"] else None
                 return Value(column, column, none, ())
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from engine.columnar.scalar import Pool, Scalar
 from engine.diagnostics import Span
+from engine.diagnostics.terms import Term
 
 Sites = tuple[Scalar, ...]
 
@@ -22,6 +23,18 @@ class Unsupported(Exception):
         self.code = code
         self.arguments = arguments
         self.span = span
+
+
+#: What a refusal calls a construct, by kind of node.
+CONSTRUCTS = {
+    "Applicable": Term("对这里的值问“适用”", "asking whether this value applies"),
+    "Default": Term("这里的“若不适用取”", "this `if it does not apply`"),
+    "Covers": Term("对名单以外的值问“覆盖”", "`covers` of anything but a list fact"),
+    "Member": Term("这里的“属于”", "this `is one of`"),
+    "Choice": Term("例外的值可能不适用，或是集合、名单；这样的例外", "an exception that may not apply, or gives a group or list"),
+    "Fact": Term("可不适用的年段、名单或逐年记录", "a span of years, list or record that may not apply"),
+    "RowAttribute": Term("本行可能没有的一栏直接参加比较", "comparing a row's column that may not apply"),
+}
 
 
 class Judged(NamedTuple):

@@ -17,7 +17,7 @@ from engine.evaluate.outcome import Bindings, Outcome
 def said(core: CorePolicy, subject: str, outcome: Outcome, named: Mapping[str, Any]) -> dict[str, Any]:
     """What the columns ``named`` must say of an outcome."""
     found: dict[str, Any] = {
-        "decision": outcome.decision, "routing": outcome.routing, "passes": outcome.passes,
+        "decision": None if outcome.incidents else outcome.decision, "errors": [], "routing": outcome.routing, "passes": outcome.passes,
         "incidents": sorted({f"{each.kind}({', '.join(each.names)})" for each in outcome.incidents}),
     }  # fmt: skip
     found |= dict(_asked("", outcome))

@@ -16,7 +16,7 @@ from tests.generators import policies, world
 from tests.symbolic.vocabulary import tables
 
 #: Policies compared on every run, and the cases of each.
-POLICIES, CASES, BATCH = 200, 10, 20
+POLICIES, CASES, BATCH = 120, 10, 20
 #: The one thing that random policies say and SQL does not: figures beyond 128 bits.
 TOO_LARGE = "E0971"
 #: Bounds of the world's figures and years: what a register promises of its columns.

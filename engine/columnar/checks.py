@@ -1,0 +1,97 @@
+"""Values that no application may have, told in a column of their own. Part of :mod:`engine.columnar`.
+
+The engine refuses such values when it reads a file; a warehouse hands its rows over as they are. A row with one has no
+decision, and what is computed from it cannot fail: the translation reads every figure as null where it is out of range.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from engine.columnar.relation import KINDS, Relation
+from engine.columnar.scalar import SMALL, Bounds, Pool, Scalar
+
+
+def within(pool: Pool, number: Scalar, bounds: Bounds) -> Scalar:
+    """Whether a number is between bounds, both included."""
+    low, high = map(pool.constant, bounds)
+    return pool.all_of([pool.compare(">=", number, low), pool.compare("<=", number, high)])
+
+
+def kept(pool: Pool, number: Scalar, bounds: Bounds | None) -> Scalar:
+    """A number that a row hands over, null where it is out of bounds."""
+    if bounds is None or bounds == SMALL:
+        return number
+    inside = pool.case([(within(pool, number, bounds), number)], pool.null("integer"))
+    return pool.call("kept", "integer", inside, bounds=bounds)
+
+
+class Checks:
+    """The checks of one relation."""
+
+    def __init__(self, pool: Pool, relation: Relation, words: Mapping[str, Iterable[str]]) -> None:
+        self.pool = pool
+        self.relation = relation
+        self.words = {name: tuple(listed) for name, listed in words.items()}
+
+    def errors(self, used: Iterable[Scalar]) -> dict[str, Scalar]:
+        """Name of a fact → whether its columns hold what no application may have; for facts of the columns ``used``."""
+        names = dict.fromkeys(str(scalar.value).partition("__")[0] for scalar in used if scalar.operation == "column")
+        return {
+            id: self.pool.is_true(self.pool.any_of(self._wrong(id, self.relation.facts[id])))
+            for id in names
+            if id in self.relation.facts
+        }
+
+    def _wrong(self, id: str, fact: Mapping[str, Any]) -> list[Scalar]:
+        pool, bounds = self.pool, self.relation.bounds(fact)
+        match fact["type"]:
+            case "years":
+                ends = [pool.column(f"{id}__{end}", "integer") for end in ("first", "last")]
+                return [self._outside(end, bounds) for end in ends] + [
+                    pool.compare("!=", pool.is_null(ends[0]), pool.is_null(ends[1]))
+                ]
+            case "list":
+                everything = pool.column(f"{id}__all", "boolean")
+                return [pool.absent(everything), *self._entries(id, fact["columns"])]
+            case "records":
+                return [*self._entries(id, fact["fields"]), *self._years(id)]
+            case kind:
+                value = pool.column(id, KINDS[kind])
+                wrong = [self._bad(value, fact)]
+                if fact["may_not_apply"]:
+                    none = pool.column(f"{id}__na", "boolean")
+                    wrong += [pool.absent(none), pool.all_of([none, pool.is_known(value)])]
+                return wrong
+
+    def _bad(self, value: Scalar, about: Mapping[str, Any]) -> Scalar:
+        """Whether a plain value is none of its type."""
+        if about.get("enumeration") in self.words:
+            return self.pool.negation(self.pool.member(value, sorted(self.words[about["enumeration"]])))
+        return self._outside(value, self.relation.bounds(about) if "type" in about else None)
+
+    def _outside(self, value: Scalar, bounds: Bounds | None) -> Scalar:
+        return self.pool.false if bounds is None or bounds == SMALL else self.pool.negation(within(self.pool, value, bounds))
+
+    def _entries(self, id: str, columns: Sequence[Mapping[str, Any]]) -> list[Scalar]:
+        """Whether an entry of a list holds a bad value."""
+        pool, entry = self.pool, self.pool.variable("_e", "record")
+        kinds = {column["id"]: KINDS[column.get("type", "word")] for column in columns}
+        bad = [self._bad(pool.call("field", kinds[each["id"]], entry, value=each["id"]), each) for each in columns]
+        return [self._some(id, entry, pool.any_of(bad))]
+
+    def _years(self, id: str) -> list[Scalar]:
+        """Whether a record has a year that is none, or one twice."""
+        pool, entry = self.pool, self.pool.variable("_e", "record")
+        year = pool.call("field", "integer", entry, value="year")
+        wrong = pool.any_of([pool.is_null(year), self._outside(year, (1, 9999))])
+        years = pool.each(pool.column(id, "record[]"), entry, year)
+        twice = pool.compare("<", pool.call("distinct", "integer", years), pool.call("length", "integer", years))
+        return [self._some(id, entry, wrong), twice]
+
+    def _some(self, id: str, entry: Scalar, wrong: Scalar) -> Scalar:
+        if wrong is self.pool.false:
+            return wrong
+        judged = self.pool.each(self.pool.column(id, "record[]"), entry, wrong)
+        return self.pool.call("contains", "boolean", judged, self.pool.true)

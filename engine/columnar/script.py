@@ -1,0 +1,73 @@
+"""A query as a script that a warehouse runs without us: what it reads, the calendar it needs, the query itself.
+
+Part of :mod:`engine.columnar`. The same policy gives the same text; nothing of where or when it was made is in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlglot import exp
+
+from engine.artifact.tables import Tables
+from engine.columnar.duckdb_sql import Expression, literal, name
+from engine.columnar.query import CASES, DAYS, Query
+from engine.columnar.relation import ID, ON, Column
+from engine.columnar.times import CalendarDay
+from engine.diagnostics.safe_text import safe
+
+_TYPES = {"boolean": "BOOLEAN", "integer": "BIGINT", "date": "DATE", "text": "VARCHAR"}
+#: The columns of the calendar table.
+DAY_COLUMNS = (Column("day", "date"), Column("working", "boolean"), Column("before", "integer"), Column("run", "integer"))
+
+
+def column_type(column: Column) -> str:
+    """The type of a column as DuckDB writes it."""
+    if column.type != "record[]":
+        return _TYPES[column.type]
+    fields = ", ".join(f'"{name}" {_TYPES[type]}' for name, type in column.fields)
+    return f"STRUCT({fields})[]"
+
+
+def script(query: Query, tables: Tables, subject: str) -> str:
+    """The whole script."""
+    parts = ["".join(f"-- {line}\n" for line in _head(query, tables, subject))]
+    if query.needs_calendar:
+        parts.append(_calendar(query.days).sql("duckdb", pretty=True) + ";\n")
+    return "\n".join([*parts, query.sql() + ";\n"])
+
+
+def _head(query: Query, tables: Tables, subject: str) -> Iterator[str]:
+    about = tables["policy"]
+    yield safe(f"{about['document_number']} · {subject} · DuckDB", 200)
+    yield f"policy {about['digest']}"
+    yield f"calendar {about['calendar_digest']}"
+    yield ""
+    yield f'"{CASES}": docs/columnar.md'
+    facts: Mapping[str, Any] = {fact["id"]: fact for fact in tables["subjects"][subject]["facts"]}
+    for column in query.columns:
+        fact = facts.get(column.name.partition("__")[0])
+        yield f'  "{column.name}" {column_type(column)}{_note(column, fact)}'
+
+
+def _note(column: Column, fact: Mapping[str, Any] | None) -> str:
+    if fact is None:
+        return {ID: "  NOT NULL", ON: ""}[column.name]
+    scaled = f" × 10^{fact['scale']}" if fact["scale"] and column.type == "integer" else ""
+    never_null = "  NOT NULL" if column.name.endswith(("__na", "__all")) else ""
+    return f"{never_null}  {safe(fact['name'], 60)}{scaled}"
+
+
+def _calendar(days: list[CalendarDay]) -> exp.Create:
+    """The calendar as a table with its rows."""
+    rows = [exp.Tuple(expressions=[_cell(value) for value in day]) for day in days]
+    columns = [name(column.name) for column in DAY_COLUMNS]
+    values = exp.Values(expressions=rows, alias=exp.TableAlias(this=name("d"), columns=columns))
+    select = exp.Select(expressions=[exp.Star()])
+    select.set("from_", exp.From(this=values))
+    return exp.Create(this=exp.Table(this=name(DAYS)), kind="TABLE", replace=True, expression=select)
+
+
+def _cell(value: Any) -> Expression:
+    return exp.Null() if value is None else literal(value)
