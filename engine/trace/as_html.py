@@ -16,14 +16,15 @@ from engine.trace.as_text import carried_text, closing, heading, layer_heading
 from engine.trace.carriers import Carrier
 from engine.trace.ledger import FAILED, MERGED, RULE, STATED, TABLE, Entry, Erratum, Layer, Ledger
 from engine.trace.page_style import STYLE
+from engine.trace.told import Told
 from engine.trace.words import WORDS, classes, kind
 
 _STATES = (RULE, TABLE, STATED, FAILED)
 _MARKS = {RULE: "✓", TABLE: "✓", STATED: "·", FAILED: "✗"}
 #: Scenarios of an entry that are listed by name.
 _LISTED = 3
-#: Kinds that a row names by itself.
-_OWN = frozenset({"row", "note"})
+#: Kinds that are told in their own words, below the names of the others.
+_OWN = frozenset({"row", "note", "gap"})
 
 
 def as_html(ledger: Ledger, digest: str, lang: str, engine: str) -> str:
@@ -38,7 +39,7 @@ def as_html(ledger: Ledger, digest: str, lang: str, engine: str) -> str:
         _legend(ledger, lang),
         _problems(ledger, lang),
         _table(ledger, lang),
-        *(_layer(layer, lang) for layer in ledger.layers),
+        *(_layer(layer, Told(ledger), lang) for layer in ledger.layers),
         _digests(ledger, digest, lang, engine),
         _signatures(lang),
     ]
@@ -89,7 +90,7 @@ def _problem(diagnostic: Diagnostic, lang: str) -> str:
 
 
 def _table(ledger: Ledger, lang: str) -> str:
-    words = WORDS[lang]
+    words, told = WORDS[lang], Told(ledger)
     first = words["passage"] if ledger.notice is not None else words["summary"]
     heads = "".join(f"<th>{_text(head)}</th>" for head in (words["locator"], first, words["carriers"]))
     rows = []
@@ -98,7 +99,7 @@ def _table(ledger: Ledger, lang: str) -> str:
         if entry.article != article:
             article = entry.article
             rows.append(f'<tr class="article"><th colspan="3">{_text(heading(ledger, article))}</th></tr>')
-        rows.append(_entry(entry, ledger.notice is not None, lang))
+        rows.append(_entry(entry, ledger.notice is not None, told, lang))
     columns = '<colgroup><col class="where"/><col class="notice"/><col/></colgroup>'
     return f"<table>{columns}<thead><tr>{heads}</tr></thead><tbody>\n" + "\n".join(rows) + "\n</tbody></table>"
 
@@ -114,7 +115,7 @@ def in_order(ledger: Ledger) -> list[Entry]:
     return [ledger.entries[index] for index in order]
 
 
-def _entry(entry: Entry, notice: bool, lang: str) -> str:
+def _entry(entry: Entry, notice: bool, told: Told, lang: str) -> str:
     words = WORDS[lang]
     statement = entry.statement
     label = classes(statement.classes, lang) if statement is not None else words["annex"]
@@ -125,7 +126,7 @@ def _entry(entry: Entry, notice: bool, lang: str) -> str:
     left = _passage(entry, lang) if notice else f"<p>{_text(entry.summary)}</p>"
     return (
         f'<tr class="entry {entry.state}"><td>{where}</td><td>{left}{_row_cells(entry, notice, lang)}</td>'
-        f"<td>{_carried(entry, notice, lang)}</td></tr>"
+        f"<td>{_carried(entry, notice, told, lang)}</td></tr>"
     )
 
 
@@ -153,18 +154,21 @@ def _row_cells(entry: Entry, notice: bool, lang: str) -> str:
     return f'<p class="small">{shown}</p>'
 
 
-def _carried(entry: Entry, notice: bool, lang: str) -> str:
+def _carried(entry: Entry, notice: bool, told: Told, lang: str) -> str:
     words, statement = WORDS[lang], entry.statement
     parts = []
     if notice and statement is not None:
         who = words["join"].join(statement.actors)
         parts.append(f'<p class="small">{_text(statement.summary)}（{_text(who)}）</p>')
-    carriers = [each for each in entry.carriers if each.kind not in _OWN or entry.row is None]
-    notes = sum(each.kind == "note" for each in entry.carriers)
+    carriers = [each for each in entry.carriers if each.kind not in _OWN]
     if entry.row is not None:
-        parts.append(f"<p>{_named('row', entry.row.table, lang)}{_notes(notes, lang)}</p>")
+        parts.append(f"<p>{_named('row', entry.row.table, lang)}</p>")
     if carriers:
-        parts.append(f"<p>{_text(words['join']).join(_carrier(each, lang) for each in _unique(carriers))}</p>")
+        parts.append(f"<p>{_text(words['join']).join(_carrier(each, told, lang) for each in _unique(carriers))}</p>")
+    for key, said in (("noted", told.notes(entry)), ("referred", told.referred(entry.carriers))):
+        if said:
+            listed = words["semicolon"].join(one.rstrip("。") for one in said)
+            parts.append(f'<p class="small">{_text(words[key].format(count=len(said)) + words["colon"] + listed)}</p>')
     if statement is not None and statement.reason:
         parts.append(f'<p class="small">{_text(words["reason"])}：{_text(statement.reason)}</p>')
     return "".join(parts) + _beside(entry, lang)
@@ -204,21 +208,18 @@ def _unique(carriers: Sequence[Carrier]) -> list[Carrier]:
     return list({(each.kind, each.name): each for each in carriers}.values())
 
 
-def _carrier(carrier: Carrier, lang: str) -> str:
-    return _named(carrier.kind, carrier.name.removeprefix("参数.").removeprefix("枚举."), lang)
+def _carrier(carrier: Carrier, told: Told, lang: str) -> str:
+    mark = WORDS[lang]["not_printed"] if carrier.name in told.unwritten else ""
+    return _named(carrier.kind, carrier.name.removeprefix("参数.").removeprefix("枚举.") + mark, lang)
 
 
 def _named(kind_: str, name: str, lang: str) -> str:
     return f'<span class="kind">{_text(kind(kind_, lang))}</span> {_text(name)}'
 
 
-def _notes(count: int, lang: str) -> str:
-    return f"　{_text(kind('note', lang))} {count}" if count else ""
-
-
-def _layer(layer: Layer, lang: str) -> str:
+def _layer(layer: Layer, told: Told, lang: str) -> str:
     """What a layer carries: its own clauses, then everything else that it says."""
-    items = [f"<li>{_text(e.locator)}　{_text(e.summary)}　{_carried(e, False, lang)}</li>" for e in layer.entries]
+    items = [f"<li>{_text(e.locator)}　{_text(e.summary)}　{_carried(e, False, told, lang)}</li>" for e in layer.entries]
     items += [f"<li>{_text(carried_text(each, lang))}</li>" for each in layer.carried]
     return f"<section><h2>{_text(layer_heading(layer, lang))}</h2><ul>{''.join(items)}</ul></section>"
 

@@ -59,7 +59,10 @@ def _notice(ledger: Ledger) -> dict[str, Any] | None:
         return None
     return {
         "file": found.file, "sha256": found.digest, "passages": found.passages, "figures": found.figures,
-        "unwritten": found.unwritten, "rows": found.rows, "cells": found.cells,
+        "unwritten": len(found.unwritten), "rows": found.rows, "cells": found.cells,
+        "unwritten_figures": [
+            {"name": each.name, "value": each.value, "locator": each.locator, "note": each.note} for each in found.unwritten
+        ],
     }  # fmt: skip
 
 

@@ -80,7 +80,9 @@ def closing(ledger: Ledger, lang: str) -> list[str]:
         }  # fmt: skip
         lines.append(words["notice"].format(**figures))
         if found.unwritten:
-            lines.append(words["unwritten"].format(unwritten=found.unwritten))
+            form = words["unwritten_each"]
+            listed = [form.format(name=e.name, value=e.value, locator=e.locator, note=e.note) for e in found.unwritten]
+            lines.append(words["unwritten"].format(unwritten=len(listed), listed=words["semicolon"].join(listed)))
     return [*lines, words["closing"].format(**counts)]
 
 

@@ -11,9 +11,9 @@ from engine.diagnostics import Diagnostic, Span
 from engine.resolved.declarations.access import child, entries, span, text
 from engine.resolved.policy import ResolvedPolicy
 from engine.resolved.symbols import Parameter
-from engine.source.nodes import Document
+from engine.source.nodes import Document, MappingNode
 from engine.trace.annex import PrintedRow
-from engine.trace.ledger import Erratum
+from engine.trace.ledger import Erratum, Unwritten
 from engine.trace.passages import fold_text
 from engine.trace.scenarios import short
 
@@ -25,11 +25,11 @@ _UNWRITTEN = "未写"
 
 
 class Figures(NamedTuple):
-    """What was looked for: diagnostics, how many were found, how many parameters say that the notice prints none."""
+    """What was looked for: diagnostics, how many were found, which parameters say that the notice prints none."""
 
     diagnostics: list[Diagnostic]
     found: int
-    unwritten: int
+    unwritten: tuple[Unwritten, ...]
 
 
 def check_figures(
@@ -45,9 +45,9 @@ def check_figures(
     ``whole`` is the folded notice, ``words`` the folded passage of a locator, ``rows`` the printed rows.
     """
     root = documents["parameters.yaml"].root if "parameters.yaml" in documents else None
-    unwritten = {text(item, "名称") for item in entries(child(root, "参数")) if text(item, "原文") == _UNWRITTEN}
+    unwritten = [_unwritten(item) for item in entries(child(root, "参数")) if text(item, "原文") == _UNWRITTEN]
     claims = [
-        *_parameters(resolved, words, unwritten),
+        *_parameters(resolved, words, {each.name for each in unwritten}),
         *_rows(resolved, rows),
         *_head(resolved, documents, whole, words),
         *_errata(errata, words, rows),
@@ -56,7 +56,12 @@ def check_figures(
     diagnostics = [
         Diagnostic("E0813", each.span, {"locator": each.locator, "name": each.name, "value": each.value}) for each in wrong
     ]
-    return Figures(diagnostics, len(claims) - len(wrong), len(unwritten))
+    return Figures(diagnostics, len(claims) - len(wrong), tuple(unwritten))
+
+
+def _unwritten(item: MappingNode) -> Unwritten:
+    value = f"{text(item, '值')}{text(item, '单位')}"
+    return Unwritten(text(item, "名称"), value, short(text(item, "条款")), text(item, "说明"))
 
 
 class _Claim(NamedTuple):

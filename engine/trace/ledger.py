@@ -88,6 +88,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Unwritten:
+    """A figure of the policy that the notice does not print: the parameter, its value with unit, its clause, and why."""
+
+    name: str
+    value: str
+    locator: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeText:
     """What was compared with the notice's own text: its name and SHA-256, and how much of each kind agreed."""
 
@@ -95,7 +105,7 @@ class NoticeText:
     digest: str
     passages: int
     figures: int
-    unwritten: int
+    unwritten: tuple[Unwritten, ...]
     rows: int
     cells: int
 

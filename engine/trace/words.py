@@ -24,7 +24,9 @@ WORDS: dict[str, dict[str, str]] = {
         "cases": "{scenarios} 个场景 {cases} 例",
         "notice": "原文比对：摘要值 {passages}/{clauses} 相符，附件 {rows}/{all_rows} 行 {cells} 格一致，"
         "数字、日期、文号 {figures} 处见于所引原文。",
-        "unwritten": "原文没有写、另有说明的数字 {unwritten} 处。",
+        "unwritten": "原文没有写、另有说明的数字 {unwritten} 处：{listed}。",
+        "unwritten_each": "{locator} {name} {value}（{note}）", "not_printed": "（原文没有写）",
+        "noted": "提示 {count} 条", "referred": "没有对应行、另告知去问谁的情形 {count} 种", "colon": "：",
         "no_notice": "没有提供通知原文（--notice），摘要值和数字未与原文比对。",
         "title": "条款落实对照表", "head": "{number}　{title}", "issued": "{issuer}　{on} 印发",
         "locator": "条款", "passage": "原文", "summary": "要点", "carriers": "由什么落实", "annex": "附件行", "join": "、",
@@ -51,7 +53,9 @@ WORDS: dict[str, dict[str, str]] = {
         "cases": "{scenarios} scenarios, {cases} cases",
         "notice": "Against the notice: {passages}/{clauses} digests agree, {rows}/{all_rows} annex rows ({cells} cells) agree, "
         "{figures} figures, dates and numbers stand in the passages cited.",
-        "unwritten": "Figures that the notice does not print, explained: {unwritten}.",
+        "unwritten": "Figures that the notice does not print, explained: {unwritten}: {listed}.",
+        "unwritten_each": "{locator} {name} {value} ({note})", "not_printed": " (not printed in the notice)",
+        "noted": "notes: {count}", "referred": "cases without a row that are told whom to ask: {count}", "colon": ": ",
         "no_notice": "Without the notice's text (--notice) digests and figures were not compared.",
         "title": "Ledger of clauses", "head": "{number}  {title}", "issued": "{issuer}, issued on {on}",
         "locator": "Clause", "passage": "Notice", "summary": "Gist", "carriers": "Carried by", "annex": "annex row",

@@ -128,6 +128,32 @@ def test_the_page_shows_passage_and_carrier_side_by_side(traced):
     assert "专业学时" in cells[2]
 
 
+def test_the_page_speaks_in_words_not_in_ids(traced_2023):
+    """Notes and gaps in their own words, no names of files."""
+    words = words_of(page_of(traced_2023))
+    cells = [row.findall("td") for row in page_of(traced_2023).iter("tr") if "entry" in row.get("class", "")]
+    told = {words_of(first[0]).split()[-1]: words_of(last) for first, _, last in cells}
+    assert "提示 1 条：表一·22：本行业评价条件待出台【三.7a】，申报前请向办公室确认适用哪一文本" in told["三.7a"]
+    assert "提示 2 条：爆破、矿山高级工程师另列表二·8，请与两处主管单位确认报送途径；通知未单列矿山中级" in told["表一·11"]
+    assert "没有对应行、另告知去问谁的情形 3 种：工作地不在丽水市，本计划不受理；本计划没有列这一系列；" in told["附.1"]
+    assert "依据文件未收存，只登记了文号。" in told["引.1"]
+    assert not re.search(r"缺口|备注\d|备注 \d|\bG\d|\.yaml", words)
+    english = words_of(page_of(traced_2023, "en"))
+    assert "cases without a row that are told whom to ask: 3: 工作地不在丽水市，本计划不受理; " in english
+    assert "notes: 1: 副高由本评委会推荐后，再按表二·3办理；两处均在9月完成，请尽早报送" in english
+
+
+def test_what_the_notice_does_not_print_is_named(traced):
+    (each,) = traced.ledger.notice.unwritten
+    listed = f"{each.locator} {each.name} {each.value}（{each.note}）"
+    page = words_of(page_of(traced))
+    assert f"原文没有写、另有说明的数字 1 处：{listed}。" in page
+    assert f"原文没有写、另有说明的数字 1 处：{listed}。" in traced.text()
+    assert f"{each.name}（原文没有写）" in page
+    assert f"Figures that the notice does not print, explained: 1: {each.locator} {each.name} {each.value} ({each.note})." in traced.text("en")
+    assert f"{each.name} (not printed in the notice)" in words_of(page_of(traced, "en"))
+
+
 def test_faults_of_layout_are_counted_others_listed(example):
     example.change("policy/notice.yaml", ("勘误:\n", "勘误:\n  - {位置: 表一·2, 栏: 启动时间, 类别: 版式, 原文: 8月, 拟改: 8月, 依据: 空格, 把握: 高, 状态: 自动归并}\n"))
     words = words_of(page_of(example.trace(notice=True)))
