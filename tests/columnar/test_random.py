@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from random import Random
 from typing import Any
 
 import pytest
 
+from engine.columnar import choices, loops, times
+from engine.columnar.grounds import Grounds
+from engine.columnar.scalar import Pool
 from engine.columnar.value import Unsupported
 from engine.core import nodes as n
 from engine.core.policy import Condition
@@ -68,3 +72,29 @@ def _nothing(found: list[str], seed: int, compared: bool) -> bool:
 def test_sql_says_what_the_reference_says(start: int) -> None:
     said = [compare(seed) for seed in range(start, start + BATCH)]
     assert sum(said) > 0.9 * BATCH, "hardly anything was compared"
+
+
+# ---- the comparison itself finds mistakes -------------------------------------------------------------------------------
+
+#: Policies within which every mistake put in on purpose must show.
+ENOUGH = 80
+MISTAKES: dict[str, tuple[Any, str, Callable[..., Any]]] = {
+    "an unknown element of a list is lost": (loops, "_all_known", lambda pool, judged: pool.true),
+    "incidents of a loop are lost": (loops, "everywhere", lambda *_: ()),
+    "clashes are lost": (choices, "_clashes", lambda *_: ()),
+    "an open exception is not live": (Pool, "may_be_true", Pool.is_true),
+    "clauses under exceptions are lost": (Grounds, "_choice", lambda *_: {}),
+    "clauses under years are lost": (Grounds, "_quantifier", lambda *_: {}),
+    "the day itself is counted": (
+        times, "_after", lambda translator, day, by: times._counted(translator, times._position(translator, day), by),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_in_the_translation_is_found(mistake: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    place, name, wrong = MISTAKES[mistake]
+    monkeypatch.setattr(place, name, wrong)
+    with pytest.raises(AssertionError, match="seed"):
+        for seed in range(ENOUGH):
+            compare(seed)

@@ -167,3 +167,16 @@ def test_what_cannot_be_read_is_no_row(stages: dict[str, Any]) -> None:
     assert all(bad.diagnostics for bad in loaded.errors)
     assert loaded.rows[0]["declared_year"] == 2023
 
+
+
+def test_the_calendar_of_the_script_is_the_one_that_decides(stages: dict[str, Any]) -> None:
+    """The table that the script makes by itself gives the results that :func:`database.run` gives."""
+    paths = sorted((ROOT / "examples").glob("2[7-9]-*.json"))
+    rows, errors = load(stages["tables"], "评审会议", [(path.name, path.read_bytes()) for path in paths])
+    assert (len(rows), errors) == (len(paths), [])
+    bare, query = database.connect(), query_of(stages, "评审会议")
+    ours = database.run(query, rows, bare)
+    text = api.policy_as_sql(str(CURRENT), subject="评审会议")
+    bare.execute('DROP TABLE "policy_calendar"')
+    assert bare.execute(text).fetchall() == [tuple(row.values()) for row in ours]
+    assert {row["decision"] for row in ours} > {"eligible"}
