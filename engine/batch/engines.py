@@ -9,6 +9,7 @@ from __future__ import annotations
 import marshal
 import multiprocessing
 import queue
+import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -110,7 +111,8 @@ class _Worker:
 
 
 def _work(pipe: Connection, policy: bytes, options: Options) -> None:
-    """What a worker does until its pipe is closed."""
+    """What a worker does until its pipe is closed; whoever started it answers an interruption."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     code, tables = marshal.loads(policy)
     decider = Decider(tables, compiled.load(code).evaluate, options)
     waiting: queue.SimpleQueue[Chunk | None] = queue.SimpleQueue()

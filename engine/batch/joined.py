@@ -15,15 +15,18 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from typing import Any
 
-from engine.batch.plan import Plan
-from engine.batch.rows import Bad, Chunk, Row, problem
-from engine.batch.sources import Opened, Source, chunks
+from engine.batch.plan import Column, Plan
+from engine.batch.rows import Chunk, Row, problem
+from engine.batch.sources import TABLES, Opened, Source, chunks
 from engine.case.keys import by_name
 from engine.case.reading import plain
 from engine.diagnostics import Diagnostic
 from engine.diagnostics.suggest import did_you_mean
+from engine.diagnostics.terms import Term
 from engine.errors import InvalidInput
 
+#: Under which a row that cannot be read keeps what is wrong with it.
+_BAD = ""
 _YEARS = ("年度", "年", "年份", "year")
 
 
@@ -49,6 +52,8 @@ class SecondTable:
     def _fill(self, fact: Mapping[str, Any], key: str, encoding: str | None) -> None:
         with ExitStack() as stack:
             header = Opened(self._source, encoding, stack).header
+        if header is None:
+            raise InvalidInput([problem("E0980", self._source.name, name=self._source.name, known=TABLES)], {})
         plan = _columns(header, fact, key, self._source.name)
         for chunk in chunks([self._source], encoding, [0]):
             self._base.executemany(
@@ -59,6 +64,8 @@ class SecondTable:
 
     def of(self, key: str) -> list[tuple[str, int, dict[str, Any]]]:
         """The entries under ``key`` as ``(file, line, {column: value})``, in the order of the file."""
+        if not key:
+            return []
         found = self._base.execute("SELECT line, fields FROM entries WHERE key = ? ORDER BY line", (key,)).fetchall()
         if found:
             self._base.execute("UPDATE entries SET used = 1 WHERE key = ?", (key,))
@@ -66,8 +73,11 @@ class SecondTable:
 
     def unused(self) -> Iterator[Diagnostic]:
         """A diagnostic for each entry that no row asked for."""
-        for key, line in self._base.execute("SELECT key, line FROM entries WHERE used = 0 ORDER BY line"):
-            yield problem("E0993", self._source.name, line, 1, key=key, name=self.name)
+        for key, line, fields in self._base.execute("SELECT key, line, fields FROM entries WHERE used = 0 ORDER BY line"):
+            bad = json.loads(fields).get(_BAD)
+            code, arguments = bad or ("E0993", {"key": key, "name": self.name})
+            told = {name: Term(*value) if isinstance(value, list) else value for name, value in arguments.items()}
+            yield problem(code, self._source.name, line, 1, **told)
 
     def close(self) -> None:
         """Remove the database."""
@@ -75,13 +85,11 @@ class SecondTable:
         os.unlink(self._file)
 
 
-def _columns(header: tuple[str, ...] | None, fact: Mapping[str, Any], key: str, file: str) -> Plan:
+def _columns(header: tuple[str, ...], fact: Mapping[str, Any], key: str, file: str) -> Plan:
     """Where the key is, and which columns are the year or a field."""
-    from engine.batch.plan import Column
-
     named = by_name(fact["fields"])
     columns, problems, place = [], [], None
-    for index, raw in enumerate(header or ()):
+    for index, raw in enumerate(header):
         name = plain(raw)
         if raw.strip() == key:
             place = index
@@ -94,8 +102,8 @@ def _columns(header: tuple[str, ...] | None, fact: Mapping[str, Any], key: str, 
             near = did_you_mean(name, [*named, *_YEARS])
             problems.append(problem("E0982", file, 1, index + 1, name=raw, suggestion=near, known=known))
     if place is None:
-        near = did_you_mean(key, header or ())
-        problems.append(problem("E0990", file, 1, 1, name=key, suggestion=near, known=tuple(header or ())[:20]))
+        near = did_you_mean(key, header)
+        problems.append(problem("E0990", file, 1, 1, name=key, suggestion=near, known=header[:20]))
     if problems:
         raise InvalidInput(problems, {})
     return Plan(tuple(columns), place)
@@ -103,8 +111,8 @@ def _columns(header: tuple[str, ...] | None, fact: Mapping[str, Any], key: str, 
 
 def _entry(row: Row, plan: Plan) -> tuple[str, int, str]:
     """A row of the second table as it is kept; a row that cannot be read keeps its place and belongs to nobody."""
-    if isinstance(row.payload, Bad | bytes):
-        return "", row.line, "{}"
+    if not isinstance(row.payload, list):
+        return "", row.line, json.dumps({_BAD: row.payload}, ensure_ascii=False)
     fields = {path[0]: row.payload[index] for index, path, _ in plan.columns if row.payload[index] not in (None, "")}
     return str(row.payload[plan.key or 0]).strip(), row.line, json.dumps(fields, ensure_ascii=False)
 

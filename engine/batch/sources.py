@@ -23,7 +23,8 @@ from engine.errors import InvalidInput
 
 SEPARATORS = {".csv": ",", ".tsv": "\t"}
 LINES = (".jsonl", ".ndjson")
-KINDS = (*LINES, ".json", *SEPARATORS, *from_sheets.PACKAGES)
+TABLES = (*SEPARATORS, *from_sheets.PACKAGES)
+KINDS = (*LINES, ".json", *TABLES)
 _BLOCK = 1 << 20
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from engine import api
-from engine.batch import from_json
+from engine.batch import from_json, from_sheets
 from engine.batch.rows import ROW_BYTES, Bad
 from engine.errors import InvalidInput
 from tests.batch.helpers import KEY, batch, good, lines, register, row
@@ -280,3 +280,44 @@ def test_an_input_that_is_not_there(tmp_path: Path, name: str) -> None:
     answer = batch(name, "-o", tmp_path / "out.jsonl")
     assert answer.code == 2
     assert answer.err[:5] in ("E0106", "E0980")
+
+
+@pytest.mark.parametrize("text,code", [("工号,年度,总课时\n", "E0982"), ("年度\n", "E0990"), ("\n", "E0160")], ids=["column", "key", "empty"])
+def test_a_second_table_that_does_not_fit(tmp_path: Path, text: str, code: str) -> None:
+    (tmp_path / "in.jsonl").write_text(row(工号="甲") + "\n", encoding="utf-8")
+    (tmp_path / "hours.csv").write_text(text, encoding="utf-8")
+    answer = batch(tmp_path / "in.jsonl", "--key", "工号", "--records", f"继续教育={tmp_path / 'hours.csv'}", "-o", tmp_path / "out.jsonl")
+    assert (answer.code, answer.err[:5]) == (2, code)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["hours.csv", "in.jsonl"]
+    answer = batch(tmp_path / "in.jsonl", "--key", "工号", "--records", f"继续教育={tmp_path / 'in.jsonl'}", "-o", tmp_path / "out.jsonl")
+    assert (answer.code, answer.err[:5]) == (2, "E0980")
+
+
+def test_records_in_both_tables_contradict_each_other(tmp_path: Path) -> None:
+    (tmp_path / "in.tsv").write_text('工号\t继续教育\n甲\t{"2022": {"总学时": 90}}\n', encoding="utf-8")
+    (tmp_path / "hours.csv").write_text("工号,年度,总学时\n甲,2022,91\n甲,少一栏\n", encoding="utf-8")
+    out = tmp_path / "out.jsonl"
+    assert batch(tmp_path / "in.tsv", "--key", "工号", "--records", f"继续教育={tmp_path / 'hours.csv'}", "-o", out).code == 0
+    assert codes(lines(out)) == [["E0606"]]
+    assert [each["codes"] for each in errors(out)] == [["E0606"], ["E0991"]]
+
+
+@pytest.mark.parametrize("value,wanted", [
+    (4.0, "4"), (4.5, "4.5"), (float("nan"), "nan"), (1e300, "1e+300"), (datetime.datetime(2023, 8, 21), "2023-08-21"),
+    (datetime.datetime(2023, 8, 21, 9), "2023-08-21 09:00:00"), (__import__("decimal").Decimal("90.50"), "90.50"), (b"x", "b'x'"),
+    ([(2022, {"总学时": 1.5})], {"2022": {"总学时": "1.5"}}), ([1, None], [1, None]),
+], ids=str)  # fmt: skip
+def test_values_of_columns_as_applications_write_them(value: object, wanted: object) -> None:
+    assert from_sheets.plain(value) == wanted
+
+
+def test_a_table_damaged_further_on() -> None:
+    def cells() -> Any:
+        yield ["工程"]
+        raise OSError("page is corrupt")
+
+    found = from_sheets.Sheet("f", ("系列",), cells(), 0).rows()
+    assert next(found).payload == ["工程"]
+    with pytest.raises(InvalidInput) as caught:
+        next(found)
+    assert caught.value.diagnostics[0].arguments == {"name": "f", "reason": "page is corrupt", "row": 1}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import resource
@@ -108,6 +109,21 @@ def test_workers_end_with_whoever_started_them(large: Path, tmp_path: Path) -> N
     while any("spawn_main" in _line(pid) for pid in children) and time.monotonic() < until:
         time.sleep(0.05)
     assert [pid for pid in children if "spawn_main" in _line(pid)] == []
+
+
+def test_an_interruption_is_quiet_and_leaves_what_is_done(large: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    arguments = command(large, "--key", KEY, "-o", out, "--jobs", "2")
+    process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    journal = Path(part_paths(str(out))[2])
+    until = time.monotonic() + 60
+    while (not journal.exists() or journal.read_bytes().count(b"\n") < 2) and time.monotonic() < until:
+        time.sleep(0.005)
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.communicate(timeout=60) == (b"", b"")
+    assert process.returncode == 130
+    assert not out.exists()
+    assert Path(part_paths(str(out))[0]).stat().st_size > 0
 
 
 def _line(pid: str) -> str:
@@ -271,6 +287,24 @@ import resource, subprocess, sys
 subprocess.run([sys.executable, *sys.argv[1:]], check=True)
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
+
+
+def test_the_bar_tells_rate_and_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    from engine.cli.commands import batch as command_module
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    terminal, clock = Terminal(), iter([0.0, 1.0, 1.1, 3.0])
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr(command_module.time, "monotonic", lambda: next(clock))
+    bar = command_module._Bar("zh")
+    bar(1_000, 100, 1_000)
+    bar(1_200, 120, 1_000)
+    bar(3_000, 300, 1_000)
+    bar.clear()
+    assert terminal.getvalue() == "\r[#######.................] 3,000行 1,000行/秒 还需0:00:07\x1b[K\r\x1b[K"
 
 
 def test_chunks_end_early_where_rows_are_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
