@@ -17,11 +17,13 @@ ALGORITHM = "policy-sample-1"
 
 
 class Record(NamedTuple):
-    """One of the population: its key, its stratum (empty where there are none) and the line it stands on."""
+    """One of the population: its key, its stratum (empty where there are none), the line it stands on, and in a JSON list,
+    which may be one line, its number."""
 
     key: str
     stratum: str
     line: int
+    item: int | None = None
 
 
 class Drawn(NamedTuple):

@@ -29,6 +29,7 @@ KINDS = (".csv", ".json", ".txt")
 _TRIMMED = " \t\u3000"
 _FORBIDDEN = LazyPattern(f"[{FORBIDDEN_CLASS}\t\n\r]")
 _BLANK = LazyPattern(r"\s*")
+_THIS = Term("这一行", "this record")
 _QUOTES = Term("双引号没有配对，或引号后还有内容", "double quotes that do not match, or text after a closing one")
 
 
@@ -41,10 +42,11 @@ class Population(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """One entry as it stands: its columns' values (one unnamed column in plain lists) and its line."""
+    """One entry as it stands: its columns' values (one unnamed column in plain lists), its line, and in JSON its number."""
 
     values: dict[str, Any]
     line: int
+    item: int | None = None
 
 
 class _Reader:
@@ -101,17 +103,29 @@ def read_population(path: str, key: str | None = None, by: str | None = None, sh
 
 def _records(reader: _Reader, rows: Iterator[_Row]) -> Iterator[Record]:
     """Rows as records; blank, repeated and unreadable keys are reported."""
-    seen: dict[str, int] = {}
+    seen: dict[str, _Row] = {}
     for row in rows:
         key = _cell(reader, row, reader.key)
         stratum = _cell(reader, row, reader.by) if reader.by is not None else ""
         if key is None or stratum is None:
             continue
         if key in seen:
-            reader.report("E0853", row.line, key=key, first=seen[key])
+            reader.report("E0853", row.line, key=key, first=_place(seen[key]), item=row.item and _place(row))
             continue
-        seen[key] = row.line
-        yield Record(key, stratum, row.line)
+        seen[key] = row
+        yield Record(key, stratum, row.line, row.item)
+
+
+def _place(row: _Row) -> Term:
+    """Where an entry stands, for people: the line of a table, the number of an item of a JSON list."""
+    if row.item is None:
+        return Term(f"第{row.line}行", f"line {row.line}")
+    return Term(f"第{row.item}项", f"item {row.item}")
+
+
+def _here(row: _Row) -> Term:
+    """The entry that a message is about; its line stands before the message."""
+    return _THIS if row.item is None else _place(row)
 
 
 def _cell(reader: _Reader, row: _Row, column: str | None) -> str | None:
@@ -119,9 +133,9 @@ def _cell(reader: _Reader, row: _Row, column: str | None) -> str | None:
     value = row.values.get(column or "")
     text = str(value).strip(_TRIMMED) if isinstance(value, str | int) and not isinstance(value, bool) else ""
     if not text:
-        reader.report("E0852", row.line, column=column)
+        reader.report("E0852", row.line, column=column, where=_here(row))
     elif len(text) > LIST.text or _FORBIDDEN.search(text) or not _encodes(text):
-        reader.report("E0854", row.line, column=column, limit=LIST.text)
+        reader.report("E0854", row.line, column=column, limit=LIST.text, where=_here(row))
     else:
         return text
     return None
@@ -151,7 +165,7 @@ def _csv_rows(reader: _Reader, text: str) -> Iterator[_Row]:
             line, before = before + 1, rows.line_num
             if not any(cell.strip(_TRIMMED) for cell in cells):
                 if header is not None and len(cells) > 1:
-                    reader.report("E0852", line, column=reader.key)
+                    reader.report("E0852", line, column=reader.key, where=_THIS)
                 continue
             if header is None:
                 header = [cell.strip(_TRIMMED) for cell in cells]
@@ -182,9 +196,9 @@ def _json_rows(reader: _Reader, text: str) -> Iterator[_Row]:
     if text[place : place + 1] != "[":
         reader.stop("E0857", 1 + text.count("\n", 0, place), reason=_expected("["))
     counted, place = 0, _skip(text, place + 1)
-    first = True
+    number = 0
     while text[place : place + 1] != "]":
-        if not first:
+        if number:
             place = _skip(text, _comma(reader, text, place))
         line, counted = line + text.count("\n", counted, place), place
         try:
@@ -193,8 +207,8 @@ def _json_rows(reader: _Reader, text: str) -> Iterator[_Row]:
             at = getattr(error, "pos", place)
             reader.stop("E0857", 1 + text.count("\n", 0, at), reason=Term("JSON 的写法有误", "not valid JSON"))
         place = _skip(text, place)
-        yield _entry(reader, value, line, first)
-        first = False
+        number += 1
+        yield _entry(reader, value, line, number)
     if text[_skip(text, place + 1) :]:
         reader.stop("E0857", 1 + text.count("\n", 0, place), reason=_expected("]"))
 
@@ -209,15 +223,16 @@ def _comma(reader: _Reader, text: str, place: int) -> int:
     return place + 1
 
 
-def _entry(reader: _Reader, value: Any, line: int, first: bool) -> _Row:
-    """One entry; the first object settles the columns."""
+def _entry(reader: _Reader, value: Any, line: int, number: int) -> _Row:
+    """One entry, the ``number``-th; the first object settles the columns."""
+    first = number == 1
     if not isinstance(value, dict):
         if first and (reader.key or reader.by):
             reader.stop("E0855", line, name=reader.key or reader.by, known=())
-        return _Row({reader.key or "": value if reader.key is None else None}, line)
+        return _Row({reader.key or "": value if reader.key is None else None}, line, number)
     if first:
         _choose_columns(reader, [str(name) for name in value] or [""], line)
-    return _Row(value, line)
+    return _Row(value, line, number)
 
 
 def _skip(text: str, place: int) -> int:

@@ -53,10 +53,13 @@ def _document(path: str, population: Population, seed: str, rate: Fraction | Non
         },
         "strata": [stratum._asdict() for stratum in strata],
         "drawn": [
-            {"stratum": d.record.stratum, "place": d.place, "key": d.record.key, "line": d.record.line, "rank": d.rank}
+            {
+                "stratum": d.record.stratum, "place": d.place, "key": d.record.key, "line": d.record.line,
+                "item": d.record.item, "rank": d.rank,
+            }
             for d in drawn
         ],
-    }
+    }  # fmt: skip
 
 
 def _percent(rate: Fraction) -> str:
@@ -94,7 +97,7 @@ def verify(path: str, source: str | None = None) -> dict[str, Any]:
 
 
 def _keys(document: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """What makes a sample: who was drawn, in which stratum and order, by which rank. Lines are only a help."""
+    """What makes a sample: who was drawn, in which stratum and order, by which rank. Lines and numbers are only a help."""
     return [(item["stratum"], item["key"], item["rank"]) for item in document["drawn"]]
 
 

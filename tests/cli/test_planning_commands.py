@@ -199,6 +199,17 @@ class TestSample:
             assert data["population"]["digest"] in out
             assert "policy-sample-1" in out
 
+    def test_a_json_list_is_told_by_item(self, tmp_path: Path) -> None:
+        path = tmp_path / "单位.json"
+        path.write_text('["甲","乙","丙"]', encoding="utf-8")
+        chosen = ("sample", "--from", str(path), "--count", "2", "--seed", "7")
+        assert "  1. 乙  名单第2项  4f1fb967a78319b7\n  2. 甲  名单第1项  5d3fcb9547795171\n" in invoke(*chosen).out
+        assert "  1. 乙  item 2  4f1fb967a78319b7\n" in invoke(*chosen, "--lang", "en").out
+        data = json.loads(invoke(*chosen, "--format", "json").out)
+        schema("sample").validate(data)
+        assert [(each["line"], each["item"]) for each in data["drawn"]] == [(1, 2), (1, 1)]
+        assert invoke(*chosen, "--format", "csv").out.splitlines()[0] == "\ufeff分组,序号,名称,名单项号,排序值"
+
     def test_table_is_for_spreadsheets(self, listed: str) -> None:
         out = invoke("sample", "--from", listed, "--count", "3", "--seed", "7", "--format", "csv").out
         assert out.startswith("\ufeff")

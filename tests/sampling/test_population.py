@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.diagnostics import catalog
 from engine.errors import InvalidInput
 from engine.sampling.population import Population, read_population
 from engine.sampling.result import sample
@@ -50,6 +51,29 @@ def test_lines_of_records_that_span_lines(tmp_path: Path) -> None:
 
 def test_key_column(tmp_path: Path) -> None:
     assert [r.key for r in read(tmp_path, "a.csv", "名称,编号\n甲,A1\n甲,A2\n", key="编号").records] == ["A1", "A2"]
+
+
+def test_items_of_a_json_list_are_told_by_number(tmp_path: Path) -> None:
+    """A JSON list is often one line."""
+    records = read(tmp_path, "a.json", '["A","B",\n"C"]').records
+    assert [(r.line, r.item) for r in records] == [(1, 1), (1, 2), (2, 3)]
+    assert [r.item for r in read(tmp_path, "a.csv", "编号\nA1\n").records] == [None]
+
+
+def told(tmp_path: Path, name: str, data: str, lang: str) -> list[str]:
+    return [catalog.message(each, lang) for each in refused(tmp_path, name, data)]
+
+
+def test_mistakes_in_a_json_list_name_the_item(tmp_path: Path) -> None:
+    listed = '["A","B","A","","C\\u202e"]'
+    chinese = ["第3项“A”与第1项重复。", "第4项是空的。", "第5项含控制字符、看不见的字符，或超过1000字。"]
+    assert told(tmp_path, "a.json", listed, "zh") == chinese
+    assert told(tmp_path, "a.json", listed, "en") == [
+        "item 3, `A` is the same as item 1", "item 4 is blank", "item 5 has control or invisible characters, or more than 1000 characters",
+    ]  # fmt: skip
+    assert told(tmp_path, "a.json", '[{"k":"A"},{"k":""}]', "zh") == ["第2项“k”是空的。"]
+    assert told(tmp_path, "a.csv", "编号,县\nA,x\nA,x\n,x\n", "zh") == ["“A”与第2行重复。", "这一行“编号”是空的。"]
+    assert told(tmp_path, "a.csv", "编号,县\nA,x\nA,x\n,x\n", "en") == ["`A` is the same as line 2", "`编号` of this record is blank"]
 
 
 CASES: list[tuple[str, bytes | str, dict[str, str], str, int]] = [

@@ -30,14 +30,15 @@ _VERIFY = (
 _WORDS: dict[str, dict[str, Any]] = {
     "zh": {"head": "随机抽查名单（{algorithm}）", "seed": "种子：{}", "digest": "名单：{file}，共{size}条，摘要值 {digest}",
            "rate": "比例：{}（每组向上取整）", "count": "个数：{}", "stratum": "{name}：{size}条中抽{drawn}条", "all": "全部",
-           "line": "名单第{}行", "verify": "核对：policy sample --verify 结果.json --from {file}",
+           "line": "名单第{}行", "item": "名单第{}项", "verify": "核对：policy sample --verify 结果.json --from {file}",
            "same": "核对一致：{name}，名单{size}条，抽取{drawn}条，摘要值 {digest}。",
-           "columns": ("分组", "序号", "名称", "名单行号", "排序值")},
+           "columns": ("分组", "序号", "名称", "名单行号", "排序值"), "item_column": "名单项号"},
     "en": {"head": "Inspection list ({algorithm})", "seed": "seed: {}", "digest": "list: {file}, {size} records, digest {digest}",
            "rate": "rate: {} (rounded up in every stratum)", "count": "number: {}", "stratum": "{name}: {drawn} of {size}",
-           "all": "all", "line": "line {}", "verify": "check: policy sample --verify RESULT.json --from {file}",
+           "all": "all", "line": "line {}", "item": "item {}",
+           "verify": "check: policy sample --verify RESULT.json --from {file}",
            "same": "verified: {name}, {drawn} of {size} records, digest {digest}",
-           "columns": ("stratum", "place", "key", "line", "rank")},
+           "columns": ("stratum", "place", "key", "line", "rank"), "item_column": "item"},
 }  # fmt: skip
 _MARK = "\ufeff"
 
@@ -104,20 +105,27 @@ def _text(sample: dict[str, Any], lang: str) -> str:
         named = {**stratum, "name": stratum["name"] or words["all"]}
         lines += ["", words["stratum"].format(**named)]
         lines += [
-            f"  {d['place']}. {d['key']}  {words['line'].format(d['line'])}  {d['rank'][:16]}"
+            f"  {d['place']}. {d['key']}  {_place(d, words)}  {d['rank'][:16]}"
             for d in sample["drawn"]
             if d["stratum"] == stratum["name"]
         ]
     return "\n".join([*lines, "", words["verify"].format(**sample["population"]), ""])
 
 
+def _place(drawn: dict[str, Any], words: dict[str, Any]) -> str:
+    """Where a record stands in the list: its line, or in a JSON list its number."""
+    return str(words["item"].format(drawn["item"]) if drawn["item"] else words["line"].format(drawn["line"]))
+
+
 def _table(sample: dict[str, Any], lang: str) -> bytes:
     """A table for spreadsheets: with the mark that tells Excel it is UTF-8, and no cell that a spreadsheet would compute."""
     stream = io.StringIO()
     table = csv.writer(stream)
-    table.writerow(_WORDS[lang]["columns"])
+    words = _WORDS[lang]
+    numbered = any(d["item"] for d in sample["drawn"])
+    table.writerow([*words["columns"][:3], words["item_column"] if numbered else words["columns"][3], words["columns"][4]])
     for d in sample["drawn"]:
-        table.writerow([_inert(d["stratum"]), d["place"], _inert(d["key"]), d["line"], d["rank"]])
+        table.writerow([_inert(d["stratum"]), d["place"], _inert(d["key"]), d["item"] or d["line"], d["rank"]])
     return (_MARK + stream.getvalue()).encode("utf-8")
 
 
