@@ -160,10 +160,9 @@ class _Asking:
             pool.constant("undetermined"),
         )
         holds = pool.any_of([pool.negation(applies.truth), requires.truth])
-        failed = self.grounds.where(
-            pool.all_of([pool.is_true(applies.truth), pool.is_false(requires.truth)]),
-            dict.fromkeys(condition.clauses, pool.true) | self.grounds.of(condition.requires, scope, False),
-        )
+        own = dict.fromkeys(condition.clauses, pool.true)
+        grounds = self.grounds.any_of([own, self.grounds.of(condition.requires, scope, False)])
+        failed = self.grounds.where(pool.all_of([pool.is_true(applies.truth), pool.is_false(requires.truth)]), grounds)
         return Asked(condition, status, holds, failed if condition.blocks else {})
 
     def _requires(self, condition: Condition, scope: Scope) -> Judged:

@@ -46,7 +46,7 @@ def cited(node: Any) -> Any:
         return node
     changed = {field.name: cited(getattr(node, field.name)) for field in fields(node) if field.init}
     if isinstance(node, Condition):
-        changed["clauses"] = (f"{node.name}条",)
+        changed["clauses"] = (f"{node.name}条", "第1条")
     return replace(node, **changed)
 
 
