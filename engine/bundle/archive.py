@@ -1,7 +1,8 @@
 """Files in one deterministic archive, and back without trusting it. Part of :mod:`engine.bundle`.
 
 Reading is for archives from anywhere: only stored members are taken, each name once, plain relative names of the kinds that a
-policy has, within the limits of a policy folder. What is odd is refused as a whole (E0880, E0881).
+policy has, within the limits of a policy folder. What is odd is refused as a whole (E0880, E0881); a file that is
+not there or too large as any other (E0106, E0103).
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from engine.errors import InvalidInput
 from engine.source.digest import belongs
 from engine.source.hashing import sha256
 from engine.source.limits import FOLDER_BYTES, FOLDER_DEPTH, FOLDER_FILES
+from engine.source.limits import POLICY as POLICY_TEXT
+from engine.source.text import read_file_limited
 
 #: The earliest time a zip archive can tell: no clock is read.
 _TIME = (1980, 1, 1, 0, 0, 0)
@@ -66,13 +69,7 @@ def unpack(path: str) -> tuple[Manifest, dict[str, bytes], bytes | None]:
 
 def _members(path: str) -> dict[str, bytes]:
     """Every member's bytes by name, none of them odd."""
-    try:
-        with open(path, "rb") as stream:
-            data = stream.read(BYTES + 1)
-    except OSError:
-        refuse(path, "E0880", reason=Term("读不出来", "it cannot be read"))
-    if len(data) > BYTES:
-        refuse(path, "E0880", reason=Term(f"超过 {BYTES >> 20} MB", f"it is larger than {BYTES >> 20} MB"))
+    data = read_bytes(path, BYTES)
     found: dict[str, bytes] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -102,6 +99,14 @@ def _plain(name: str) -> bool:
     if not name.startswith(_KINDS) or len(parts) > FOLDER_DEPTH + 3 or normalize("NFC", name) != name:
         return False
     return name.endswith(".feature") if name.startswith(FEATURES) else belongs(name)
+
+
+def read_bytes(path: str, limit: int) -> bytes:
+    """The bytes of a file, at most ``limit``. Raises :class:`InvalidInput`: E0106 where there is no such file, E0103, E0108."""
+    data, problems = read_file_limited(path, POLICY_TEXT._replace(bytes=limit))
+    if data is None:
+        raise InvalidInput(problems, {})
+    return data
 
 
 def refuse(path: str, code: str, **arguments: object) -> NoReturn:

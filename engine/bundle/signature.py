@@ -10,7 +10,7 @@ import base64
 import json
 from typing import Any
 
-from engine.bundle.archive import refuse
+from engine.bundle.archive import read_bytes, refuse
 from engine.bundle.manifest import canonical
 from engine.source.hashing import sha256
 
@@ -22,12 +22,14 @@ _KEY_BYTES = 1 << 14
 def sign(text: bytes, key_file: str) -> bytes:
     """The signature of ``text`` with the private key in ``key_file`` (PEM, PKCS #8), as a JSON document.
 
-    Raises :class:`engine.errors.InvalidInput`: E0885 without the library, E0886 where the file holds no such key.
+    Raises :class:`engine.errors.InvalidInput`: E0106 where there is no such file, E0885 without the
+    library, E0886 where the file holds no such key.
     """
     serialization, ed25519 = _library(key_file)
+    held = read_bytes(key_file, _KEY_BYTES)
     try:
-        key = serialization.load_pem_private_key(_key_bytes(key_file), None)
-    except (ValueError, TypeError, OSError):
+        key = serialization.load_pem_private_key(held, None)
+    except (ValueError, TypeError):
         key = None
     if not isinstance(key, ed25519.Ed25519PrivateKey):
         refuse(key_file, "E0886")
@@ -56,11 +58,12 @@ def verify(text: bytes, document: bytes, path: str) -> str:
 
 
 def fingerprint(key_file: str) -> str:
-    """The fingerprint of the public key in ``key_file`` (PEM). Raises :class:`engine.errors.InvalidInput` (E0885, E0886)."""
+    """The fingerprint of the public key in ``key_file`` (PEM). Raises as :func:`sign` does."""
     serialization, ed25519 = _library(key_file)
+    held = read_bytes(key_file, _KEY_BYTES)
     try:
-        key = serialization.load_pem_public_key(_key_bytes(key_file))
-    except (ValueError, TypeError, OSError):
+        key = serialization.load_pem_public_key(held)
+    except (ValueError, TypeError):
         key = None
     if not isinstance(key, ed25519.Ed25519PublicKey):
         refuse(key_file, "E0886")
@@ -75,11 +78,6 @@ def _library(path: str) -> Any:
     except ImportError:
         refuse(path, "E0885")
     return serialization, ed25519
-
-
-def _key_bytes(path: str) -> bytes:
-    with open(path, "rb") as stream:
-        return stream.read(_KEY_BYTES)
 
 
 def _text(data: bytes) -> str:

@@ -117,7 +117,9 @@ def test_no_archive_at_all(tmp_path: Path, data: bytes) -> None:
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    assert code(str(tmp_path / "none")) == "E0880"
+    """Said as of any other file, not as a damaged bundle."""
+    assert code(str(tmp_path / "none")) == "E0106"
+    assert code(str(tmp_path)) == "E0106"
 
 
 def test_no_cache_no_traces(bundle: Path, tmp_path: Path) -> None:
