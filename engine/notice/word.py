@@ -15,11 +15,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.diagnostics import Diagnostic
+from engine.diagnostics.terms import Term
 from engine.notice.source import Block, Piece
 from engine.source.text import whole
 
 _MEMBERS, _UNPACKED, _RATIO, _SMALL = 2_000, 64 << 20, 200, 1 << 20
 _COLUMNS, _DEPTH = 64, 200
+_ODD = Term("压缩或嵌套得异常，或者部件过多", "is compressed or nested beyond reason, or has too many parts")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _WRAPPERS = frozenset(f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "customXml", "smartTag"))
 _DOCUMENT = "word/document.xml"
@@ -52,7 +54,7 @@ def _guard(path: str, data: bytes) -> Diagnostic | None:
             size = sum(member.file_size for member in members)
             swollen = any(m.file_size > _SMALL and m.file_size > _RATIO * max(m.compress_size, 1) for m in members)
             if len(members) > _MEMBERS or size > _UNPACKED or swollen:
-                return Diagnostic("E0922", whole(path), {"name": path, "size": size >> 20, "limit": _UNPACKED >> 20})
+                return _swollen(path, size)
             if _DOCUMENT not in package.namelist():
                 return Diagnostic("E0921", whole(path), {"name": path, "reason": _DOCUMENT})
             for member in members:
@@ -61,12 +63,19 @@ def _guard(path: str, data: bytes) -> Diagnostic | None:
                     if _DOCTYPE.search(part) or any(sign in part[:4096] for sign in _FOREIGN):
                         return Diagnostic("E0923", whole(path), {"name": path, "part": member.filename})
                     if part.count(b"<") > 40 * _SMALL or _depth(part) > _DEPTH:
-                        return Diagnostic("E0922", whole(path), {"name": path, "size": len(part) >> 20, "limit": _UNPACKED >> 20})
+                        return _swollen(path, len(part))
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError, KeyError) as error:
         return Diagnostic("E0921", whole(path), {"name": path, "reason": type(error).__name__})
     except Exception as error:  # zlib.error and what else a damaged member raises
         return Diagnostic("E0921", whole(path), {"name": path, "reason": type(error).__name__})
     return None
+
+
+def _swollen(path: str, size: int) -> Diagnostic:
+    """E0922: the size where it is beyond the limit, else what is odd."""
+    if size > _UNPACKED:
+        return Diagnostic("E0922", whole(path), {"name": path, "size": size >> 20, "limit": _UNPACKED >> 20})
+    return Diagnostic("E0922", whole(path), {"name": path, "oddity": _ODD})
 
 
 def _depth(part: bytes) -> int:

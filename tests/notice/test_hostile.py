@@ -73,6 +73,20 @@ def test_word_files_that_are_none(name: str, tmp_path: Path) -> None:
     assert [each.code for each in refused(path).diagnostics] == [code]
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("zip bomb", "“x”解开后有 80 MB，超过 64 MB 的上限，没有打开。"),
+        ("thousands of members", "“x”压缩或嵌套得异常，或者部件过多，没有打开。"),
+    ],
+)
+def test_what_is_too_much_is_told(name: str, told: str, tmp_path: Path) -> None:
+    path = tmp_path / "notice.docx"
+    path.write_bytes(REFUSED[name][1]())
+    (found,) = refused(path).diagnostics
+    assert catalog.message(found, "zh").replace(str(path), "x") == told
+
+
 def test_links_to_the_outside_are_not_followed(tmp_path: Path) -> None:
     space = "http://schemas.openxmlformats.org"
     relation = f'<Relationship Id="rId1" Type="{space}/officeDocument/2006/relationships/image" Target="http://127.0.0.1:9/x" TargetMode="External"/>'
