@@ -56,7 +56,11 @@ def literal(value: bool | int | str | date) -> Expression:
 
 def cast(value: Expression, type: str) -> Expression:
     """A value as another type; for conversions that cannot fail."""
-    return exp.Cast(this=value, to=exp.DataType(this=exp.DataType.Type[type], nested=False))
+    return exp.Cast(this=value, to=_type(type))
+
+
+def _type(type: str) -> exp.DataType:
+    return exp.DataType(this=exp.DataType.Type[type], nested=False)
 
 
 def function(called: str, *operands: Expression) -> Expression:
@@ -175,6 +179,13 @@ def _sum(writer: Writer, scalar: Scalar) -> Expression:
     return cast(found, "BIGINT") if SMALL[0] <= low <= high <= SMALL[1] else found
 
 
+def _true(writer: Writer, scalar: Scalar) -> Expression:
+    """How many of a list of truths are true."""
+    numbers = exp.DataType(this=exp.DataType.Type.ARRAY, expressions=[_type("INT")], nested=True)
+    found = function("list_sum", exp.Cast(this=writer.write(scalar.operands[0]), to=numbers))
+    return cast(exp.Coalesce(this=found, expressions=[literal(0)]), "BIGINT")
+
+
 def _incidents(writer: Writer, scalar: Scalar) -> Expression:
     listed, *more = [writer.write(operand) for operand in scalar.operands]
     if more:
@@ -185,8 +196,7 @@ def _incidents(writer: Writer, scalar: Scalar) -> Expression:
 
 def cast_texts() -> Expression:
     """An empty list of texts."""
-    inner = exp.DataType(this=exp.DataType.Type.TEXT, nested=False)
-    texts = exp.DataType(this=exp.DataType.Type.ARRAY, expressions=[inner], nested=True)
+    texts = exp.DataType(this=exp.DataType.Type.ARRAY, expressions=[_type("TEXT")], nested=True)
     return exp.Cast(this=exp.Array(expressions=[]), to=texts)
 
 
@@ -255,6 +265,7 @@ _OPERATIONS: dict[str, Callable[[Writer, Scalar], Expression]] = {
     "known": _call("list_count"),
     "length": _call("len"),
     "sum": _sum,
+    "true": _true,
     "flattened": _flattened,
     "listed": _listed,
     "present": _present,

@@ -208,11 +208,23 @@ def aggregate(translator: Translator, node: n.Aggregate, scope: Scope) -> Value:
             return _unrolled(translator, node, scope, found)
         variable = pool.variable(f"_y{scope.loops}", "integer", found.bounds)
         inside = scope.bind(node.variable, plain(variable))
+        if node.value is None and node.condition is not None:
+            return _count(pool, found, variable, translator.truth(node.condition, inside))
         counted = _element(translator, node.condition, node.value, node.bounds, inside)
         low, high = (_sum(pool, found, variable, part) for part in (counted.least, counted.most))
     except TooLarge:
         raise Unsupported("E0971", {}, translator.span) from None
     return Value(low, high, None, joined(found.sites, everywhere(pool, found, variable, counted.sites)))
+
+
+def _count(pool: Pool, found: Years, variable: Scalar, truth: Judged) -> Value:
+    """How many of a list of truths are true, and how many are not false: the list itself is made once."""
+    assert found.list is not None
+    judged, bounds = pool.each(found.list, variable, truth.truth), (0, found.most)
+    low = pool.case([(found.known, pool.call("true", "integer", judged, bounds=bounds))], pool.null("integer"))
+    known, length = (pool.call(of, "integer", judged, bounds=bounds) for of in ("known", "length"))
+    high = pool.arithmetic("+", low, pool.arithmetic("-", length, known))
+    return Value(low, high, None, joined(found.sites, everywhere(pool, found, variable, truth.sites)))
 
 
 def _sum(pool: Pool, found: Years, variable: Scalar, part: Scalar) -> Scalar:
