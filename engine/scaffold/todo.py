@@ -14,6 +14,7 @@ from engine.diagnostics import Diagnostic, Severity, Span, catalog
 from engine.errors import InvalidPolicy
 from engine.pending.items import Item, open_items
 from engine.resolved.declarations.access import child, scalars, text, texts
+from engine.scaffold.cells import keys_of
 from engine.scaffold.words import asks, stage
 from engine.source.discovery import read_folder
 from engine.source.nodes import MappingNode
@@ -108,7 +109,7 @@ def _open(item: Item, about: Mapping[str, list[str]]) -> Task:
     lines = tuple(int(each.text) for each in scalars(child(review, "原文行")) if each.text.isascii() and each.text.isdecimal())
     subject = locator if locator and not item.name else item.label
     if _in_table(item):
-        subject = f"{locator} {item.name}"
+        subject = f"{locator} {_row_name(item)}"
     what = asks(reason, item.key, evidence)
     return Task(
         item.span, "open", reason, locator, subject, what, columns, lines, evidence,
@@ -118,6 +119,13 @@ def _open(item: Item, about: Mapping[str, list[str]]) -> Task:
 
 def _in_table(item: Item) -> bool:
     return isinstance(item.holder, MappingNode) and item.holder.get("序号") is not None
+
+
+def _row_name(item: Item) -> str:
+    """What a row of a table is called: its committee, or the titles as they are printed."""
+    holder = item.holder
+    printed = text(child(holder, keys_of(holder).name), "原文") if isinstance(holder, MappingNode) else ""
+    return printed or item.name
 
 
 def _locator(item: Item) -> str:

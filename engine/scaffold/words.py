@@ -24,7 +24,7 @@ _BY_REASON: dict[str, tuple[str, str]] = {
     "改名": ("名称改了：核对是否仍是去年这一行，范围还对不对", "renamed: is it still last year's row, and does 范围 hold?"),
     "移动": ("换了位置：核对内容和范围", "moved: check contents and 范围"),
     "重新编号": ("编号变了：引用的地方已改，请抽查", "renumbered: citations were changed with it; look at some of them"),
-    "承上年": ("沿用去年的：新通知没有写明，请核定", "carried over: the notice does not settle it; decide"),
+    "承上年": ("沿用去年的：对照新通知核定是否仍然适用", "carried over: hold last year's against the new notice"),
     "未找到": ("新通知里没有找到：请对照原文填写", "not found in the notice: fill it in from the text"),
     "未读": ("这些行没有读出归处：请看原文，要登记的登记", "these lines were not placed: read them, register what must be"),
     "未公布": ("有关安排还没有公布：公布后核对", "not announced yet: check when it is"),

@@ -86,6 +86,21 @@ def test_a_figure_in_the_list(new: Path) -> None:
     assert written[int(column) - 1 :].startswith("待确认")
 
 
+def test_what_is_carried_over_is_not_said_to_be_missing_from_the_notice(new: Path) -> None:
+    """The notice prints the same figure in other characters: last year's stays and is to be held against it."""
+    zh, en = (invoke("todo", str(new), "--lang", lang).out for lang in ("zh", "en"))
+    entry = next(part for part in zh.split("\n\n") if "参数 专业科目学时" in part).splitlines()
+    assert entry[1] == "   沿用去年的：对照新通知核定是否仍然适用；核定后把“待确认”改填姓名或处室"
+    assert "   改动：其中专业科目不低于[-60-]{+六十+}学时，" in entry
+    assert "   carried over: hold last year's against the new notice; then put the name or office in place of 待确认" in en
+
+
+def test_rows_are_called_by_name(new: Path) -> None:
+    """A table without committees: by the titles it prints, not by the number of the row once more."""
+    subjects = [task["subject"] for task in json.loads(invoke("todo", str(new), "--format", "json").out)["tasks"]]
+    assert {"表一·1 市新闻专业人员中级专业技术职务任职资格评审委员会", "表二·5 正高级工艺美术师", "表三·1 大中专毕业生初定"} <= set(subjects)
+
+
 def test_the_list_as_json(new: Path) -> None:
     told = json.loads(invoke("todo", str(new), "--format", "json").out)
     gone = [task for task in told["tasks"] if task["locator"] == "2023年通知原有今删·五(一).8" and task["file"] == "notice.yaml"]
