@@ -40,16 +40,14 @@ from engine.source.text import read_file_limited
 
 __all__ = [
     "Application", "BatchRequest", "Checked", "Decision", "Diagnostic", "Formatted", "InvalidApplication", "InvalidInput",
-    "InvalidPolicy", "Label", "Located", "Policy", "Register", "Severity", "Span", "Term", "Traced", "__version__",
+    "InvalidPolicy", "Label", "Located", "Policy", "Register", "Severity", "Span", "Task", "Term", "Traced", "__version__",
     "check_policy", "codes", "compare_policies", "coverage_of", "deadlines_as_calendar", "deadlines_as_chart",
-    "diagnostics_as_json", "diagnostics_as_sarif", "did_you_mean", "draw_sample", "dump_stage", "explain_code", "features_of",
-    "fix_policy", "format_rules",
-    "inspect_policy", "known_years", "letter", "list_readings", "list_todo", "load_policy", "locate_policy", "mutations_of",
-    "new_year", "open_bundle", "plan_deadlines", "policy_as_sql",
+    "diagnostics_as_json", "diagnostics_as_sarif", "did_you_mean", "draw_sample", "dump_stage", "explain_code",
+    "features_of", "fix_policy", "format_rules", "inspect_policy", "known_years", "letter", "list_readings", "list_todo",
+    "load_policy", "locate_policy", "mutations_of", "new_year", "open_bundle", "plan_deadlines", "policy_as_sql",
     "printable", "printable_json", "read_application", "read_input", "render_diagnostics", "run_batch", "safe",
-    "sql_dialects", "sql_parts", "stages",
-    "summary", "summary_as_csv", "summary_as_text",
-    "template", "title_of_code", "trace_policy", "verify_sample", "vocabulary",
+    "sql_dialects", "sql_parts", "stages", "summary", "summary_as_csv", "summary_as_text", "template", "title_of_code",
+    "trace_policy", "verify_sample", "vocabulary",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -61,7 +59,7 @@ if TYPE_CHECKING:
     from engine.mutation.public import coverage_of, mutations_of
     from engine.planning.public import deadlines_as_calendar, deadlines_as_chart, list_readings, plan_deadlines
     from engine.sampling.public import draw_sample, verify_sample
-    from engine.scaffold.public import list_todo, new_year
+    from engine.scaffold.public import Task, list_todo, new_year
 
 Evaluate = Callable[[str, Facts, Bindings], Outcome]
 
@@ -74,7 +72,7 @@ _LATER = {
     **dict.fromkeys(("BatchRequest", "run_batch", "summary", "summary_as_csv", "summary_as_text"), "batch"),
     "Register": "generate",
     "compare_policies": "difference",
-    **dict.fromkeys(("list_todo", "new_year"), "scaffold"),
+    **dict.fromkeys(("list_todo", "new_year", "Task"), "scaffold"),
 }
 
 

@@ -92,11 +92,11 @@ def _tables(locators: list[str], words: dict[str, str]) -> str:
     told = []
     for table, numbers in tables.items():
         spans: list[list[int]] = []
-        for number in sorted(numbers):
-            if spans and number == spans[-1][1] + 1:
-                spans[-1][1] = number
+        for each in sorted(numbers):
+            if spans and each == spans[-1][1] + 1:
+                spans[-1][1] = each
             else:
-                spans.append([number, number])
+                spans.append([each, each])
         shown_ = words["join"].join(words["span"].format(*span) if span[0] < span[1] else str(span[0]) for span in spans)
         told.append(words["table"].format(table=table, count=len(numbers), numbers=shown_))
     return words["and"].join(told)

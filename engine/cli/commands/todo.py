@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -10,9 +10,6 @@ from engine import api
 from engine.cli import output
 from engine.cli.choosing import latest, shown
 from engine.cli.command import Command, argument, command, format_option, option
-
-if TYPE_CHECKING:
-    from engine.scaffold.todo import Task
 
 _HELP = (
     "待办：政策里还待确认的事项和检查出的错误，按办理顺序列出，注明改哪里、做什么、依据通知第几行和去年的值。",
@@ -59,7 +56,7 @@ def _run(lang: str, folder: str | None, features: str | None, format: str) -> in
     return 0
 
 
-def _task(number: int, task: Task, lang: str) -> list[str]:
+def _task(number: int, task: api.Task, lang: str) -> list[str]:
     words = _WORDS[lang]
     place = f"{task.place.file}:{task.place.line}:{task.place.column}" if task.place.line else task.place.file
     lines = [f"{number}. {api.safe(task.subject, 200)}  {api.safe(place, 200)}", f"   {api.safe(task.what[lang], 800)}"]
