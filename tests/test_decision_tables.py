@@ -57,4 +57,4 @@ def test_rows_without_values_are_counted(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("hit", ["唯一", "先中"])
 def test_every_row_of_a_single_hit_table_has_a_value(hit: str, tmp_path: Path) -> None:
-    assert codes(tmp_path, "", single=SINGLE.format(hit=hit, row="{若: 甲}")) == ["E0140"]
+    assert codes(tmp_path, "定义 结果：甲\n", single=SINGLE.format(hit=hit, row="{若: 甲}")) == ["E0140"]
