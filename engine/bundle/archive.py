@@ -8,6 +8,7 @@ not there or too large as any other (E0106, E0103).
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from collections.abc import Mapping
 from typing import NoReturn
@@ -49,7 +50,7 @@ def pack(manifest: Manifest, files: Mapping[str, bytes], signature: bytes | None
 
 def unpack(path: str) -> tuple[Manifest, dict[str, bytes], bytes | None]:
     """Manifest, files and signature of the bundle at ``path``, every digest verified. Raises :class:`InvalidInput`."""
-    members = _members(path)
+    data, members = _members(path)
     text = members.pop(MANIFEST, None)
     if text is None:
         refuse(path, "E0880", reason=Term("没有清单 manifest.json", "it has no manifest.json"))
@@ -61,14 +62,16 @@ def unpack(path: str) -> tuple[Manifest, dict[str, bytes], bytes | None]:
     for name in sorted(expected.keys() | members.keys()):
         if name not in members or name not in expected or sha256(members[name]).hexdigest() != expected[name]:
             refuse(path, "E0881", member=name)
+    if pack(manifest, members, signature) != data:  # something before, between or after the members
+        refuse(path, "E0881", member=os.path.basename(path))
     for layer in manifest.layers:
         if not layer.startswith(LAYERS) or not any(name.startswith(layer + "/") for name in members):
             refuse(path, "E0881", member=layer)
     return manifest, members, signature
 
 
-def _members(path: str) -> dict[str, bytes]:
-    """Every member's bytes by name, none of them odd."""
+def _members(path: str) -> tuple[bytes, dict[str, bytes]]:
+    """The bytes of the archive, and of every member by name, none of them odd."""
     data = read_bytes(path, BYTES)
     found: dict[str, bytes] = {}
     try:
@@ -86,7 +89,7 @@ def _members(path: str) -> dict[str, bytes]:
         raise
     except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError, OSError, RuntimeError):
         refuse(path, "E0880", reason=Term("读不出内容", "its content cannot be read"))
-    return found
+    return data, found
 
 
 def _plain(name: str) -> bool:

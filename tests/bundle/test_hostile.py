@@ -43,18 +43,17 @@ def code(path: str) -> str:
 
 def test_every_changed_byte_is_noticed(bundle: Path, tmp_path: Path) -> None:
     data = bundle.read_bytes()
-    manifest, whole, _ = unpack(str(bundle))
     target = tmp_path / "x.bundle"
-    refused = 0
     for position in range(0, len(data), 97):
         target.write_bytes(data[:position] + bytes([data[position] ^ 1]) + data[position + 1 :])
-        try:
-            read = unpack(str(target))
-        except api.InvalidInput as problem:
-            refused += problem.diagnostics[0].code in ("E0880", "E0881", "E0882")
-        else:  # a byte of the archive's own bookkeeping, such as a time
-            assert read[:2] == (manifest, whole)
-    assert refused > len(data) // 97 * 0.8
+        assert code(str(target)) in ("E0880", "E0881", "E0882")
+
+
+def test_nothing_stands_before_or_after(bundle: Path, tmp_path: Path) -> None:
+    data = bundle.read_bytes()
+    for number, other in enumerate((data + b"junk", b"junk" + data)):
+        (tmp_path / str(number)).write_bytes(other)
+        assert code(str(tmp_path / str(number))) in ("E0880", "E0881")
 
 
 def test_every_cut_is_noticed(bundle: Path, tmp_path: Path) -> None:
