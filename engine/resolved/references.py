@@ -5,6 +5,7 @@ Part of :mod:`engine.resolved`; called once all declarations are known (:mod:`en
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from engine.diagnostics import Diagnostic, Label, Span
@@ -17,6 +18,10 @@ from engine.syntax import nodes as n
 from engine.syntax.citations import normalise_locator
 
 Report = Callable[[Diagnostic], None]
+
+
+_CITED = re.compile("【([^】]*)】")
+_SEPARATED = re.compile("[、,;，；]")
 
 
 def check_clause(locator: str, place: Span, names: Names, report: Report) -> None:
@@ -125,13 +130,23 @@ def _check_group(group: Parameter, names: Names, report: Report) -> None:
 
 
 def _cited(names: Names, tables: Mapping[str, RoutingTable]) -> Iterator[tuple[str, Span]]:
-    """Every locator under 条款 of parameters, groups, readings and tables, with its place."""
+    """Every locator under 条款 of parameters, groups, readings and tables, and in the notes of rows, with its place."""
     figures: list[Parameter | Reading] = [*names.parameters.values(), *names.groups.values(), *names.readings.values()]
     for symbol in {id(symbol): symbol for symbol in figures}.values():
         if symbol.clause:
             yield symbol.clause, symbol.places.get("条款", symbol.span)
     for table in tables.values():
         yield table.clause, table.places.get("条款", table.span)
+        for row in table.rows:
+            for content, _, _, place in row.notes:
+                yield from ((locator, place) for locator in _told(content))
+
+
+def _told(content: str) -> Iterator[str]:
+    """The locators that a text shown to applicants cites: what stands in 【】, readings left aside."""
+    for part in _SEPARATED.split("、".join(_CITED.findall(content))):
+        if any(map(str.isdigit, part)) and not part.strip().startswith("口径"):
+            yield part.strip()
 
 
 def unknown(

@@ -71,7 +71,8 @@ def test_the_same_city_until_it_checks(tmp_path: Path) -> None:
     write_folder(str(folder), plan.files)
     told = [task for task in list_todo(str(folder)).tasks if task.kind == "error"]
     assert {(task.place.file, task.reason) for task in told} == {(each.span.file, each.code) for each in errors(folder)}
-    assert {task.place.file for task in told} == {"readings.yaml", "rules/continuing_education.policy", "rules/standard.policy"}
+    rules = {"rules/continuing_education.policy", "rules/standard.policy"}
+    assert {task.place.file for task in told} == {"committees.yaml", "readings.yaml", *rules}
     _rewrite(folder)
     assert confirm(folder) > 90
     assert errors(folder) == []
@@ -97,6 +98,8 @@ def _rewrite(folder: Path) -> None:
     readings = (folder / "readings.yaml").read_text(encoding="utf-8")
     kept = [part for part in re.split(r"(?m)^(?=  - 编号: )", readings) if "今删" not in part]
     (folder / "readings.yaml").write_text("".join(kept), encoding="utf-8")
+    committees = (folder / "committees.yaml").read_text(encoding="utf-8")
+    (folder / "committees.yaml").write_text(re.sub("【2023年通知原有今删·[^】]*】", "", committees), encoding="utf-8")
     edit(
         folder, "clauses.yaml", ("类别: 待定", "类别: h"), ("主体: [待定]", "主体: [申报人]"), ("落实: 待定", "落实: 陈述"),
         ("摘要: 待定", "摘要: 新的要求。"), ("缘由: 待定", "缘由: 没有可核对的标准。"),
