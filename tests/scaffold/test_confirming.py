@@ -100,6 +100,8 @@ def _rewrite(folder: Path) -> None:
     (folder / "readings.yaml").write_text("".join(kept), encoding="utf-8")
     committees = (folder / "committees.yaml").read_text(encoding="utf-8")
     (folder / "committees.yaml").write_text(re.sub("【2023年通知原有今删·[^】]*】", "", committees), encoding="utf-8")
+    for table in ("committees.yaml", "recommendations.yaml"):
+        edit(folder, table, ("范围: 否\n", "范围: 系列申报 且 系列 是 工程 且 专业 是 其他工程专业 且 申报级别 是 正高\n"))
     edit(
         folder, "clauses.yaml", ("类别: 待定", "类别: h"), ("主体: [待定]", "主体: [申报人]"), ("落实: 待定", "落实: 陈述"),
         ("摘要: 待定", "摘要: 新的要求。"), ("缘由: 待定", "缘由: 没有可核对的标准。"),
@@ -119,6 +121,20 @@ def test_a_clause_that_is_still_undecided_cannot_be_confirmed(tmp_path: Path) ->
     new = (folder / "clauses.yaml").read_text(encoding="utf-8").count("落实: 待定")
     assert [each.code for each in found] == ["E0148"] * new
     assert new == 3
+
+
+def test_a_row_that_takes_nobody_yet_cannot_be_confirmed(tmp_path: Path) -> None:
+    policy, _ = read_folder(str(last_year(tmp_path / "2023")))
+    assert policy is not None
+    plan, _ = make_plan(comparison("same-city-2024"), policy, {}, 2024)
+    assert plan is not None
+    folder = tmp_path / "2024"
+    write_folder(str(folder), plan.files)
+    new = [name for name in ("committees.yaml", "recommendations.yaml") if "范围: 否\n" in (folder / name).read_text(encoding="utf-8")]
+    assert new
+    confirm(folder)
+    found = [each for each in errors(folder) if each.span.file in new]
+    assert {(each.span.file, each.code) for each in found} == {(name, "E0148") for name in new}
 
 
 # ---- a small policy, until it is released ---------------------------------------------------------------------------------
