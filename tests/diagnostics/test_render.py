@@ -93,7 +93,7 @@ def test_line_that_is_not_there_leaves_the_excerpt_out() -> None:
 
 
 def test_code_without_a_page_still_says_something() -> None:
-    assert render_text([Diagnostic("E0998", NOWHERE, {"name": "甲"})], {}) == "E0998 E0998 name=甲\n\n"
+    assert render_text([Diagnostic("E0777", NOWHERE, {"name": "甲"})], {}) == "E0777 E0777 name=甲\n\n"
 
 
 def test_field_nobody_supplied_stays_visible() -> None:
@@ -132,8 +132,8 @@ def test_underlined_over_several_lines() -> None:
 
 
 def test_sarif_of_a_code_without_a_page_and_without_a_file() -> None:
-    [run] = to_sarif([Diagnostic("E0998", NOWHERE)])["runs"]
-    assert run["tool"]["driver"]["rules"] == [{"id": "E0998"}]
+    [run] = to_sarif([Diagnostic("E0777", NOWHERE)])["runs"]
+    assert run["tool"]["driver"]["rules"] == [{"id": "E0777"}]
     assert "locations" not in run["results"][0]
 
 
