@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from engine import api
-from engine.bundle.archive import unpack
 from engine.bundle.manifest import manifest
 from tests.release.conftest import bundle
 
