@@ -120,7 +120,10 @@ def test_an_interruption_is_quiet_and_leaves_what_is_done(large: Path, tmp_path:
     out, longer = tmp_path / "out.jsonl", tmp_path / "in.jsonl"
     longer.write_bytes(large.read_bytes() * 8)  # so that it is not done before it is interrupted
     arguments = command(longer, "--key", KEY, "-o", out, "--jobs", "2")
-    process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    process = subprocess.Popen(
+        arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # who runs the tests may ignore it
+    )  # fmt: skip
     journal = Path(part_paths(str(out))[2])
     until = time.monotonic() + 60
     while (not journal.exists() or journal.read_bytes().count(b"\n") < 2) and time.monotonic() < until:
