@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from engine.bundle.archive import refuse, unpack
 from engine.bundle.manifest import CALENDAR, POLICY, Manifest
-from engine.source.digest import digest_folder, digest_of
+from engine.source.digest import belongs, digest_folder, digest_of
 
 #: Where a cache keeps unpacked releases.
 FOLDER = "bundles"
@@ -103,10 +103,6 @@ def _write(files: dict[str, bytes], folder: str) -> str:
 def _holds(folder: str, files: dict[str, bytes]) -> bool:
     """Whether the policy files below ``folder`` are those of the release."""
     try:
-        return digest_folder(folder) == digest_of((name, data) for name, data in files.items() if _belongs(name))
+        return digest_folder(folder) == digest_of((name, data) for name, data in files.items() if belongs(name))
     except (OSError, ValueError):
         return False
-
-
-def _belongs(name: str) -> bool:
-    return name.endswith((".yaml", ".policy"))

@@ -15,6 +15,7 @@ from engine import api
 from engine.acceptance.judge import EQUIVALENT, KILLED
 from engine.acceptance.public import Mutated, Tested, mutate_policy, run_features
 from engine.pending.items import confirmed_items, open_items
+from engine.pipeline import layer_prefixes
 from engine.source.discovery import read_folder
 from engine.source.resources import layer_folder
 
@@ -75,8 +76,7 @@ def _checked(gate: Gate, folder: str, layers: Sequence[str]) -> None:
 
 def _pending(gate: Gate, folders: Sequence[str]) -> None:
     """One error for each item that is 待确认."""
-    for number, path in enumerate(folders):
-        prefix = "" if not number else path.rstrip("/").rsplit("/", 1)[-1] + "/"
+    for path, prefix in zip(folders, ["", *layer_prefixes(folders[1:])], strict=True):
         policy, _ = read_folder(path, prefix)
         if policy is None:
             continue

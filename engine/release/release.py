@@ -11,6 +11,7 @@ from engine.bundle import archive
 from engine.bundle.manifest import CALENDAR, FEATURES, LAYERS, POLICY, Manifest, canonical, manifest
 from engine.release.gate import Gate, Progress, examine
 from engine.source.digest import FILE, belongs, read_bytes, walk
+from engine.source.discovery import LAYER_FOLDERS
 from engine.source.limits import POLICY as LIMITS
 from engine.source.resources import layer_folder
 
@@ -46,9 +47,10 @@ def release(
     if not gate.open:
         return Released(gate, None, None)
     policy = api.load_policy(folder, layers)
-    names = [f"{LAYERS}{number:02d}-{_base(layer)}" for number, layer in enumerate(map(layer_folder, layers), 1)]
+    folders = list(map(layer_folder, layers))
+    names = [f"{LAYERS}{number:02d}-{_base(layer)}" for number, layer in enumerate(folders, 1)]
     files = _files(folder, POLICY)
-    for layer, name in zip(map(layer_folder, layers), names, strict=True):
+    for layer, name in zip(folders, names, strict=True):
         files |= _files(layer, name + "/")
     texts, _ = api.features_of(folder, features)
     files |= {FEATURES + os.path.basename(name): text.encode("utf-8") for name, text in texts.items()}
@@ -80,5 +82,5 @@ def _files(folder: str, prefix: str) -> dict[str, bytes]:
     return {
         prefix + entry.name: read_bytes(entry.path, LIMITS.bytes)
         for entry in walk(folder)
-        if entry.kind == FILE and belongs(entry.name) and not entry.name.startswith("layers/")
+        if entry.kind == FILE and belongs(entry.name) and entry.name.split("/")[0] not in LAYER_FOLDERS
     }
