@@ -50,28 +50,26 @@ def is_available() -> bool:
 
 def both(*formulas: Formula) -> Formula:
     """Conjunction; of nothing: true."""
-    kept: dict[int, Formula] = {}
-    for formula in formulas:
-        if formula is False:
-            return False
-        if formula is not True:
-            kept[formula.get_id()] = formula
-    if not kept:
-        return True
-    return next(iter(kept.values())) if len(kept) == 1 else z3().And(list(kept.values()))
+    return _joined(formulas, True)
 
 
 def either(*formulas: Formula) -> Formula:
     """Disjunction; of nothing: false."""
+    return _joined(formulas, False)
+
+
+def _joined(formulas: tuple[Formula, ...], every: bool) -> Formula:
+    """Conjunction (``every``) or disjunction: one part of the other truth settles it, each part counts once."""
     kept: dict[int, Formula] = {}
     for formula in formulas:
-        if formula is True:
-            return True
-        if formula is not False:
+        if formula is (not every):
+            return formula
+        if formula is not every:
             kept[formula.get_id()] = formula
     if not kept:
-        return False
-    return next(iter(kept.values())) if len(kept) == 1 else z3().Or(list(kept.values()))
+        return every
+    join = z3().And if every else z3().Or
+    return next(iter(kept.values())) if len(kept) == 1 else join(list(kept.values()))
 
 
 def negated(formula: Formula) -> Formula:
