@@ -117,7 +117,7 @@ class Judge:
         policy = self.policy.changed(tables, evaluate)
         order = self._ordered(mutant)
         near: list[_Known] = []
-        for known in self._tried(mutant, order, tables, evaluate, patched, near):
+        for known in self._tried(mutant, order, tables, patched, near):
             if not run(known.scenario, policy).passed:
                 for statement in mutant.statements:
                     self._killers.setdefault(statement, []).insert(0, known)
@@ -140,45 +140,45 @@ class Judge:
         return sorted(self.known, key=rank)
 
     def _tried(
-        self, mutant: Any, order: list[_Known], tables: Any, evaluate: Any, patched: Any, near: list[_Known]
+        self, mutant: Any, order: list[_Known], tables: Any, patched: Any, near: list[_Known]
     ) -> Iterator[_Known]:
         """The scenarios that may notice a mutant: first those that decide otherwise, as they are found, then those where
         only what the decision rests on changes, at last those where it changes in an answer beside the decision.
 
         Scenarios of which the first questions are answered otherwise are added to ``near``.
         """
-        values = self.mutations.values(tables) if mutant.core is None else {}
-        differs = self._differing(patched, values)
+        answer = self._answering(mutant, tables, patched)
         rests: list[_Known] = []
         beside: list[_Known] = []
         for known in order:
             if not known.asked:
                 continue
-            subject, facts, bindings, before = known.asked[0]
-            if not differs(known.asked[0]) and not (mutant.kind == "months" and self._listed(mutant, before)):
+            before = known.asked[0].outcome
+            after = answer(known.asked[0])
+            if after is None and not (mutant.kind == "months" and self._listed(mutant, before)):
                 beside.append(known)
                 continue
             near.append(known)
-            if patched is not None:
-                after = patched.after(subject, facts, bindings, before)
-            else:
-                after = evaluate(subject, facts, bindings._replace(**values))
-            if not _same(before, after):
+            if after is not None and not _same(before, after):
                 yield known
             elif mutant.tables is not None or not known.settled:
                 rests.append(known)
         yield from rests
         for known in beside:
-            if mutant.tables is not None or (not known.settled and any(map(differs, known.asked[1:]))):
+            if mutant.tables is not None or (not known.settled and any(answer(each) is not None for each in known.asked[1:])):
                 yield known
 
-    def _differing(self, patched: Any, values: dict[str, Any]) -> Callable[[_Asked], bool]:
-        """Tells whether a question has another answer under the mutant."""
+    def _answering(self, mutant: Any, tables: Any, patched: Any) -> Callable[[_Asked], Any]:
+        """What a question is answered under the mutant; ``None`` where that is as before."""
         if patched is not None:
-            return lambda asked: patched.differs(*asked)
-        return lambda asked: (
-            self.base(asked.subject, asked.facts, asked.bindings._replace(**values)) != asked.outcome
-        )
+            return lambda asked: patched.after(*asked) if patched.differs(*asked) else None
+        values = self.mutations.values(tables)
+
+        def answer(asked: _Asked) -> Any:
+            found = self.base(asked.subject, asked.facts, asked.bindings._replace(**values))
+            return found if found != asked.outcome else None
+
+        return answer
 
     def _listed(self, mutant: Any, outcome: Any) -> bool:
         return any(("row", row.locator) in mutant.statements for row in outcome.rows)
