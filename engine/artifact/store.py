@@ -21,7 +21,6 @@ from engine.artifact.tables import FORMAT, Tables
 from engine.source.hashing import sha256
 
 _MAGIC = b"policy-artifact\n"
-_HEAD = len(_MAGIC) + 4
 #: How many artifacts a cache keeps; the oldest go first.
 KEPT = 16
 #: Folders of the engine that an artifact does not depend on.
@@ -71,15 +70,8 @@ def _stamp(name: str, status: os.stat_result) -> str:
 
 def load(folder: str, key: str) -> Artifact | None:
     """The artifact kept in ``folder`` under ``key``; ``None`` when there is none that is whole and our own."""
-    try:
-        with open(os.path.join(folder, key), "rb") as file:
-            if not _is_own(os.fstat(file.fileno())):
-                return None
-            data = file.read()
-    except OSError:
-        return None
-    body = memoryview(data)[_HEAD:]
-    if data[:_HEAD] != _head(key, body):
+    body = read_kept(folder, key, _MAGIC)
+    if body is None:
         return None
     collecting = gc.isenabled()
     gc.disable()  # nothing of the many objects made here is garbage
@@ -93,9 +85,23 @@ def load(folder: str, key: str) -> Artifact | None:
     return Artifact(code, tables) if isinstance(code, CodeType) and isinstance(tables, dict) else None
 
 
-def _head(key: str, body: bytes | memoryview) -> bytes:
+def read_kept(folder: str, key: str, magic: bytes) -> memoryview | None:
+    """What :func:`keep` put into ``folder`` under ``key``; ``None`` when there is nothing that is whole and our own."""
+    try:
+        with open(os.path.join(folder, key), "rb") as file:
+            if not _is_own(os.fstat(file.fileno())):
+                return None
+            data = file.read()
+    except OSError:
+        return None
+    size = len(magic) + 4
+    body = memoryview(data)[size:]
+    return body if data[:size] == _head(key, body, magic) else None
+
+
+def _head(key: str, body: bytes | memoryview, magic: bytes = _MAGIC) -> bytes:
     """What a file begins with: it holds for this body under this name alone."""
-    return _MAGIC + crc32(body, crc32(key.encode())).to_bytes(4, "big")
+    return magic + crc32(body, crc32(key.encode())).to_bytes(4, "big")
 
 
 def _is_own(status: os.stat_result) -> bool:
@@ -107,9 +113,13 @@ def _is_own(status: os.stat_result) -> bool:
 
 def save(folder: str, key: str, artifact: Artifact) -> bool:
     """Keep an artifact; false when the folder cannot be written, which is no error: it is made anew next time."""
+    return keep(folder, key, _MAGIC, marshal.dumps(tuple(artifact)), KEPT)
+
+
+def keep(folder: str, key: str, magic: bytes, body: bytes, most: int) -> bool:
+    """Keep ``body`` in ``folder`` under ``key``, and no more than ``most`` files there; false when it cannot be written."""
     import tempfile  # only here: it takes longer to import than an artifact to load
 
-    body = marshal.dumps(tuple(artifact))
     try:
         os.makedirs(folder, mode=0o700, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=folder)
@@ -117,21 +127,21 @@ def save(folder: str, key: str, artifact: Artifact) -> bool:
         return False
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(_head(key, body) + body)
+            file.write(_head(key, body, magic) + body)
         os.replace(temporary, os.path.join(folder, key))
     except OSError:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         return False
     with contextlib.suppress(OSError):  # another process may be tidying up as well
-        _forget_oldest(folder)
+        _forget_oldest(folder, most)
     return True
 
 
-def _forget_oldest(folder: str) -> None:
-    """Remove artifacts beyond :data:`KEPT`; only files that bear an artifact's name are touched."""
+def _forget_oldest(folder: str, most: int) -> None:
+    """Remove artifacts beyond ``most``; only files that bear an artifact's name are touched."""
     with os.scandir(folder) as entries:
         artifacts = [each for each in entries if len(each.name) == 64 and not set(each.name) - set("0123456789abcdef")]
     by_age = sorted(artifacts, key=lambda each: each.stat().st_mtime_ns, reverse=True)
-    for each in by_age[KEPT:]:
+    for each in by_age[most:]:
         os.unlink(each.path)

@@ -11,14 +11,11 @@ import contextlib
 import marshal
 import os
 import pickle
-import stat
-import tempfile
-from binascii import crc32
 from collections.abc import Sequence
 from types import CodeType
 from typing import Any, NamedTuple
 
-from engine.artifact.store import cache_key
+from engine.artifact.store import cache_key, keep, read_kept
 from engine.artifact.tables import Tables
 from engine.core.policy import CorePolicy
 from engine.source.digest import digest_folder
@@ -26,7 +23,6 @@ from engine.source.resources import layer_folder
 from engine.trace.register import Statement
 
 _MAGIC = b"policy-edition\n"
-_HEAD = len(_MAGIC) + 4
 _FOLDER = "editions"
 #: How many editions a cache keeps; the oldest go first.
 KEPT = 8
@@ -81,35 +77,14 @@ def read(
 
 def _load(cache: str, key: str) -> Edition | None:
     """The edition kept under ``key``; ``None`` where there is none that is whole and our own: what it holds is run."""
-    try:
-        with open(os.path.join(cache, _FOLDER, key), "rb") as file:
-            status = os.fstat(file.fileno())
-            if hasattr(os, "geteuid") and (status.st_uid != os.geteuid() or status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)):
-                return None
-            data = file.read()
-    except OSError:
-        return None
-    body = memoryview(data)[_HEAD:]
-    if data[:_HEAD] != _head(key, body):
+    body = read_kept(os.path.join(cache, _FOLDER), key, _MAGIC)
+    if body is None:
         return None
     parts, code = pickle.loads(body)
     return Edition._make((*parts, marshal.loads(code)))
 
 
-def _head(key: str, body: bytes | memoryview) -> bytes:
-    return _MAGIC + crc32(body, crc32(key.encode())).to_bytes(4, "big")
-
-
 def _save(cache: str, key: str, edition: Edition) -> None:
     """Keep an edition; where the folder cannot be written it is read anew next time."""
     body = pickle.dumps((edition[:-1], marshal.dumps(edition.code)), protocol=pickle.HIGHEST_PROTOCOL)
-    folder = os.path.join(cache, _FOLDER)
-    with contextlib.suppress(OSError, ValueError):
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=folder)
-        with os.fdopen(handle, "wb") as file:
-            file.write(_head(key, body) + body)
-        os.replace(temporary, os.path.join(folder, key))
-        kept = sorted((each for each in os.scandir(folder)), key=lambda each: each.stat().st_mtime_ns, reverse=True)
-        for each in kept[KEPT:]:
-            os.unlink(each.path)
+    keep(os.path.join(cache, _FOLDER), key, _MAGIC, body, KEPT)
