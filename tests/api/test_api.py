@@ -12,6 +12,7 @@ import pytest
 
 from engine import api
 from engine.errors import InvalidInput
+from engine.source.digest import digest_folder
 from tests.building import CURRENT, SMALL, lay
 
 APPLICATION: dict[str, Any] = {"申报年度": 2025, "申报日期": "2025-06-02", "申报方式": "评审"}
@@ -35,7 +36,7 @@ def test_public_names_exist() -> None:
 
 def test_policy_tells_what_it_is(policy: api.Policy) -> None:
     assert (policy.year, policy.source, policy.subjects()) == (2025, "small", ["申报", "评审会议"])
-    assert policy.digest == api.digest_folder(str(SMALL))
+    assert policy.digest == digest_folder(str(SMALL))
     assert api.load_policy(str(SMALL), source="甲").source == "甲"
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from engine import api
 from engine.artifact import store
+from engine.source.digest import digest_folder
 from tests.building import CURRENT, ROOT, SMALL, lay
 
 APPLICATION = {"申报年度": 2025, "申报日期": "2025-06-02"}
@@ -57,10 +58,10 @@ def test_second_load_compiles_nothing_and_decides_the_same(folder: Path, cache: 
 
 @pytest.mark.parametrize("name", sorted(str(path.relative_to(SMALL)) for path in SMALL.rglob("*.*") if path.is_file()))
 def test_edit_of_any_file_is_noticed(folder: Path, name: str) -> None:
-    before = store.cache_key((api.digest_folder(str(folder)),))
+    before = store.cache_key((digest_folder(str(folder)),))
     with (folder / name).open("a", encoding="utf-8") as file:
         file.write("\n# 改过\n")
-    assert store.cache_key((api.digest_folder(str(folder)),)) != before
+    assert store.cache_key((digest_folder(str(folder)),)) != before
 
 
 def test_edited_new_and_removed_files_and_layers_are_compiled_anew(
