@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine import __version__
@@ -13,14 +14,22 @@ if TYPE_CHECKING:
 
 
 class Checked:
-    """What a check of a policy found. ``counts``: how much of each kind was checked, empty where an error stands."""
+    """What a check of a policy found. ``counts``: how much of each kind was checked, empty where an error stands;
+    ``known``: findings that ``checks.yaml`` sets aside, each with the reason."""
 
-    __slots__ = ("counts", "diagnostics", "sources")
+    __slots__ = ("counts", "diagnostics", "known", "sources")
 
-    def __init__(self, diagnostics: list[Diagnostic], sources: dict[str, str], counts: dict[str, int]) -> None:
+    def __init__(
+        self,
+        diagnostics: list[Diagnostic],
+        sources: dict[str, str],
+        counts: dict[str, int],
+        known: Sequence[tuple[Diagnostic, str]] = (),
+    ) -> None:
         self.diagnostics = diagnostics
         self.sources = sources
         self.counts = counts
+        self.known = known
 
     @property
     def failed(self) -> bool:

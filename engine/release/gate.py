@@ -1,8 +1,8 @@
 """What must hold before a policy is released. Part of :mod:`engine.release`.
 
-No error or warning of ``policy check`` that is an error, nothing 待确认, every clause carried and as registered, every scenario
-passed and every clause shown from both sides, every mutant killed or proved equivalent. What is cheap to find is told
-together; scenarios are run when that is in order, mutants when scenarios are.
+No error or warning of ``policy check`` that is an error, no two rows that overlap without a reason, nothing 待确认, every clause
+carried and as registered, every scenario passed and every clause shown from both sides, every mutant killed or proved
+equivalent. What is cheap to find is told together; scenarios are run when that is in order, mutants when scenarios are.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from engine import api
 from engine.acceptance.judge import EQUIVALENT, KILLED
 from engine.acceptance.public import Mutated, Tested, mutate_policy, run_features
 from engine.pending.items import confirmed_items, open_items
+from engine.pending.overlaps import undeclared
 from engine.pipeline import layer_prefixes
 from engine.source.discovery import read_folder
 from engine.source.resources import layer_folder
@@ -69,9 +70,12 @@ def examine(
 
 def _checked(gate: Gate, folder: str, layers: Sequence[str]) -> None:
     found = api.inspect_policy(folder, layers)
-    gate.diagnostics += [each for each in found.diagnostics if each.severity == api.Severity.ERROR]
+    errors = [each for each in found.diagnostics if each.severity == api.Severity.ERROR]
+    policy, _ = read_folder(folder)
+    overlaps = undeclared(found.diagnostics, found.known, policy.documents if policy is not None else {})
+    gate.diagnostics += [*errors, *overlaps]
     gate.sources.update(found.sources)
-    gate.checks["check"] = {"warnings": len(found.diagnostics) - len(gate.diagnostics), **found.counts}
+    gate.checks["check"] = {"warnings": len(found.diagnostics) - len(errors), **found.counts}
 
 
 def _pending(gate: Gate, folders: Sequence[str]) -> None:

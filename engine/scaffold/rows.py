@@ -155,25 +155,29 @@ def _unwritten(changes: Iterable[Change]) -> str:
 def _new(
     ctx: Context, table: _Table, number: int, match: RowMatch, row: TableRow, tables: Mapping[str, _Table]
 ) -> str:
-    """The text of a row that this table did not have; ``match.last`` are rows that it comes from all the same."""
+    """The text of a row that this table did not have; ``match.last`` are rows that it comes from all the same.
+
+    Parts of a split row begin with one 范围: within a table the check tells them, a part in another table takes nobody.
+    """
     template = next(iter(table.items.values()))
     keys = keys_of(template)
     origins = [one.items[locator] for locator in match.last for one in tables.values() if locator in one.items]
     scope = " 或 ".join(f"（{text(each, _SCOPE)}）" if len(origins) > 1 else text(each, _SCOPE) for each in origins)
+    apart = match.state == "split" and not any(locator in table.items for locator in match.last)
     reason = (SPLIT if match.state == "split" else MERGED if match.state == "merged" else MOVED) if origins else NEW
     values: dict[str, Value] = {}
     for key, node in template.entries:
         if key.text == _NUMBER:
             values[key.text] = number
         elif key.text == _SCOPE:
-            values[key.text] = scope or NOBODY
+            values[key.text] = NOBODY if apart else scope or NOBODY
         elif key.text not in _NOT_COPIED:
             value = _blank(key.text, node, keys, cells_of(row), table)
             if value is not None:
                 values[key.text] = value
     asked = note(
         reason, column=[key for key in values if key != _NUMBER], now="；".join(cell.text for cell in row.cells.values()),
-        lines=row.lines, remark="去年为" + "、".join(match.last) if match.last else "",
+        lines=row.lines, remark=("去年为" + "、".join(match.last) if match.last else "") + (f"，范围是：{scope}" if apart else ""),
     )  # fmt: skip
     values[KEY] = [asked]
     indent = " " * (table.listed.items[0].span.column - 1)

@@ -42,6 +42,39 @@ def test_what_is_still_to_be_confirmed(tmp_path: Path) -> None:
     ]
 
 
+SECOND_ROW = (
+    "    范围: 建设工程\n",
+    "    范围: 建设工程\n{first}  - 序号: 2\n    评委会名称: 某市水利工程评审委员会\n    所评资格名称: {{原文: 工程师, 评审: [], 推荐: []}}\n"
+    "    启动时间: 6月\n    完成时间: 8月\n    评委会办公室所在单位及电话: {{原文: 某市水利局 2100002, 单位: 某市水利局, 电话: \"2100002\"}}\n"
+    "    申报对象: {{原文: 全市水利工程技术人员}}\n    驻地: 市\n    范围: 建设工程\n{second}",
+)  # fmt: skip
+SPLIT = "    核对: [{事由: 拆分, 栏: 范围, 说明: 去年为表一·1, 确认: 某市专技处}]\n"
+
+
+def overlapping(place: Path, split: str, checks: str = "") -> Path:
+    """The example with a second row that takes what the first one takes."""
+    folder = changed(place, ("policy/committees.yaml", SECOND_ROW[0], SECOND_ROW[1].format(first=split, second=split)))
+    if checks:
+        (folder / "checks.yaml").write_text(f"不再提示:\n  - {{代码: W0504, 位置: {checks}, 理由: 前后两步}}\n", encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("split", ["", SPLIT], ids=["written", "split"])
+def test_rows_that_send_one_case_to_two_committees(tmp_path: Path, split: str) -> None:
+    """Also where everything is confirmed, as in a new year whose split rows keep the scope they were copied with."""
+    codes, told = refused(overlapping(tmp_path / "a", split))
+    assert codes == ["E0894"]
+    assert told.startswith(f"E0894 committees.yaml:{13 if split else 12}:9 表一·1和表一·2都会受理同一申报，例如：")
+    assert "\n  办法：请把两行的范围分开；确是前后两步或者原文本来重叠的，在 checks.yaml 的“不再提示”写 W0504、这两行和理由。" in told
+
+
+def test_an_overlap_that_is_meant(tmp_path: Path) -> None:
+    """A reason in ``checks.yaml`` is enough; for parts of a split row it must name both of them."""
+    assert "E0894" not in refused(overlapping(tmp_path / "a", "", "[表一·1]"))[0]
+    assert refused(overlapping(tmp_path / "b", SPLIT, "[表一·1]"))[0] == ["E0894"]
+    assert "E0894" not in refused(overlapping(tmp_path / "c", SPLIT, "[表一·1, 表一·2]"))[0]
+
+
 def test_a_mistake_in_the_policy(tmp_path: Path) -> None:
     codes, _ = refused(changed(tmp_path / "a", ("policy/rules/example.policy", "参数.累计学时", "参数.累积学时")))
     assert codes == ["E0309"]
