@@ -1,8 +1,9 @@
 """That no statement reads a fact which it does not name. Part of :mod:`engine.analysis`; code E0512.
 
 The core is compared with the text that it was made from: whatever a condition, entitlement, row or gap reads must be named in
-it or in a definition that it names. Two things are read unnamed by design, the row an applicant chose and, in a note, what its
-row names. Everything else would be a mistake of translation, so this proves the translation, statement by statement.
+it or in a definition that it names. Three things are read unnamed by design: the row an applicant chose, in a note what its
+row names, and in a table of which the first hit counts what the rows above name. Everything else would be a mistake of
+translation, so this proves the translation, statement by statement.
 """
 
 from __future__ import annotations
@@ -22,22 +23,34 @@ def check_named(context: Context) -> Iterable[Diagnostic]:
         name: [each.applies, getattr(each, "requires", None), *_expressions(each.message)]
         for name, each in context.statements.items()
     }
-    scopes = {each.row.locator: each.scope for each in context.typed.rows}
+    scopes = _scopes(context)
     notes = {each.row.locator: [when for _, _, when, _ in each.notes] for each in context.typed.rows}
     for part in context.core.subjects:
         chooser = {fact.id for fact in context.resolved.subjects[part.name].facts if fact.type == "row"}
         for row in part.rows:
             read = context.index.uses([row.scope]).facts
-            yield from _unnamed(read, names.of([scopes[row.locator]]) | chooser, row.locator, row.span)
+            yield from _unnamed(read, names.of(scopes[row.locator]) | chooser, row.locator, row.span)
         for gap, (_, scope) in zip(part.gaps, context.typed.gaps, strict=False):
             yield from _unnamed(context.index.uses([gap.scope]).facts, names.of([scope]), gap.name, gap.span)
         for item in part.statements:
             if isinstance(item, Condition) and item.kind == "note":
                 locator = item.name.split(" ")[0]
-                allowed = names.of([scopes[locator], *notes[locator]]) | chooser
+                allowed = names.of([*scopes[locator], *notes[locator]]) | chooser
             else:
                 allowed = names.of(statements[item.name])
             yield from _unnamed(context.reads(item), allowed, item.name, item.span)
+
+
+def _scopes(context: Context) -> dict[str, list[Typed]]:
+    """What each row's scope rests on: its own text, and that of the rows above where the first hit counts."""
+    tables = context.resolved.tables
+    above: dict[str, list[Typed]] = {}
+    found = {}
+    for each in context.typed.rows:
+        earlier = above.setdefault(each.row.table, [])
+        earlier.append(each.scope)
+        found[each.row.locator] = list(earlier) if tables[each.row.table].first_hit else [each.scope]
+    return found
 
 
 def _expressions(message: tuple[str | Typed, ...] | None) -> Iterator[Typed]:

@@ -6,6 +6,7 @@ conditions, entitlements, rows and gaps.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from engine.core.depth import MAX_NODES, check_depth, too_large
@@ -28,7 +29,8 @@ from engine.core.policy import (
 )
 from engine.diagnostics import Diagnostic
 from engine.resolved.document_symbols import RowChange
-from engine.resolved.symbols import FactSymbol, Subject, TableRow
+from engine.resolved.policy import Definition as ResolvedDefinition
+from engine.resolved.symbols import FactSymbol, RoutingTable, Subject, TableRow
 from engine.syntax.nodes import Citation
 from engine.typed.figures import option_values
 from engine.typed.nodes import Typed
@@ -65,8 +67,11 @@ def translate(typed: TypedPolicy) -> tuple[CorePolicy | None, list[Diagnostic]]:
 def _crowded(typed: TypedPolicy) -> list[Diagnostic]:
     """Tables with hit policy 先中 whose rows are too many to say of each that none above it holds."""
     definitions = [typed_one.resolved for typed_one in typed.definitions]
-    crowded = [d for d in definitions if d.first_hit and len(d.exceptions) ** 2 > 2 * MAX_NODES]
-    return [too_large(definition.name, definition.span) for definition in crowded]
+    crowded: list[ResolvedDefinition | RoutingTable] = [
+        d for d in definitions if d.first_hit and len(d.exceptions) ** 2 > 2 * MAX_NODES
+    ]
+    crowded += [t for t in typed.resolved.tables.values() if t.first_hit and len(t.rows) ** 2 > 2 * MAX_NODES]
+    return [too_large(each.name, each.span) for each in crowded]
 
 
 def _entries(parameter: TypedParameter) -> tuple:
@@ -118,7 +123,7 @@ class Lowering:
         tables = {t.name for t in self.typed.resolved.tables.values() if t.subject in names}
         scoped = [row for row in self.typed.rows if row.row.table in tables]
         chooser = next((fact for fact in subject.facts if fact.type == "row"), None)
-        rows = tuple(self.row(row, chooser) for row in scoped)
+        rows = self.first_hits(tuple(self.row(row, chooser) for row in scoped))
         notes = [c for typed, row in zip(scoped, rows, strict=True) for c in self.notes(typed, row, subject.name)]
         conditions = [self.condition(c, subject.name) for c in self.typed.conditions if c.resolved.subject in names]
         entitlements = [self.entitlement(e, subject.name) for e in self.typed.entitlements if e.resolved.subject in names]
@@ -140,6 +145,18 @@ class Lowering:
             atom = self.book.enter(AtomInfo("compare", "=", ground.clauses, (), left, right, chooser.name, row.span))
             scope = And((scope, Compare("=", Default(Fact(chooser.id), own), own, atom)))
         return Row(row.locator, row.table, scope, _attributes(row), row.span)
+
+    def first_hits(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+        """In tables with hit policy 先中, a row takes what no row above it takes."""
+        tables = self.typed.resolved.tables
+        above: dict[str, tuple[Node, ...]] = {}
+        found = []
+        for row in rows:
+            refused = above.get(row.table, ())
+            above[row.table] = (*refused, Not(row.scope))
+            guard = refused and tables[row.table].first_hit
+            found.append(replace(row, scope=And((row.scope, *refused))) if guard else row)
+        return tuple(found)
 
     def notes(self, typed: TypedRow, row: Row, subject: str) -> list[Condition]:
         """A row's notes as conditions without force: said where the row is listed and the note's 当 holds."""

@@ -184,7 +184,9 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class RoutingTable:
-    """A table of the annex whose rows route applications of ``subject``. ``act``: review, recommend or initial."""
+    """A table of the annex whose rows route applications of ``subject``. ``act``: review, recommend or initial;
+    ``first_hit``: only the first row that fits counts (命中 先中), else every one does.
+    """
 
     name: str
     title: str
@@ -192,6 +194,7 @@ class RoutingTable:
     clause: str
     act: str
     rows: tuple[TableRow, ...]
+    first_hit: bool = False
     span: Span = field(default=NOWHERE, compare=False)
     places: Mapping[str, Span] = field(default_factory=dict, compare=False)
 

@@ -34,7 +34,7 @@ def read_tables(
         found.append(
             RoutingTable(
                 name, text(item, "标题"), text(item, "主体"), normalise_locator(text(item, "条款")), act, tuple(rows),
-                span(item, "名称"), places(item),
+                text(item, "命中") == "先中", span(item, "名称"), places(item),
             )
         )
     return found, diagnostics
