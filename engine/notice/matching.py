@@ -12,10 +12,12 @@ from engine.notice.recutting import recut
 from engine.notice.row_matching import match_rows
 from engine.notice.slips import slips
 from engine.notice.wording import bare
-from engine.trace.passages import fold_text
+from engine.trace.passages import Wanted, find_all, fold_text
 
 #: Where something is in doubt nothing is certain.
 _DOUBTED = 0.9
+#: What was not found, and whose words are not at hand.
+_NOT_FOUND = 0.5
 
 
 def match(notice: Notice, last: LastYear, before: Notice | None) -> Comparison:
@@ -30,7 +32,22 @@ def match(notice: Notice, last: LastYear, before: Notice | None) -> Comparison:
         notice = replace(notice, doubts=tuple(sorted((*notice.doubts, *found), key=lambda doubt: doubt.line)))
         clauses = match_clauses(notice.passages, last.clauses, texts, years, meant(notice))
     doubted = {doubt.where for doubt in notice.doubts}
-    return Comparison(notice, tuple(_doubtful(each, doubted) for each in clauses), tuple(_rows(notice, last)))
+    known = found_again(before, last) if before is not None else frozenset()
+    told = tuple(_unless_known(_doubtful(each, doubted), known) for each in clauses)
+    differing = tuple(each.locator for each in last.clauses if each.digest and each.locator not in known) if before else ()
+    return Comparison(notice, told, tuple(_rows(notice, last)), differing)
+
+
+def found_again(before: Notice, last: LastYear) -> frozenset[str]:
+    """The clauses of the register whose words, by their digests, stand in last year's notice."""
+    wanted = [Wanted(each.locator, each.length, each.digest) for each in last.clauses if each.digest]
+    return frozenset(find_all(fold_text("".join(passage.text for passage in before.passages)), wanted))
+
+
+def _unless_known(match_: ClauseMatch, known: frozenset[str]) -> ClauseMatch:
+    """A clause whose words are not surely at hand is not said to be gone."""
+    lost = match_.passage is None and match_.last not in known
+    return replace(match_, certainty=min(match_.certainty, _NOT_FOUND)) if lost else match_
 
 
 def _doubtful(match_: ClauseMatch, doubted: set[str]) -> ClauseMatch:

@@ -7,6 +7,8 @@ from typing import Literal
 
 #: What became of a clause or row of last year, or of one that is new.
 State = Literal["same", "changed", "moved", "new", "gone", "merged", "split", "renamed"]
+#: From which certainty on a clause that was not found is said to be gone.
+SURELY_GONE = 0.9
 #: What a line of the file belongs to.
 Use = Literal["passage", "table", "around", "blank", "unread"]
 
@@ -131,6 +133,11 @@ class ClauseMatch:
     difference: tuple[tuple[str, str], ...] = ()
     figures: tuple[ChangedFigure, ...] = ()
 
+    @property
+    def lost(self) -> bool:
+        """Whether the clause was not found, but may stand there: the words that it had are not at hand."""
+        return self.passage is None and self.certainty < SURELY_GONE
+
 
 @dataclass(frozen=True, slots=True)
 class RowMatch:
@@ -146,8 +153,10 @@ class RowMatch:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A notice beside last year's policy: each clause and row of last year and of this year once."""
+    """A notice beside last year's policy: each clause and row of last year and of this year once. ``differing``: clauses of
+    last year whose words in last year's notice, where it was given, are not those of the register."""
 
     notice: Notice
     clauses: tuple[ClauseMatch, ...]
     rows: tuple[RowMatch, ...]
+    differing: tuple[str, ...] = ()

@@ -8,11 +8,17 @@ from __future__ import annotations
 
 import os
 
+from engine.diagnostics import Diagnostic
+from engine.errors import InvalidInput
 from engine.notice.assemble import assemble
-from engine.notice.lastyear import read_last_year
-from engine.notice.matching import match
+from engine.notice.lastyear import LastYear, read_last_year
+from engine.notice.matching import found_again, match
 from engine.notice.model import Comparison, Notice
 from engine.notice.reading import read_file
+from engine.source.text import whole
+
+#: The least share of the registered words that last year's notice must have, and how many clauses are named that differ.
+_LEAST_SHARE, _NAMED = 0.5, 12
 
 
 def read_notice(path: str | os.PathLike[str], year: int, policy_folder: str | os.PathLike[str]) -> Notice:
@@ -25,7 +31,20 @@ def compare(
     notice: Notice, policy_folder: str | os.PathLike[str], previous: str | os.PathLike[str] | None = None
 ) -> Comparison:
     """What became of each clause and row of last year. ``previous``: the file of last year's notice, where it is at hand;
-    statements are then cut anew to answer last year's, so that the passages of ``Comparison.notice`` may be others."""
+    statements are then cut anew to answer last year's, so that the passages of ``Comparison.notice`` may be others. Raises
+    :class:`InvalidInput` (E0927) where that is not the text of the register."""
     last = read_last_year(os.fspath(policy_folder))
     before = assemble(read_file(os.fspath(previous)), last.year, last) if previous is not None else None
+    if before is not None:
+        _of_the_register(before, last, os.fspath(previous or ""))
     return match(notice, last, before)
+
+
+def _of_the_register(before: Notice, last: LastYear, name: str) -> None:
+    """E0927 where most of what the register pins does not stand in last year's notice: it is another text."""
+    wanted = [each.locator for each in last.clauses if each.digest]
+    found = found_again(before, last)
+    if len(found) < _LEAST_SHARE * len(wanted):
+        differing = tuple(locator for locator in wanted if locator not in found)
+        told = {"name": name, "wanted": len(wanted), "found": len(found), "clauses": differing[:_NAMED]}
+        raise InvalidInput([Diagnostic("E0927", whole(name), told)], {})

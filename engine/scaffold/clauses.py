@@ -8,7 +8,7 @@ from engine.diagnostics import Diagnostic
 from engine.notice.model import ClauseMatch
 from engine.resolved.declarations.access import child, text, texts
 from engine.scaffold.context import Context, pinned, scalar_at, words_stay
-from engine.scaffold.notes import CARRIED, GONE, KEY, NEW, UNDECIDED, note, of_clause
+from engine.scaffold.notes import ABSENT, CARRIED, GONE, KEY, NEW, UNDECIDED, note, of_clause
 from engine.scaffold.sheet import Piece, Value, flow
 from engine.source.nodes import MappingNode, SequenceNode
 from engine.trace.scenarios import short
@@ -32,7 +32,7 @@ def plan_clauses(ctx: Context) -> None:
         return
     for number, (item, match) in enumerate(zip(mappings, matches, strict=True)):
         if number in gone:
-            _gone(ctx, item, locators[number])
+            _gone(ctx, item, locators[number], matches[number])
         elif match is None:
             ctx.mark(_FILE, item, note(CARRIED, column="条款号", remark="新通知里没有比对到这一条"))
         else:
@@ -71,9 +71,19 @@ def _carried(ctx: Context, item: MappingNode, match: ClauseMatch) -> None:
         ctx.mark(_FILE, item, of_clause(match, "摘要", remark=_resting(item)))
 
 
-def _gone(ctx: Context, item: MappingNode, locator: str) -> None:
-    """A clause that the notice no longer has: told beside the notice, with what carried it."""
-    ctx.open.append(note(GONE, place=ctx.renames.now(locator), last=text(item, "摘要"), remark=_resting(item)))
+def _gone(ctx: Context, item: MappingNode, locator: str, match: ClauseMatch | None) -> None:
+    """A clause that the notice no longer has, or in which it was not found: told beside the notice, with what carried it."""
+    lost = match is not None and match.lost
+    remark = "；".join(part for part in (_resting(item), _instead(ctx, locator)) if part)
+    ctx.open.append(note(ABSENT if lost else GONE, place=ctx.renames.now(locator), last=text(item, "摘要"), remark=remark))
+
+
+def _instead(ctx: Context, locator: str) -> str:
+    """The new clauses of the section of one that is not there: it may be one of them in other words."""
+    section = locator.rpartition(".")[0]
+    new = [m.passage.locator for m in ctx.comparison.clauses if not m.last and m.passage is not None]
+    near = [each for each in new if each.rpartition(".")[0] == section]
+    return f"可能改写成了新增的{'、'.join(near)}" if near else ""
 
 
 def _resting(item: MappingNode) -> str:

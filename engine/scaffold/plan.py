@@ -86,7 +86,8 @@ def _context(comparison: Comparison, policy: SourcePolicy, year: int) -> Context
     names |= {last: place or None for last, (_, place) in rows.items()}
     tables = tuple(table_files(root if isinstance(root, MappingNode) else None))
     sheets = {name: document_sheet(document) for name, document in policy.documents.items()}
-    renames = Renames(last_year, names, ANNEX, tables)
+    lost = {last for last, match in clauses.items() if match.lost}
+    renames = Renames(last_year, names, ANNEX, tables, lost)
     return Context(year, last_year, comparison, policy, renames, clauses, rows, places, sheets)
 
 
@@ -188,6 +189,7 @@ def _unreadable(name: str, written: str) -> list[Diagnostic]:
 def _counts(ctx: Context) -> Iterator[tuple[str, int]]:
     for kind, matches in (("clause", ctx.comparison.clauses), ("row", ctx.comparison.rows)):
         for match in matches:
-            ctx.counts[f"{kind}_{match.state}"] += 1
+            lost = isinstance(match, ClauseMatch) and match.lost
+            ctx.counts[f"{kind}_{'lost' if lost else match.state}"] += 1
     ctx.counts["unread"] = len(ctx.comparison.notice.unread)
     yield from ctx.counts.items()

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from engine.diagnostics import Diagnostic, Severity
 from engine.errors import InvalidInput, InvalidPolicy
+from engine.notice.model import Comparison
 from engine.notice.public import compare, read_notice
 from engine.resolved.declarations.access import value
 from engine.scaffold.plan import make_plan
@@ -21,12 +22,13 @@ __all__ = ["Scaffolded", "Task", "Todo", "list_todo", "new_year"]
 
 class Scaffolded(NamedTuple):
     """What was written: the folder, what became of clauses and rows (``counts``: ``clause_same``, ``row_new`` …), files of
-    last year that were ``left`` behind, and how many items are ``open``."""
+    last year that were ``left`` behind, how many items are ``open``, and ``warnings`` about what was given (W0928)."""
 
     folder: str
     counts: dict[str, int]
     left: tuple[str, ...]
     open: int
+    warnings: tuple[Diagnostic, ...] = ()
 
 
 def new_year(
@@ -65,7 +67,15 @@ def new_year(
         from engine.pending.items import open_items
 
         count = len(open_items(written.documents))
-    return Scaffolded(output, dict(plan.counts), plan.left, count)
+    return Scaffolded(output, dict(plan.counts), plan.left, count, _warnings(comparison, previous))
+
+
+def _warnings(comparison: Comparison, previous: str | None) -> tuple[Diagnostic, ...]:
+    """W0928 where last year's notice is not, clause for clause, what the register pins."""
+    if previous is None or not comparison.differing:
+        return ()
+    told = {"name": previous, "count": len(comparison.differing), "clauses": comparison.differing}
+    return (Diagnostic("W0928", whole(previous), told),)
 
 
 def _policy(folder: str, year: int) -> SourcePolicy:

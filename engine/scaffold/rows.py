@@ -175,9 +175,10 @@ def _new(
             value = _blank(key.text, node, keys, cells_of(row), table)
             if value is not None:
                 values[key.text] = value
+    origin = "去年为" + "、".join(match.last) if match.last else ""
     asked = note(
         reason, column=[key for key in values if key != _NUMBER], now="；".join(cell.text for cell in row.cells.values()),
-        lines=row.lines, remark=("去年为" + "、".join(match.last) if match.last else "") + (f"，范围是：{scope}" if apart else ""),
+        lines=row.lines, remark=f"{origin}，范围是：{scope}" if apart else origin,
     )  # fmt: skip
     values[KEY] = [asked]
     indent = " " * (table.listed.items[0].span.column - 1)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.helpers import invoke
-from tests.scaffold.from_truth import NOTICES, POLICY, last_year
+from tests.scaffold.from_truth import NOTICES, POLICY, last_year, truth
 
 SAME = str(NOTICES / "same-city-2024.txt")
 BEFORE = str(NOTICES / "base-2023.txt")
@@ -123,8 +123,8 @@ def test_the_shipped_policy_has_a_list_too() -> None:
 
 def test_nothing_is_left_to_do() -> None:
     example = str(POLICY.parent.parent / "tests" / "release" / "example" / "policy")
-    assert invoke("todo", example).out == "没有待办的事项。\n"
-    assert invoke("todo", example, "--lang", "en").out == "Nothing is left to do.\n"
+    assert invoke("todo", example).out == "没有待办的事项；已确认1件。\n"
+    assert invoke("todo", example, "--lang", "en").out == "Nothing is left to do; 1 confirmed.\n"
 
 
 @pytest.mark.parametrize("format", ["text", "html", "json"])
@@ -207,8 +207,59 @@ def test_a_notice_that_is_none(base: Path, tmp_path: Path, data: bytes) -> None:
         assert not (tmp_path / "2024").exists()
     else:
         told = json.loads(invoke("todo", str(tmp_path / "2024"), "--format", "json").out)
-        gone = {task["locator"] for task in told["tasks"] if task["reason"] == "删去"}
-        assert len(gone) == 65 + 72
+        gone = {reason: {task["locator"] for task in told["tasks"] if task["reason"] == reason} for reason in ("未找到", "删去")}
+        assert all(locator.startswith("2023年通知原有未找到·") for locator in gone["未找到"] if "通知" in locator)
+        assert len([locator for locator in gone["未找到"] if locator.startswith("2023年")]) == 65
+        assert len([locator for locator in gone["删去"] if "·表" in locator]) == 72
+
+
+def test_last_years_notice_must_be_that_of_the_register(tmp_path: Path) -> None:
+    """The register of the shipped policy pins other words than the notice retold: no folder, nothing called gone."""
+    zh = scaffold(POLICY, tmp_path / "2024", SAME, "--previous", BEFORE)
+    en = scaffold(POLICY, tmp_path / "2024", SAME, "--previous", BEFORE, "--lang", "en")
+    assert (zh.code, zh.out, en.code, en.out) == (2, "", 2, "")
+    assert zh.err.splitlines() == [
+        f"E0927 {BEFORE} “{BEFORE}”不是上一年度政策所登记的通知原文：登记了摘要值的条款65条，其中只有8条读来一样；"
+        "对不上的如引.1、一.1、一.2、一.3、一.4、一.5、一.6、二.1、二.2、三.1、三.2、三.3。",
+        "  办法：请换成登记时所用的原文（policy trace 上一年度文件夹 --notice 原文，逐条列出差别）；没有原文的，不写 --previous。",
+        "",
+    ]
+    assert en.err.splitlines()[0] == (
+        f"E0927 {BEFORE} `{BEFORE}` is not the text that last year's policy registers: of 65 clauses with a digest 8 read the same; "
+        "among those that differ: 引.1, 一.1, 一.2, 一.3, 一.4, 一.5, 一.6, 二.1, 二.2, 三.1, 三.2, 三.3"
+    )
+    assert not (tmp_path / "2024").exists()
+
+
+def test_a_clause_that_last_years_notice_has_otherwise(base: Path, tmp_path: Path) -> None:
+    """Told, and not called gone: its words are not surely those of last year."""
+    text = Path(BEFORE).read_text(encoding="utf-8")
+    before = tmp_path / "去年.txt"
+    before.write_text(_without_transition(text), encoding="utf-8")
+    zh = scaffold(base, tmp_path / "2024", SAME, "--previous", str(before))
+    en = scaffold(base, tmp_path / "en", SAME, "--previous", str(before), "--lang", "en")
+    assert (zh.code, en.code) == (0, 0)
+    assert zh.err.splitlines()[:2] == [
+        f"W0928 {before} “{before}”里有1条与上一年度登记的摘要值对不上：五(一).8。这几条只作参考，没有找到的不算删去。",
+        "  办法：请用 policy trace 上一年度文件夹 --notice 原文 看差别：原文录错的改原文，登记错的改登记，再重做一次。",
+    ]
+    assert en.err.startswith(f"W0928 {before} `{before}` differs from the digests of last year's register in 1 clauses: 五(一).8;")
+    assert "删去 2，没有找到 1\n" in zh.out
+    assert "gone 2, not found 1\n" in en.out
+    told = json.loads(invoke("todo", str(tmp_path / "2024"), "--format", "json").out)["tasks"]
+    lost = [task for task in told if task["reason"] == "未找到"]
+    assert [(task["locator"], task["file"]) for task in lost] == [("2023年通知原有未找到·五(一).8", "notice.yaml")]
+
+
+def _without_transition(text: str) -> str:
+    """Last year's notice with a slip of the pen in the clause about earlier years."""
+    passage = next(p for p in truth("base-2023")["passages"] if p["locator"] == "五(一).8")
+    line = passage["lines"][0] - 1
+    lines = text.split("\n")
+    words = passage["text"][4:8]
+    assert lines[line].count(words) == 1
+    lines[line] = lines[line].replace(words, words[::-1])
+    return "\n".join(lines)
 
 
 def test_last_year_must_be_in_its_form(base: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import Any
 
@@ -11,7 +12,7 @@ from engine import api
 from engine.cli import output
 from engine.cli.choosing import refuse
 from engine.cli.command import Command, argument, command, option
-from engine.cli.saving import output_option
+from engine.cli.saving import check_target, output_option
 
 _HELP = (
     "开新年度：照新通知改写上一年度的政策文件夹。通知写明的改，没写明的沿用并标“待确认”，读不出的列出行号；不编造。",
@@ -25,18 +26,18 @@ _PREVIOUS = ("上一年度的通知原文；有的话能逐字比对", "last yea
 _FEATURES = ("上一年度的场景文件夹；不写则用政策旁的 features", "last year's features; by default those beside its policy")
 _OUTPUT = ("写到这个新文件夹", "the new folder")
 _A_YEAR = re.compile(r"[0-9]{4}\Z")
-_STATES = ("same", "changed", "moved", "new", "gone", "merged", "split", "renamed")
+_STATES = ("same", "changed", "moved", "new", "gone", "lost", "merged", "split", "renamed")
 _WORDS: dict[str, dict[str, Any]] = {
     "zh": {
         "written": "已写出 {year} 年度：{path}\n",
-        "states": dict(zip(_STATES, ("相同", "有改动", "只换位置", "新增", "删去", "合并", "拆分", "改名"), strict=True)),
+        "states": dict(zip(_STATES, ("相同", "有改动", "只换位置", "新增", "删去", "没有找到", "合并", "拆分", "改名"), strict=True)),
         "clause": "条款：{}\n", "row": "附件行：{}\n", "join": "，", "pair": "{name} {count}",
         "more": "数值改动 {figures} 个；疑有差错 {doubts} 处；没有读出归处的 {unread} 行。\n",
         "left": "没有带过来：{}\n", "open": "待确认 {count} 件，逐件列出：policy todo {path}\n",
     },
     "en": {
         "written": "The policy of {year} is in {path}\n",
-        "states": {state: state for state in _STATES},
+        "states": {state: "not found" if state == "lost" else state for state in _STATES},
         "clause": "Clauses: {}\n", "row": "Rows of the annex: {}\n", "join": ", ", "pair": "{name} {count}",
         "more": "Figures changed: {figures}; doubtful words: {doubts}; lines not placed: {unread}.\n",
         "left": "Not carried over: {}\n", "open": "To confirm: {count}; see them with: policy todo {path}\n",
@@ -67,8 +68,11 @@ def _run(lang: str, year: str, notice: str | None, **values: str | None) -> int:
     if last is None or notice is None or target is None:
         missing = "--from" if last is None else "--notice" if notice is None else "--output"
         refuse("E0904", name=missing)
+    if not os.path.isdir(target):
+        check_target(target)
     made = api.new_year(int(year), last, notice, target, previous=values["previous"], features=values["features"])
     _tell(lang, year, made.folder, made.counts, made.left, made.open)
+    output.complain(made.warnings, {}, lang)
     return 0
 
 
