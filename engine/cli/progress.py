@@ -29,3 +29,17 @@ class Progress:
         if self._shown and self._last >= 0:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+
+
+class Stage(Progress):
+    """A bar that says which stage it is about, and goes at the end."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def __call__(self, done: int, total: int, note: str = "") -> None:
+        """Draw the bar, and take it away at the end."""
+        super().__call__(done, total, note or self.name)
+        if done == total:
+            self.clear()

@@ -15,6 +15,7 @@ from engine.pending.items import CONFIRMED_BY, OPEN
 from engine.resolved.declarations.access import child, entries, text, value
 from engine.scaffold.clauses import plan_clauses
 from engine.scaffold.context import ANNEX, Context, locator_of, row_locators, scalar_at, table_files
+from engine.scaffold.features import carry_features
 from engine.scaffold.figures import evidence, plan_parameters, plan_readings
 from engine.scaffold.head import FILE, plan_head
 from engine.scaffold.notes import CARRIED, KEY, LEFT, RENUMBERED, UNANNOUNCED, UNREAD, note
@@ -54,6 +55,7 @@ def make_plan(
     _groups(ctx)
     plan_head(ctx, vanished)
     left = [name for name in [*policy.documents, *policy.rules] if name.startswith(_OF_ITS_YEAR)]
+    carried = carry_features(ctx, features)
     _beside(ctx, left)
     for file, item in list(ctx.left_open.values()):
         ctx.mark(file, item, note(CARRIED, remark=f"{ctx.last_year}年留下的事项还没有确认"))
@@ -61,7 +63,7 @@ def make_plan(
         return None, ctx.problems
     gone = {table_files(ctx.root(FILE))[name] for name in vanished}
     files = dict(_texts(ctx, {*left, *gone}))
-    files |= {name: ctx.renames.apply(written) for name, written in features.items()}
+    files |= carried
     problems = [each for name, written in files.items() if name.endswith(".yaml") for each in _unreadable(name, written)]
     if problems:
         return None, problems

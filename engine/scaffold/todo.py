@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from engine import pipeline
 from engine.diagnostics import Diagnostic, Severity, Span, catalog
 from engine.errors import InvalidPolicy
-from engine.pending.items import Item, open_items
+from engine.pending.items import Item, confirmed_items, open_items
 from engine.resolved.declarations.access import child, scalars, text, texts
 from engine.scaffold.cells import keys_of
 from engine.scaffold.words import asks, stage
@@ -54,9 +54,11 @@ class Task(NamedTuple):
 
 
 class Todo(NamedTuple):
-    """All tasks in their order; ``open`` of them are items to confirm, the others errors of the check."""
+    """All tasks in their order; ``open`` of them are items to confirm, the others errors of the check. ``confirmed``: how many
+    items name who confirmed them."""
 
     tasks: tuple[Task, ...]
+    confirmed: int = 0
 
     @property
     def open(self) -> int:
@@ -76,7 +78,7 @@ def list_todo(folder: str, features: str | None = None) -> Todo:
     items = [_open(item, about) for item in open_items(policy.documents)]
     found = pipeline.check(folder).diagnostics
     errors = [_error(each) for each in found if each.severity == Severity.ERROR]
-    return Todo(tuple(sorted([*items, *errors], key=_order)))
+    return Todo(tuple(sorted([*items, *errors], key=_order)), len(confirmed_items(policy.documents)))
 
 
 def _order(task: Task) -> tuple[int, str, int, int]:

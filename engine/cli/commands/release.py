@@ -14,7 +14,7 @@ from engine.cli import output
 from engine.cli.choosing import refuse
 from engine.cli.command import Command, argument, command, layers_option, option
 from engine.cli.evaluation import read_day
-from engine.cli.progress import Progress
+from engine.cli.progress import Stage
 from engine.cli.saving import check_target, output_option, save
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ _ON = ("发布日期，写进清单；不写则不记日期", "day of the releas
 _NOTICE = ("通知原文，连摘要值一起核对", "the notice's text, to verify the digests as well")
 _FEATURES = ("场景文件夹；不写则用政策旁的 features", "folder of features; by default the `features` beside the policy")
 _KEY = ("签名用的私钥文件（Ed25519，PEM）", "file with the private key that signs it (Ed25519, PEM)")
+_FORCE = ("已有同名文件时换掉", "write over a bundle that is there")
 _JOBS = ("同时用几个进程；默认 2", "processes at work; 2 by default")
 _JOB_COUNT = re.compile(r"[1-9][0-9]?\Z")
 _WORDS: dict[str, dict[str, Any]] = {
@@ -61,6 +62,7 @@ def build(lang: str) -> Command:
         option(lang, "--features", ("文件夹", "DIR"), _FEATURES, type=click.Path()),
         option(lang, "--key", ("文件", "FILE"), _KEY, type=click.Path()),
         option(lang, "--jobs", ("个数", "N"), _JOBS, default="2"),
+        option(lang, "--force", None, _FORCE),
     ]
     return command(lang, "release", _HELP, [folder, output_option(lang), *options, layers_option(lang)], _run)
 
@@ -73,12 +75,15 @@ def _run(lang: str, folder: str, **values: Any) -> int:
             refuse("E0904", name=f"--{name}")
     if not _JOB_COUNT.match(values["jobs"]):
         refuse("E0905", name="--jobs", value=values["jobs"], expected="1 … 99")
-    check_target(_target(values["output"], "0" * 64))
+    target = _target(values["output"], "0" * 64)
+    check_target(target)
+    if os.path.exists(target) and not values["force"]:
+        refuse("E0981", name=target)
     words = _WORDS[lang]
     made = release(
         folder, values["with"], by=values["by"], on=read_day(values["on"]).isoformat() if values["on"] else None,
         features=values["features"], notice=values["notice"], key=values["key"], jobs=int(values["jobs"]),
-        clock=perf_counter, progress=lambda stage: _Stage(words["stages"][stage]),
+        clock=perf_counter, progress=lambda stage: Stage(words["stages"][stage]),
     )  # fmt: skip
     if made.manifest is None or made.data is None:
         errors = [each for each in made.gate.diagnostics if each.severity == api.Severity.ERROR]
@@ -89,20 +94,6 @@ def _run(lang: str, folder: str, **values: Any) -> int:
     save(made.data, path)
     output.write(words["done"].format(path=api.safe(path, 400), **_figures(made.manifest)))
     return 0
-
-
-class _Stage(Progress):
-    """A bar that says which stage it is about."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.name = name
-
-    def __call__(self, done: int, total: int, note: str = "") -> None:
-        """Draw the bar, and take it away at the end."""
-        super().__call__(done, total, note or self.name)
-        if done == total:
-            self.clear()
 
 
 def _target(path: str, digest: str) -> str:

@@ -1,0 +1,95 @@
+"""What scenarios still ask of a person before a policy can be released. Part of :mod:`engine.release`.
+
+Beside :func:`api.list_todo`, which tells what the policy folder itself leaves open: folder and features → tasks of the same
+form. Scenarios that do not hold, with what they claim and what is found; clauses and rows that lack a scenario of one side;
+changes to the policy that no scenario notices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from engine import api
+from engine.acceptance.judge import SURVIVED, Judged
+from engine.acceptance.public import mutate_policy, run_features
+from engine.acceptance.register import Clause
+from engine.acceptance.runner import Ran
+from engine.diagnostics import catalog
+from engine.release.gate import Progress
+
+#: The kind of these tasks.
+KIND = "scenario"
+FAILED, UNSHOWN, UNNOTICED, FAULTY = "没有通过", "缺少场景", "没有发现", "写法"
+_FEATURES = "features"
+#: Faults of feature files, and that there are none.
+_OF_FILES = ("E0870", "E0817")
+_HOLDS = {
+    "zh": "这个场景没有通过：对照新通知，场景写错的改场景，政策写错的改政策",
+    "en": "this scenario does not hold: by the new notice put right the scenario, or the policy",
+}
+_LACKS = {
+    (False, False): ("补写合格和不合格的场景各一个", "add a scenario that meets it and one that does not"),
+    (False, True): ("补写一个合格的场景", "add a scenario that meets it"),
+    (True, False): ("补写一个不合格的场景", "add a scenario that does not meet it"),
+}
+_NOTICES = (
+    "政策这里改错了没有场景能发现：补写一个能发现的场景；邻近的场景列在后面",
+    "no scenario notices this change to the policy: add one that does; scenarios near it are named",
+)
+
+
+def scenario_tasks(
+    folder: str, features: str | None = None, *, clock: Callable[[], float], progress: Progress
+) -> tuple[api.Task, ...]:
+    """The tasks that running the scenarios of the policy in ``folder`` leaves, in the order of the feature files.
+
+    ``features`` as for :func:`engine.acceptance.public.run_features`. Raises :class:`api.InvalidPolicy` where the policy cannot
+    be run.
+    """
+    try:
+        tested = run_features(folder, features, clock=clock, progress=progress("scenarios"))
+    except api.InvalidInput as problem:
+        if any(each.code not in _OF_FILES for each in problem.diagnostics):
+            raise
+        return tuple(map(_faulty, problem.diagnostics))
+    return (*map(_failed, tested.failures), *map(_unshown, tested.unshown))
+
+
+def mutant_tasks(
+    folder: str, features: str | None = None, *, jobs: int, clock: Callable[[], float], progress: Progress
+) -> tuple[api.Task, ...]:
+    """One task for each change to the policy that no scenario notices; all scenarios must hold."""
+    found = mutate_policy(folder, features, jobs=jobs, clock=clock, progress=progress("mutants"))
+    return tuple(_unnoticed(found.of(SURVIVED)))
+
+
+def _failed(ran: Ran) -> api.Task:
+    scenario = ran.scenario
+    place = api.Span(scenario.file, scenario.line, 1, scenario.line, 1)
+    locator = next(iter(scenario.tags), "")
+    return api.Task(place, KIND, FAILED, locator, scenario.name, _HOLDS, evidence={"quoted": ran.step, "found": ran.reason})
+
+
+def _unshown(clause: Clause) -> api.Task:
+    what = _LACKS[bool(clause.met), bool(clause.unmet or clause.open)]
+    told = {"zh": what[0], "en": what[1]}
+    return api.Task(_place(_FEATURES), KIND, UNSHOWN, clause.locator, f"{clause.locator} {clause.summary}", told)
+
+
+def _unnoticed(judged: tuple[Judged, ...]) -> Iterator[api.Task]:
+    for each in judged:
+        file, _, line = each.place.rpartition(":")
+        number = int(line)
+        told = {"zh": f"{_NOTICES[0]}：{each.zh}", "en": f"{_NOTICES[1]}: {each.en}"}
+        locator = next(iter(each.clauses), "")
+        place = api.Span(file, number, 1, number, 1)
+        yield api.Task(place, KIND, UNNOTICED, locator, locator or file, told, scenarios=each.near)
+
+
+def _faulty(found: api.Diagnostic) -> api.Task:
+    told = {lang: f"{catalog.message(found, lang)} {catalog.help_text(found, lang)}".strip() for lang in ("zh", "en")}
+    return api.Task(found.span, KIND, FAULTY, "", found.code, told)
+
+
+def _place(file: str) -> api.Span:
+    return api.Span(file, 0, 0, 0, 0)
