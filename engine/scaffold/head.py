@@ -183,8 +183,9 @@ def _first_errata(ctx: Context, listed: Node | None, lines: list[str]) -> None:
 def _proposals(ctx: Context, known: set[tuple[str, str, str]]) -> list[dict[str, Value]]:
     """An erratum for each doubt that is not ``known`` from last year; several reasons for one are told together."""
     found: dict[tuple[Value, ...], dict[str, Value]] = {}
+    places = _Places(ctx)
     for doubt in ctx.comparison.notice.doubts:
-        made = _proposal(ctx, doubt)
+        made = _proposal(places, doubt)
         key = tuple(made.get(name, "") for name in ("位置", "栏", "原文", "拟改"))
         if key[:3] in known:
             continue
@@ -220,9 +221,9 @@ def _column(ctx: Context, locator: str, row: TableRow, column: str) -> str:
     return cells.get("raw_office" if field == "office" else field, "") or cells.get("name" if field == "titles" else "", "")
 
 
-def _proposal(ctx: Context, doubt: Doubt) -> dict[str, Value]:
+def _proposal(places: _Places, doubt: Doubt) -> dict[str, Value]:
     """A doubt as an erratum: the words as they stand, what they may have been, why."""
-    locator, column = _where(ctx, doubt)
+    locator, column = places.where(doubt)
     entry: dict[str, Value] = {
         "位置": locator or f"原文第{doubt.line}行", "栏": column or "正文", "类别": "文字" if doubt.proposal else "疑义",
         "原文": doubt.text or "（空）",
@@ -232,18 +233,29 @@ def _proposal(ctx: Context, doubt: Doubt) -> dict[str, Value]:
     return {**entry, "依据": f"{doubt.reason_zh}（原文第{doubt.line}行）", "把握": "中", "状态": _PENDING}
 
 
-def _where(ctx: Context, doubt: Doubt) -> tuple[str, str]:
-    """The locator of a doubt, and the column where it is about a cell."""
-    for row, field in _cells(ctx):
-        if any(each is doubt or each == doubt for each in row.cells[field].doubts):
-            locator = ctx.places[id(row)]
-            table = locator.rpartition("·")[0]
-            file = table_files(ctx.root(FILE)).get(table, "")
-            item = next(iter(entries(child(ctx.root(file), table))), None) if file in ctx.sheets else None
-            return locator, _key(item, field)
-    locator, _, column = doubt.where.partition(" ")
-    known = {passage.locator for passage in ctx.comparison.notice.passages} | set(ctx.places.values())
-    return (locator, column) if locator in known else ("", "")
+class _Places:
+    """Where every doubt of the new notice stands; made once, so that time grows with the notice alone."""
+
+    def __init__(self, ctx: Context) -> None:
+        self._rows = ctx.places
+        self._known = {passage.locator for passage in ctx.comparison.notice.passages} | set(ctx.places.values())
+        self._cells: dict[Doubt, tuple[TableRow, str]] = {}
+        for row, field in _cells(ctx):
+            for doubt in row.cells[field].doubts:
+                self._cells.setdefault(doubt, (row, field))
+        self._firsts = {
+            table: next(iter(entries(child(ctx.root(file), table))), None) if file in ctx.sheets else None
+            for table, file in table_files(ctx.root(FILE)).items()
+        }
+
+    def where(self, doubt: Doubt) -> tuple[str, str]:
+        """The locator of a doubt, and the column where it is about a cell."""
+        if doubt in self._cells:
+            row, field = self._cells[doubt]
+            locator = self._rows[id(row)]
+            return locator, _key(self._firsts.get(locator.rpartition("·")[0]), field)
+        locator, _, column = doubt.where.partition(" ")
+        return (locator, column) if locator in self._known else ("", "")
 
 
 def _key(item: MappingNode | None, field: str) -> str:

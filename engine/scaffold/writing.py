@@ -5,10 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from engine.diagnostics import Diagnostic
+from engine.diagnostics.terms import Term
+from engine.notice.model import TableRow
+from engine.source.limits import POLICY
 from engine.source.text import whole
+
+_KILOBYTES, _LINES = Term("KB", "KB"), Term("行", "lines")
 
 
 def refused(target: str, source: str) -> list[Diagnostic]:
@@ -26,6 +31,18 @@ def _empty(path: str) -> bool:
         return False
     with os.scandir(path) as entries:
         return next(entries, None) is None
+
+
+def oversized(files: Mapping[str, str], rows: Mapping[str, Sequence[TableRow]]) -> Iterator[Diagnostic]:
+    """E0945 for every text that is larger than a file of a policy may be. ``rows``: those of each table, by its file."""
+    for name, written in files.items():
+        size, lines = len(written.encode("utf-8", "replace")), written.count("\n") + 1
+        if size > POLICY.bytes or lines > POLICY.lines:
+            number, limit, unit = (
+                (-(-size // 1024), POLICY.bytes // 1024, _KILOBYTES) if size > POLICY.bytes else (lines, POLICY.lines, _LINES)
+            )
+            arguments = {"file": name, "number": number, "limit": limit, "unit": unit, "rows": len(rows.get(name, ())) or None}
+            yield Diagnostic("E0945", whole(name), arguments)
 
 
 def write_folder(target: str, files: Mapping[str, str]) -> None:
