@@ -22,6 +22,7 @@ from engine.scaffold.notes import CARRIED, KEY, LEFT, RENUMBERED, UNANNOUNCED, U
 from engine.scaffold.renames import Renames
 from engine.scaffold.rows import plan_tables
 from engine.scaffold.sheet import document_sheet, entry
+from engine.scaffold.writing import oversized
 from engine.source.discovery import SourcePolicy
 from engine.source.nodes import MappingNode, Node, SequenceNode
 from engine.source.yaml_reader import read_yaml
@@ -64,7 +65,12 @@ def make_plan(
     gone = {table_files(ctx.root(FILE))[name] for name in vanished}
     files = dict(_texts(ctx, {*left, *gone}))
     files |= carried
-    problems = [each for name, written in files.items() if name.endswith(".yaml") for each in _unreadable(name, written)]
+    tables = {table.name: table.rows for table in comparison.notice.tables}
+    listed = {file: tables.get(name, ()) for name, file in table_files(ctx.root(FILE)).items()}
+    own = {name: written for name, written in files.items() if name.endswith((".yaml", ".policy"))}
+    problems = list(oversized(own, listed)) or [
+        each for name, written in own.items() if name.endswith(".yaml") for each in _unreadable(name, written)
+    ]
     if problems:
         return None, problems
     return Plan(files, tuple(left), dict(_counts(ctx))), []
