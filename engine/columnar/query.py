@@ -1,4 +1,4 @@
-"""A subject's policy as one query over the input relation. The entrance to :mod:`engine.columnar` for one dialect.
+"""A subject's policy as one query over the input relation. The entrance to :mod:`engine.columnar`, for every dialect.
 
 :func:`compile_subject` gives a :class:`Query`: the tables it needs, the query, and what every column of its result says.
 """
@@ -13,28 +13,29 @@ from sqlglot import exp
 from engine.artifact.tables import Tables
 from engine.columnar import layers
 from engine.columnar.checks import Checks
-from engine.columnar.duckdb_sql import Expression, Writer, column, name
+from engine.columnar.duckdb_sql import DUCKDB
 from engine.columnar.outcome import Outcomes, named_list, outcomes
-from engine.columnar.relation import ID, Column, Relation
+from engine.columnar.relation import CASES, DAYS, ID, Column, Relation
 from engine.columnar.scalar import Pool, Scalar
 from engine.columnar.times import CALENDAR, CalendarDay
 from engine.columnar.translator import Translator
+from engine.columnar.writing import Dialect, Writer, alias, name, select_from, table
 from engine.core.policy import CorePolicy
 from engine.evaluate.outcome import Bindings
 
-#: Names of the relation of applications and of the calendar table.
-CASES, DAYS = "cases", "policy_calendar"
+__all__ = ["CASES", "DAYS", "Query", "compile_subject"]
 
 
 class Query(NamedTuple):
-    """A query. ``columns``: of the relation it reads; ``days``: rows of the calendar table; ``outcomes``: what it computes;
-    ``named``: name of a column of the result → scalar."""
+    """A query of ``dialect``. ``columns``: of the relation it reads; ``days``: rows of the calendar table; ``outcomes``: what
+    it computes; ``named``: name of a column of the result → scalar."""
 
     select: exp.Select
     columns: list[Column]
     days: list[CalendarDay]
     outcomes: Outcomes
     named: Mapping[str, Scalar]
+    dialect: Dialect
 
     @property
     def needs_calendar(self) -> bool:
@@ -43,11 +44,11 @@ class Query(NamedTuple):
 
     def sql(self) -> str:
         """The query as text; the same policy gives the same text."""
-        return self.select.sql("duckdb", pretty=True)
+        return self.dialect.text(self.select)
 
 
 def compile_subject(
-    core: CorePolicy, tables: Tables, subject: str, bindings: Bindings, only: str | None = None
+    core: CorePolicy, tables: Tables, subject: str, bindings: Bindings, only: str | None = None, dialect: Dialect = DUCKDB
 ) -> Query:
     """The query of one subject, with parameters and readings as ``bindings`` has them; ``only`` ``decision`` or
     ``clauses``: nothing beyond the decision, beyond the clauses that failed.
@@ -66,7 +67,7 @@ def compile_subject(
     checks = Checks(translator.pool, relation, words)
     wrong = checks.errors(layers.reachable([found.decision, *named.values()]))
     named = _decision(translator.pool, found, wrong) | named
-    return Query(_select(named), relation.columns(), translator.calendar.rows(), found, named)
+    return Query(_select(named, dialect), relation.columns(), translator.calendar.rows(), found, named, dialect)
 
 
 def _decision(pool: Pool, found: Outcomes, wrong: Mapping[str, Scalar]) -> dict[str, Scalar]:
@@ -89,48 +90,24 @@ def _details(found: Outcomes) -> dict[str, Scalar]:
     return named | {f"gap:{name}": truth for name, truth in found.gaps}
 
 
-def _select(named: Mapping[str, Scalar]) -> exp.Select:
+def _select(named: Mapping[str, Scalar], dialect: Dialect) -> exp.Select:
     plan = layers.plan(named.values())
     ctes, below = [], CASES
     if any(scalar.operation == "column" and scalar.value in CALENDAR for scalar in layers.reachable(named.values())):
-        ctes = [_cte("_days", _days()), _cte("_cases", _select_from([exp.Star()], CASES, "_days"))]
-        below = "_cases"
+        both = select_from([exp.Star()], table(CASES), table("_days"))
+        ctes, below = [_cte("_days", dialect.days()), _cte("_cases", both)], "_cases"
     for number, layer in enumerate(plan.layers, 1):
-        writer = Writer({scalar: text for scalar, text in plan.names.items() if text not in layer})
-        added = [_alias(writer.write(scalar), text) for text, scalar in layer.items()]
-        ctes.append(_cte(f"_layer{number}", _select_from([exp.Star(), *added], below)))
+        writer = Writer(dialect, {scalar: text for scalar, text in plan.names.items() if text not in layer})
+        added = [alias(writer.write(scalar), text) for text, scalar in layer.items()]
+        ctes.append(_cte(f"_layer{number}", dialect.layer(select_from([exp.Star(), *added], dialect.source(below)))))
         below = f"_layer{number}"
-    writer = Writer(plan.names)
-    results = [column(ID), *(_alias(writer.write(scalar), text) for text, scalar in named.items())]
-    select = _select_from(results, below)
+    writer = Writer(dialect, plan.names)
+    results = [dialect.column(ID), *(alias(writer.write(scalar), text) for text, scalar in named.items())]
+    select = select_from(results, dialect.source(below))
     if ctes:
         select.set("with_", exp.With(expressions=ctes))
     return select
 
 
-def _cte(alias: str, select: exp.Select) -> exp.CTE:
-    return exp.CTE(this=select, alias=exp.TableAlias(this=name(alias)))
-
-
-def _alias(value: Expression, text: str) -> Expression:
-    return exp.Alias(this=value, alias=name(text))
-
-
-def _select_from(expressions: list[Expression], table: str, crossed: str | None = None) -> exp.Select:
-    select = exp.Select(expressions=expressions)
-    select.set("from_", exp.From(this=exp.Table(this=name(table))))
-    if crossed is not None:
-        select.set("joins", [exp.Join(this=exp.Table(this=name(crossed)), kind="CROSS")])
-    return select
-
-
-def _days() -> exp.Select:
-    """The calendar table as lists over its days, in one row."""
-
-    def listed(text: str) -> Expression:
-        order = exp.Order(this=column(text), expressions=[exp.Ordered(this=column("day"))])
-        return exp.ArrayAgg(this=order)
-
-    only = exp.Filter(this=listed("day"), expression=exp.Where(this=column("working")))
-    lists = {"_working_days": only, "_worked": listed("working"), "_days_before": listed("before"), "_runs": listed("run")}
-    return _select_from([_alias(value, text) for text, value in lists.items()], DAYS)
+def _cte(called: str, select: exp.Select) -> exp.CTE:
+    return exp.CTE(this=select, alias=exp.TableAlias(this=name(called)))

@@ -16,6 +16,8 @@ from engine.columnar.scalar import SMALL, Bounds
 from engine.values import NOT_APPLICABLE, Unknown
 
 ID, ON = "_id", "_on"
+#: Names of the relation of applications and of the calendar table.
+CASES, DAYS = "cases", "policy_calendar"
 YEARS: Bounds = (1, 9999)
 #: Type of the vocabulary → type of a scalar.
 KINDS = {

@@ -6,41 +6,36 @@ Part of :mod:`engine.columnar`. The same policy gives the same text; nothing of 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from sqlglot import exp
 
 from engine.artifact.tables import Tables
-from engine.columnar.duckdb_sql import Expression, literal, name
+from engine.columnar.duckdb_sql import column_type
 from engine.columnar.query import CASES, DAYS, Query
 from engine.columnar.relation import ID, ON, Column
 from engine.columnar.times import CalendarDay
+from engine.columnar.writing import Expression, literal, name, select_from
 from engine.diagnostics.safe_text import safe
 
-_TYPES = {"boolean": "BOOLEAN", "integer": "BIGINT", "date": "DATE", "text": "VARCHAR"}
 #: The columns of the calendar table.
 DAY_COLUMNS = (Column("day", "date"), Column("working", "boolean"), Column("before", "integer"), Column("run", "integer"))
 
-
-def column_type(column: Column) -> str:
-    """The type of a column as DuckDB writes it."""
-    if column.type != "record[]":
-        return _TYPES[column.type]
-    fields = ", ".join(f'"{name}" {_TYPES[type]}' for name, type in column.fields)
-    return f"STRUCT({fields})[]"
+__all__ = ["DAY_COLUMNS", "column_type", "script"]
 
 
 def script(query: Query, tables: Tables, subject: str) -> str:
     """The whole script."""
     parts = ["".join(f"-- {line}\n" for line in _head(query, tables, subject))]
     if query.needs_calendar:
-        parts.append(_calendar(query.days).sql("duckdb", pretty=True) + ";\n")
+        parts.append(query.dialect.text(calendar(query)) + ";\n")
     return "\n".join([*parts, query.sql() + ";\n"])
 
 
 def _head(query: Query, tables: Tables, subject: str) -> Iterator[str]:
     about = tables["policy"]
-    yield safe(f"{about['document_number']} · {subject} · DuckDB", 200)
+    yield safe(f"{about['document_number']} · {subject} · {query.dialect.title}", 200)
     yield f"policy {about['digest']}"
     yield f"calendar {about['calendar_digest']}"
     yield ""
@@ -48,7 +43,7 @@ def _head(query: Query, tables: Tables, subject: str) -> Iterator[str]:
     facts: Mapping[str, Any] = {fact["id"]: fact for fact in tables["subjects"][subject]["facts"]}
     for column in query.columns:
         fact = facts.get(column.name.partition("__")[0])
-        yield f'  "{column.name}" {column_type(column)}{_note(column, fact)}'
+        yield f'  "{column.name}" {query.dialect.column_type(column)}{_note(column, fact)}'
 
 
 def _note(column: Column, fact: Mapping[str, Any] | None) -> str:
@@ -59,14 +54,19 @@ def _note(column: Column, fact: Mapping[str, Any] | None) -> str:
     return f"{never_null}  {safe(fact['name'], 60)}{scaled}"
 
 
-def _calendar(days: list[CalendarDay]) -> exp.Create:
-    """The calendar as a table with its rows."""
-    rows = [exp.Tuple(expressions=[_cell(value) for value in day]) for day in days]
+def calendar(query: Query) -> exp.Create:
+    """The statement that makes the calendar table of a query, with its rows."""
+    rows = [exp.Tuple(expressions=[_cell(value) for value in day]) for day in query.days or (_NO_DAY,)]
     columns = [name(column.name) for column in DAY_COLUMNS]
     values = exp.Values(expressions=rows, alias=exp.TableAlias(this=name("d"), columns=columns))
-    select = exp.Select(expressions=[exp.Star()])
-    select.set("from_", exp.From(this=values))
-    return exp.Create(this=exp.Table(this=name(DAYS)), kind="TABLE", replace=True, expression=select)
+    select = select_from([exp.Star()], values)
+    if not query.days:
+        select.set("where", exp.Where(this=exp.Boolean(this=False)))
+    return query.dialect.calendar(DAYS, select)
+
+
+#: Stands in a table without days, so that its columns have their types.
+_NO_DAY = CalendarDay(date(1970, 1, 1), False, 0, 0)
 
 
 def _cell(value: Any) -> Expression:
