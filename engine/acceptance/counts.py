@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
+
+from engine import api
 
 
 def head(names: Sequence[str], last: str) -> str:
     """The headings: those of the counts, then that of what is counted."""
-    return "  ".join([*(" " * (width(name) - _columns(name)) + name for name in names), last])
+    return "  ".join([*(" " * (width(name) - api.display_width(name)) + name for name in names), last])
 
 
 def row(names: Sequence[str], counts: Sequence[int], said: str) -> str:
@@ -18,8 +19,4 @@ def row(names: Sequence[str], counts: Sequence[int], said: str) -> str:
 
 def width(name: str) -> int:
     """The columns of the terminal that a heading and the counts under it take."""
-    return max(4, _columns(name))
-
-
-def _columns(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+    return max(4, api.display_width(name))

@@ -7,12 +7,12 @@ diagnostics with a code and a page like all others.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
 
+from engine import api
 from engine.cli.choosing import refuse
 from engine.cli.language import LANGUAGES
 
@@ -197,10 +197,12 @@ def _flags(option: click.Option) -> str:
 
 def _columns(rows: Sequence[tuple[str, str]]) -> list[str]:
     """Rows of two columns, aligned by the columns that a terminal gives wide characters."""
-    widest = max(columns(left) for left, _ in rows)
-    return [f"  {left}{' ' * (widest - columns(left))}  {right}".rstrip() for left, right in rows]
+    widest = max(api.display_width(left) for left, _ in rows)
+    return [f"  {api.padded(left, widest)}  {right}".rstrip() for left, right in rows]
 
 
-def columns(text: str) -> int:
-    """How many terminal columns ``text`` takes."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+def whole_number(name: str | api.Term, text: str, most: int) -> int:
+    """The number from 1 to ``most`` that an option or argument gives; E0905 for anything else."""
+    if not text.isascii() or not text.isdecimal() or len(text) > len(str(most)) or not 1 <= int(text) <= most:
+        refuse("E0905", name=name, value=text, expected=f"1 … {most}")
+    return int(text)

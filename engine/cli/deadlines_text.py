@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from engine.cli.command import columns
+from engine import api
 
 _ACCEPTANCE = ("from", "until", "hours_until", "tenure_until")
 _WEEKDAYS = {"zh": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
@@ -192,11 +192,11 @@ def _months(rows: list[dict[str, Any]], lang: str) -> list[str]:
     words = _WORDS[lang]
     rows = [row for row in rows if len(row["months"]) == 1]
     lines = ["", words["months"]] if rows else []
-    widest = max((columns(row["row"]) for row in rows), default=0)
+    widest = max((api.display_width(row["row"]) for row in rows), default=0)
     for row in rows:
         key = "from_to" if row["start_date"] else "until"
         times = words[key].format(start=(row["start_date"] or "")[:7], finish=row["finish_date"][:7])
-        lines.append(f"  {row['row']}{' ' * (widest - columns(row['row']))}  {times}  {row['name']}{_changes(row, lang)}")
+        lines.append(f"  {api.padded(row['row'], widest)}  {times}  {row['name']}{_changes(row, lang)}")
     return lines
 
 

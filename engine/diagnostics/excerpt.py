@@ -28,6 +28,11 @@ def display_width(text: str) -> int:
     return sum(_width(character) for character in text)
 
 
+def padded(text: str, width: int) -> str:
+    """``text`` with spaces after it, so that it takes ``width`` terminal columns or more."""
+    return text + " " * (width - display_width(text))
+
+
 def _width(character: str) -> int:
     if unicodedata.combining(character):
         return 0

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
-
+from engine.diagnostics.excerpt import display_width, padded
 from engine.trace.as_json import totals
 from engine.trace.layers import Carried
 from engine.trace.ledger import FAILED, STATED, TO_CONFIRM, Entry, Layer, Ledger
@@ -89,10 +88,10 @@ def closing(ledger: Ledger, lang: str) -> list[str]:
 def _line(entry: Entry, lang: str) -> str:
     words = WORDS[lang]
     statement = entry.statement
-    first = f"  {_MARKS.get(entry.state, '✓')} {_pad(entry.locator, 9)} "
+    first = f"  {_MARKS.get(entry.state, '✓')} {padded(entry.locator, 9)} "
     classes = statement.classes if statement is not None else ""
     carriage = CARRIAGES[statement.carriage if statement is not None else "表"][lang == "en"]
-    cells = [_pad(classes, 3), _pad(carriage, 4 if lang == "zh" else 9), _pad(_names(entry, lang), _WIDTH)]
+    cells = [padded(classes, 3), padded(carriage, 4 if lang == "zh" else 9), padded(_names(entry, lang), _WIDTH)]
     tail = [f"{words['scenarios']} {len(entry.scenarios)}"]
     if entry.readings:
         tail.append(f"{words['readings']} {words['join'].join(reading.code for reading in entry.readings)}")
@@ -113,20 +112,12 @@ def _names(entry: Entry, lang: str) -> str:
     if not names:
         return _fit(f"（{statement.reason}）" if statement.reason else "")
     kept = names
-    while len(kept) > 1 and _columns(join.join(kept)) > _WIDTH - 4:
+    while len(kept) > 1 and display_width(join.join(kept)) > _WIDTH - 4:
         kept = kept[:-1]
     return _fit(join.join(kept)) + (f" +{len(names) - len(kept)}" if len(kept) < len(names) else "")
 
 
 def _fit(text: str) -> str:
-    while _columns(text) > _WIDTH:
+    while display_width(text) > _WIDTH:
         text = text.removesuffix("…")[:-1] + "…"
     return text
-
-
-def _pad(text: str, width: int) -> str:
-    return text + " " * max(0, width - _columns(text))
-
-
-def _columns(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

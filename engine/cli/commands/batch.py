@@ -12,7 +12,7 @@ import click
 from engine import api
 from engine.cli import output
 from engine.cli.choosing import load_chosen, refuse
-from engine.cli.command import Command, Word, argument, command, option, policy_options
+from engine.cli.command import Command, Word, argument, command, option, policy_options, whole_number
 from engine.cli.saving import json_bytes, output_option, save
 
 _HELP = (
@@ -128,9 +128,7 @@ def _pair(text: str) -> tuple[str, str]:
 def _jobs(text: str | None) -> int:
     if text is None:
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if not text.isdecimal() or not 1 <= int(text[:9]) <= _MOST_JOBS:
-        refuse("E0905", name="--jobs", value=text, expected=f"1 … {_MOST_JOBS}")
-    return int(text)
+    return whole_number("--jobs", text, _MOST_JOBS)
 
 
 class _Bar:

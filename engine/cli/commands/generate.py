@@ -11,7 +11,7 @@ import click
 
 from engine import api
 from engine.cli.choosing import load_chosen, refuse
-from engine.cli.command import Command, argument, command, option, policy_options
+from engine.cli.command import Command, argument, command, option, policy_options, whole_number
 from engine.cli.saving import output_option
 
 _HELP = (
@@ -44,8 +44,7 @@ def build(lang: str) -> Command:
 
 
 def _run(lang: str, count: str, **values: Any) -> int:
-    if not count.isascii() or not count.isdecimal() or not 1 <= int(count[:11]) <= _MOST:
-        refuse("E0905", name=api.Term("行数", "N"), value=count, expected=f"1 … {_MOST}")
+    rows = whole_number(api.Term("行数", "N"), count, _MOST)
     if not (values["seed"] or "").strip():
         refuse("E0904", name="--seed")
     path = values["output"]
@@ -58,7 +57,7 @@ def _run(lang: str, count: str, **values: Any) -> int:
     if values["subject"] is not None and not policy.knows(values["subject"]):
         policy.refuse_subject(values["subject"])
     subject = policy.subject_name(values["subject"]) or policy.subjects()[0]
-    register = api.Register(policy.tables, subject, int(count), values["seed"].strip(), _rate(values["wrong"]))
+    register = api.Register(policy.tables, subject, rows, values["seed"].strip(), _rate(values["wrong"]))
     if path in (None, "-"):
         sys.stdout.flush()
         for line in register.lines(kind):

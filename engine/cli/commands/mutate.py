@@ -8,8 +8,8 @@ import click
 
 from engine.acceptance import public
 from engine.cli import output
-from engine.cli.choosing import latest, refuse, shown
-from engine.cli.command import Command, argument, command, format_option, option
+from engine.cli.choosing import latest, shown
+from engine.cli.command import Command, argument, command, format_option, option, whole_number
 from engine.cli.progress import Progress
 
 _HELP = (
@@ -36,9 +36,10 @@ def build(lang: str) -> Command:
 
 def _run(lang: str, folder: str | None, words: str | None, features: str | None, jobs: str, format: str) -> int:
     path = folder if folder is not None else shown(latest().path)
+    processes = whole_number("--jobs", jobs, _MOST)
     bar = Progress()
     try:
-        found = public.mutate_policy(path, features, words, jobs=_number(jobs), clock=perf_counter, progress=bar)
+        found = public.mutate_policy(path, features, words, jobs=processes, clock=perf_counter, progress=bar)
     finally:
         bar.clear()
     if format == "json":
@@ -46,13 +47,6 @@ def _run(lang: str, folder: str | None, words: str | None, features: str | None,
     else:
         output.write(public.mutated_as_text(found, lang))
     return 0 if found.passed else 1
-
-
-def _number(jobs: str) -> int:
-    """How many processes; a word that is no such number is refused."""
-    if not jobs.isascii() or not jobs.isdigit() or not 1 <= int(jobs) <= _MOST:
-        refuse("E0905", name="--jobs", value=jobs, expected=f"1 … {_MOST}")
-    return int(jobs)
 
 
 _MOST = 64

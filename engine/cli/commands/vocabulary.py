@@ -7,7 +7,7 @@ from typing import Any
 from engine import api
 from engine.cli import output
 from engine.cli.choosing import load_chosen
-from engine.cli.command import Command, argument, columns, command, format_option, policy_options
+from engine.cli.command import Command, argument, command, format_option, policy_options
 from engine.cli.commands.eval import complete_subject
 
 _HELP = ("列出一个主体的事实：中文名、英文标识、类型、单位、取值和说明。",
@@ -46,9 +46,9 @@ def _run(lang: str, subject: str | None, format: str, policy: str | None, **valu
 def _table(facts: list[dict[str, Any]], lang: str) -> list[str]:
     """A line for each fact, aligned, its fields below it, indented."""
     rows = [row for fact in facts for row in _rows(fact, lang, "")]
-    widths = [max(columns(row[place]) for row in rows) for place in range(3)]
+    widths = [max(api.display_width(row[place]) for row in rows) for place in range(3)]
     return [
-        "  ".join([*(cell + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=False)), row[3]]).rstrip()
+        "  ".join([*(api.padded(cell, width) for cell, width in zip(row, widths, strict=False)), row[3]]).rstrip()
         for row in rows
     ]
 
