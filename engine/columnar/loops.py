@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.columnar.checks import kept
-from engine.columnar.scalar import Pool, Scalar, TooLarge
+from engine.columnar.scalar import Bounds, Pool, Scalar, TooLarge
 from engine.columnar.value import Judged, Sites, Unsupported, Value, YearSpan, guarded, joined, plain, settled, told
 from engine.core import nodes as n
 
@@ -97,19 +97,23 @@ def field(translator: Translator, node: n.Field, scope: Scope) -> Value:
     year = settled(pool, when)
     fact = translator.relation.facts[node.record]
     about = next(each for each in fact["fields"] if each["id"] == node.field)
-    record = pool.column(node.record, "record[]")
-    entry = pool.variable("_e", "record")
-    registered = pool.each(record, entry, pool.call("field", "integer", entry, value="year", bounds=(1, 9999), known=True))
-    position = pool.call("position", "integer", registered, year, bounds=(1, 9999))
     kind, bounds = translator.kind(about), translator.relation.bounds(about)
-    found = pool.call("field", kind, pool.call("element", "record", record, position), value=node.field)
-    found = kept(pool, found, bounds) if bounds else found
+    found, nowhere = translator.recorded(node.record, year, node.field, kind, bounds)
     missing = translator.missing[node.record, node.field]
     if missing is None:
         return plain(found, when.sites)
-    asked = pool.all_of([pool.is_known(record), pool.is_known(year)])
-    nowhere = pool.all_of([asked, pool.is_null(position)])
     return plain(pool.case([(nowhere, pool.constant(missing))], found), when.sites)
+
+
+def recorded(pool: Pool, record: str, year: Scalar, field: str, kind: str, bounds: Bounds | None) -> tuple[Scalar, Scalar]:
+    """As :meth:`engine.columnar.translator.Translator.recorded`: by the year's position in the list of records."""
+    listed = pool.column(record, "record[]")
+    entry = pool.variable("_e", "record")
+    registered = pool.each(listed, entry, pool.call("field", "integer", entry, value="year", bounds=(1, 9999), known=True))
+    position = pool.call("position", "integer", registered, year, bounds=(1, 9999))
+    found = pool.call("field", kind, pool.call("element", "record", listed, position), value=field)
+    found = kept(pool, found, bounds) if bounds else found
+    return found, pool.all_of([pool.is_known(listed), pool.is_known(year), pool.is_null(position)])
 
 
 # ---- truth ------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from engine.columnar import choices, loops, times
 from engine.columnar.checks import kept
 from engine.columnar.relation import KINDS, ON, Relation
-from engine.columnar.scalar import SMALL, Pool, Scalar, TooLarge
+from engine.columnar.scalar import SMALL, Bounds, Pool, Scalar, TooLarge
 from engine.columnar.value import (
     CONSTRUCTS,
     Entries,
@@ -270,16 +270,24 @@ class Translator:
             raise self.unsupported("Fact")
         match fact["type"]:
             case "years":
-                first, last = (kept(pool, pool.column(f"{id}__{end}", "integer"), bounds) for end in ("first", "last"))
+                first, last = (self.given(f"{id}__{end}", "integer", bounds) for end in ("first", "last"))
                 return YearSpan(first, last, ())
             case "list":
                 return Entries(pool.column(id, "record[]"), pool.column(f"{id}__all", "boolean", known=True))
             case "records":
                 raise self.unsupported("Fact")
             case kind:
-                column = kept(pool, pool.column(id, KINDS[kind], SMALL if bounds else None), bounds)
+                column = self.given(id, KINDS[kind], bounds)
                 none = pool.column(f"{id}__na", "boolean", known=True) if fact["may_not_apply"] else None
                 return Value(column, column, none, ())
+
+    def given(self, column: str, kind: str, bounds: Bounds | None) -> Scalar:
+        """A column of the input relation, as far as its value is one that the fact may have."""
+        return kept(self.pool, self.pool.column(column, kind, SMALL if bounds else None), bounds)
+
+    def recorded(self, record: str, year: Scalar, field: str, kind: str, bounds: Bounds | None) -> tuple[Scalar, Scalar]:
+        """The field of a year's record, and whether the record is known and has none of that year (never null)."""
+        return loops.recorded(self.pool, record, year, field, kind, bounds)
 
     def attribute(self, name: str, scope: Scope) -> Value:
         """An attribute of the row asked about, as it stands on the reference date."""
