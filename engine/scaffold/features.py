@@ -1,7 +1,7 @@
 """Last year's scenarios carried into the new year. Part of :mod:`engine.scaffold`.
 
 Texts of feature files and what became of figures → the texts of the new year. Years and dates go on with the plan year. Where a
-figure of the policy changed, scenarios that quote it, or the value beside it on either side, quote the new one: the boundary
+figure of the policy changed, scenarios that quote it quote the new one, and the values beside it move with it: the boundary
 that they show stays a boundary. Every such figure is told once, with the scenarios that it stands in, and is to be confirmed;
 what scenarios claim is never rewritten. Locators are called as they are called now.
 """
@@ -52,6 +52,13 @@ class _Figure:
     def dated(self) -> bool:
         """Whether it is a day."""
         return "-" in self.old
+
+    def quoted(self, block: str) -> bool:
+        """Whether the old value itself stands in a scenario; values beside it alone are no boundary."""
+        day = _day(self.old)
+        if day is None:
+            return re.search(rf"(?<![\d.-]){self.old}(?![\d.-])", block) is not None
+        return self.old in block or re.search(rf"(?<!\d){_spoken(day)}", block) is not None
 
 
 def carry_features(ctx: Context, features: Mapping[str, str]) -> dict[str, str]:
@@ -159,14 +166,15 @@ def _block(
     """A scenario with its figures (and whether it is about them) and years as they are now; how many years and dates went on."""
     file, first = place
     lines = block.splitlines(keepends=True)
-    facts = {fact for figure, _ in figures for fact in figure.facts}
+    quoting = [(figure, about) for figure, about in figures if figure.quoted(block)]
+    facts = {fact for figure, _ in quoting for fact in figure.facts}
     headings: list[str] = []
     rolled = 0
     for number, line in enumerate(lines):
         cells = [cell.strip() for cell in line.split("|")] if line.lstrip().startswith("|") else []
         if not cells or not headings or facts & set(cells):
             headings = cells
-        for figure, about in figures:
+        for figure, about in quoting:
             changed = _figure(line, figure, about, headings)
             if changed != line:
                 figure.places.append(f"{file}第{first + number}行")
@@ -214,16 +222,19 @@ def _days(line: str, figure: _Figure) -> str:
     for shift in (-1, 0, 1):
         before, after = old + timedelta(shift), new + timedelta(shift)
         changed = changed.replace(before.isoformat(), _marked(after.isoformat()))
-        changed = changed.replace(f"{before.year}年{_spoken(before)}", _marked(str(after.year)) + "年" + _spoken(after))
-    return re.sub(rf"(?<!\d){_spoken(old)}", _spoken(new), changed)
+        said = _marked(_spoken(after), 1)
+        changed = changed.replace(f"{before.year}年{_spoken(before)}", f"{_marked(str(after.year))}年{said}")
+        changed = re.sub(rf"(?<![\d\0]){_spoken(before)}", said, changed)
+    return changed
 
 
 def _spoken(day: date) -> str:
     return f"{day.month}月{day.day}日"
 
 
-def _marked(year: str) -> str:
-    return year[:2] + "\0" + year[2:]
+def _marked(written: str, at: int = 2) -> str:
+    """What is written now, so that nothing takes it for what was written before."""
+    return written[:at] + "\0" + written[at:]
 
 
 def _years(ctx: Context, line: str) -> tuple[str, int]:
