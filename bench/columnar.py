@@ -32,10 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--threads", type=int, default=2)
     wanted = parser.parse_args(arguments)
-    stages = pipeline.run(api.locate_policy(2023, ".").path, (), "core").stages
-    core, tables = stages["core"], build_tables(stages["typed"], stages["core"], "")
-    subject = next(name for name, entry in tables["subjects"].items() if entry["wording"] == "application")
-    cases = [case for case in _cases(tables, subject) if case is not None]
+    core, tables, subject, cases = policy_cases(DRAWN)
     relation = Relation(tables["subjects"][subject])
     rows = [relation.row(str(number), case.facts, case.on) for number, case in enumerate(cases)]
     base = database.connect()
@@ -59,8 +56,16 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _cases(tables, subject):  # type: ignore[no-untyped-def]
-    for line in Register(tables, subject, DRAWN, "columnar").lines("jsonl"):
+def policy_cases(drawn: int):  # type: ignore[no-untyped-def]
+    """The shipped policy's core, tables and subject of applications, and drawn applications as the engine reads them."""
+    stages = pipeline.run(api.locate_policy(2023, ".").path, (), "core").stages
+    core, tables = stages["core"], build_tables(stages["typed"], stages["core"], "")
+    subject = next(name for name, entry in tables["subjects"].items() if entry["wording"] == "application")
+    return core, tables, subject, [case for case in _cases(tables, subject, drawn) if case is not None]
+
+
+def _cases(tables, subject, count):  # type: ignore[no-untyped-def]
+    for line in Register(tables, subject, count, "columnar").lines("jsonl"):
         drawn = json.loads(line)
         drawn.pop(KEY, None)
         application = api.read_application(drawn)
