@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from engine.evaluate.kleene import Judged, all_true, any_true
 from engine.evaluate.outcome import (
@@ -47,8 +47,18 @@ def decide(
     incidents: set[Incident],
 ) -> Outcome:
     """The outcome of a subject. ``blocking`` names the conditions that count; ``routed`` whether rows are needed at all."""
+    standing = [holds(condition) for condition in conditions if condition.name in blocking]
+    decision, routing, passes = verdict(standing, rows, routed, blocking)
+    found = tuple(gaps()) if routing is False else ()
+    return Outcome(decision, routing, passes, conditions, entitlements, rows, found, tuple(sorted(incidents)))
+
+
+def verdict(
+    standing: Sequence[bool | None], rows: tuple[RowOutcome, ...], routed: bool, blocking: frozenset[str]
+) -> tuple[str, bool | None, bool | None]:
+    """``(decision, routing, passes)``; ``standing``: the truths of the conditions that count (true ones may be left out)."""
     routing: bool | None = True
-    passes = all_true([holds(condition) for condition in conditions if condition.name in blocking])
+    passes = all_true(standing)
     if routed:
         routing = any_true([row.scope for row in rows])
         admitted = [
@@ -62,5 +72,4 @@ def decide(
         else "incomplete" if passes is None
         else "eligible"
     )
-    found = tuple(gaps()) if routing is False else ()
-    return Outcome(decision, routing, passes, conditions, entitlements, rows, found, tuple(sorted(incidents)))
+    return decision, routing, passes

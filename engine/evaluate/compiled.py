@@ -21,11 +21,15 @@ FILENAME = "<compiled policy>"
 
 def generate(policy: CorePolicy) -> str:
     """The source of a module that evaluates ``policy``. The same policy gives the same text."""
-    from engine.evaluate.codegen.module import Module  # only here: the core room is not loaded on the eval path
-    from engine.evaluate.codegen.subjects import subject
+    from engine.evaluate.codegen import indexed, subjects  # only here: the core room is not loaded on the eval path
+    from engine.evaluate.codegen.module import Module
 
     module = Module(policy)
-    parts = [subject(module, part, number) for number, part in enumerate(policy.subjects)]
+    module.indexed = any(indexed.is_large(part) for part in policy.subjects)
+    parts = [
+        (indexed if indexed.is_large(part) else subjects).subject(module, part, number)
+        for number, part in enumerate(policy.subjects)
+    ]
     names = "".join(f"{part.name!r}: subject{number}, " for number, part in enumerate(policy.subjects))
     return module.text([*parts, f"SUBJECTS = {{{names}}}\n"])
 

@@ -6,7 +6,7 @@ figures are added by :mod:`engine.explain` from the policy's tables.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from engine.values import UnknownLabel
@@ -95,6 +95,35 @@ class Outcome(NamedTuple):
     rows: tuple[RowOutcome, ...]
     gaps: tuple[tuple[str, bool | None], ...]
     incidents: tuple[Incident, ...]
+
+    @property
+    def applying(self) -> tuple[ConditionOutcome, ...]:
+        """The conditions that apply or may apply to the case."""
+        return tuple([one for one in self.conditions if one.status != "not_required"])
+
+    @property
+    def promised(self) -> tuple[EntitlementOutcome, ...]:
+        """The entitlements that are or may be granted."""
+        return tuple([one for one in self.entitlements if one.truth is not False])
+
+    @property
+    def asked(self) -> Sequence[tuple[str, str]]:
+        """``applying`` by name, with the status."""
+        return [(one.name, one.status) for one in self.applying]
+
+    @property
+    def granted(self) -> Sequence[tuple[str, bool | None]]:
+        """``promised`` by name, with the truth."""
+        return [(one.name, one.truth) for one in self.promised]
+
+    @property
+    def others(self) -> int:
+        """How many conditions and entitlements do not apply."""
+        return len(self.conditions) + len(self.entitlements) - len(self.applying) - len(self.promised)
+
+    def whole(self) -> Outcome:
+        """Everything, as a plain outcome: this one (see :class:`engine.evaluate.indexed.IndexedOutcome`)."""
+        return self
 
 
 class Bindings(NamedTuple):

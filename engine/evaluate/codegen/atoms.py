@@ -74,7 +74,7 @@ def _sides(function: Function, node: n.Node) -> tuple[str, str, tuple[str | None
 
 def reason(function: Function, atom: n.Atom, truth: str, left: str, right: str, labels: str, parts: str) -> str:
     """An expression that makes an atom's reason."""
-    return f"new(Reason, ({atom.number!r}, {function.bindings()}, {truth}, {left}, {right}, {labels}, {parts}))"
+    return f"new(Reason, ({function.number(atom)}, {function.bindings()}, {truth}, {left}, {right}, {labels}, {parts}))"
 
 
 def unknown_range(function: Function, atom: n.Atom, span: str) -> str:

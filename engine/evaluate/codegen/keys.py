@@ -18,7 +18,7 @@ PROVENANCE = frozenset({"span", "clauses", "readings"})
 
 
 @cache
-def _said(kind: type) -> tuple[str, ...]:
+def said(kind: type) -> tuple[str, ...]:
     """The fields of a kind of node that say something: all but where it comes from."""
     return tuple(field.name for field in dataclasses.fields(kind) if field.name not in PROVENANCE)
 
@@ -59,7 +59,7 @@ class Keys:
 
     def parts(self, node: object, mode: str) -> Iterator[object]:
         """The parts of a node, child nodes as their numbers."""
-        for name in _said(type(node)):  # type: ignore[arg-type]  # mypy takes type[object] for unhashable
+        for name in said(type(node)):  # type: ignore[arg-type]  # mypy takes type[object] for unhashable
             yield self.part(getattr(node, name), mode)
 
     def part(self, part: object, mode: str) -> object:

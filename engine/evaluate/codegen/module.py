@@ -7,14 +7,15 @@ worklist, so that a chain of definitions needs no deep recursion here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from engine.core import nodes as n
+from engine.core.guards import Guards
 from engine.core.policy import CorePolicy, Definition
 from engine.evaluate.codegen import statements, values
 from engine.evaluate.codegen.constants import is_short, literal
-from engine.evaluate.codegen.function import Function, Kinds
+from engine.evaluate.codegen.function import Function, Kinds, Places
 from engine.evaluate.codegen.keys import Keys, children
 
 HEADER = '''"""Generated from a policy by engine.evaluate.compiled; do not edit."""
@@ -54,6 +55,9 @@ def with_conditions(reasons, judged):
 
 '''
 
+#: What the head of a module with an index has besides.
+INDEXED = "from engine.evaluate.indexed import Index, Shape, judged\n\n"
+
 #: How each mode evaluates a node and what its function returns.
 MODES: dict[str, Callable[[Function, Any], str]] = {
     "judge": lambda function, node: "({}, {})".format(*statements.judge(function, node)),
@@ -90,12 +94,15 @@ class Module:
             for field, value in fields
         }
         self.keys = Keys()
+        self.guards = Guards(policy.definitions)
         self.constants: dict[str, str] = {}
         self.slots: dict[tuple[str, ...], int] = {key: index for index, key in enumerate(FIXED)}
         self.functions: dict[str, Function] = {}
         self.helpers: dict[tuple, str] = {}
         self.work: list[Callable[[], None]] = []
         self.row_free = _row_free(policy.definitions)
+        #: Whether some subject is looked up in an index.
+        self.indexed = False
 
     def constant(self, value: Any) -> str:
         """An expression for a constant: written in place where short, else made once per module."""
@@ -110,17 +117,21 @@ class Module:
         """The index of a slot of the environment."""
         return self.slots.setdefault(key, len(self.slots))
 
-    def function(self, name: str, variables: dict[str, str], kinds: Kinds) -> Function:
-        """A new function."""
-        made = self.functions[name] = Function(self, name, variables)
+    def function(
+        self, name: str, variables: dict[str, str], kinds: Kinds, places: Places = None
+    ) -> Function:
+        """A new function; with ``places``, of a shape."""
+        made = self.functions[name] = Function(self, name, variables, places)
         made.kinds = {local: kind for local, kind in kinds.items() if local in variables.values()}
         return made
 
-    def helper(self, mode: str, node: n.Node, variables: dict[str, str], kinds: Kinds) -> str:
+    def helper(
+        self, mode: str, node: n.Node, variables: dict[str, str], kinds: Kinds, places: Places = None
+    ) -> str:
         """The function that evaluates ``node`` in ``mode`` where ``variables`` are bound; written later."""
         key = (mode, id(node), tuple((name, local, kinds.get(local)) for name, local in variables.items()))
         if key not in self.helpers:
-            made = self.function(f"{mode}{len(self.helpers)}", variables, kinds)
+            made = self.function(f"{mode}{len(self.helpers)}", variables, kinds, places)
             self.helpers[key] = made.name
             self.work.append(lambda: made.emit(f"return {MODES[mode](made, node)}"))
         return self.helpers[key]
@@ -140,11 +151,11 @@ class Module:
         while self.work:
             self.work.pop()()
 
-    def environment(self, roots: list[str]) -> str:
-        """The list that the functions reachable from ``roots`` need; other slots stay empty."""
+    def environment(self, roots: list[str], more: Sequence[int] = ()) -> str:
+        """The list that the functions reachable from ``roots`` need, and the slots of ``more``; others stay empty."""
         seen = set(roots)
         todo = list(roots)
-        indexes = {self.slots[key] for key in FIXED}
+        indexes = {*more, *(self.slots[key] for key in FIXED)}
         while todo:
             function = self.functions[todo.pop()]
             indexes.update(function.slots.values())
@@ -159,7 +170,7 @@ class Module:
         """The source of the module; ``entries`` are the functions that start an evaluation."""
         functions = [function.text() for function in self.functions.values()]
         constants = [f"{name} = {text}\n" for text, name in self.constants.items()]
-        return "\n".join([HEADER + "".join(constants), *functions, *entries])
+        return "\n".join([HEADER + (INDEXED if self.indexed else "") + "".join(constants), *functions, *entries])
 
 
 def _row_free(definitions: tuple[Definition, ...]) -> frozenset[str]:

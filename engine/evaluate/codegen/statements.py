@@ -132,8 +132,9 @@ def over_years(function: Function, mode: str, node: n.Node, variable: str) -> tu
     taken = set(function.variables.values())
     local = next(name for name in (f"v{index}" for index in range(len(taken) + 1)) if name not in taken)
     variables = {**function.variables, variable: local}
-    name = function.use(function.module.helper(mode, node, variables, {**function.kinds, local: "int"}))
-    return f"{name}({', '.join(['env', 'w', *variables.values()])})", local
+    kinds = {**function.kinds, local: "int"}
+    name = function.use(function.module.helper(mode, node, variables, kinds, function.places))
+    return f"{name}({function.passed(variables)})", local
 
 
 def _choice(function: Function, node: n.Choice, mode: str) -> str:
@@ -152,7 +153,7 @@ def _choice(function: Function, node: n.Choice, mode: str) -> str:
         f"({a.name!r}, ({condition}, {reasons}), {function.thunk('judge', a.value)}), "
         for a, (condition, reasons) in zip(alternatives, judged, strict=True)
     )
-    context = f"{node.atom.number!r}, {function.bindings()}, {function.slot('incidents')}"
+    context = f"{function.number(node.atom)}, {function.bindings()}, {function.slot('incidents')}"
     base = function.thunk("judge", node.base)
     slow = f"choose_truth({node.name!r}, {base}, [{candidates}], {context})"
     return emit_choice(function, lines, slow if with_reasons else f"{slow}[0]")

@@ -16,8 +16,8 @@ from engine.evaluate.codegen.module import Module
 
 def subject(module: Module, part: SubjectPolicy, number: int) -> str:
     """Write the functions of a subject and return the source of the one that evaluates it."""
-    conditions = [(c, condition(module, c, f"condition{number}_{i}")) for i, c in enumerate(part.conditions)]
-    entitlements = [(e, entitlement(module, e, f"entitlement{number}_{i}")) for i, e in enumerate(part.entitlements)]
+    conditions = [(c, statement(module, c, f"condition{number}_{i}")) for i, c in enumerate(part.conditions)]
+    entitlements = [(e, statement(module, e, f"entitlement{number}_{i}")) for i, e in enumerate(part.entitlements)]
     rows(module, part, f"rows{number}", conditions, entitlements)
     gaps(module, part, f"gaps{number}")
     module.finish()
@@ -29,28 +29,37 @@ def subject(module: Module, part: SubjectPolicy, number: int) -> str:
         f"def subject{number}(facts, bindings):\n"
         f"    get = facts.get\n"
         f"    env = [{environment}]\n"
-        f"    conditions = ({_calls(everywhere, 'None')})\n"
-        f"    entitlements = ({_calls(granted, 'None')})\n"
+        f"    conditions = ({calls(everywhere, 'None')})\n"
+        f"    entitlements = ({calls(granted, 'None')})\n"
         f"    rows = rows{number}(env, None)\n"
         f"    gaps = partial(gaps{number}, env, None)\n"
         f"    return decide(conditions, entitlements, rows, {bool(part.rows)}, {blocking}, gaps, env[0])\n"
     )
 
 
-def _calls(names: list[str], row: str) -> str:
+def calls(names: list[str], row: str) -> str:
+    """Calls of functions, each with a comma, for a tuple."""
     return "".join([f"{name}(env, {row}), " for name in names])
 
 
-def condition(module: Module, node: Condition, name: str) -> str:
-    """Write the function of a condition."""
+def statement(module: Module, node: Condition | Entitlement, name: str) -> str:
+    """Write the function of a condition or an entitlement; its name."""
     function = module.function(name, {}, {})
+    if isinstance(node, Condition):
+        condition(function, node, repr(node.name))
+    else:
+        entitlement(function, node, repr(node.name))
+    return name
+
+
+def condition(function: Function, node: Condition, name: str) -> None:
+    """Write the body of a condition's function; ``name`` is an expression."""
     applies, reasons = ("True", "()") if node.applies is None else statements.judge(function, node.applies)
     if node.applies is not None:
         function.emit(f"if {applies} is False:")
-        function.emit(f"    return condition_outcome({node.name!r}, (False, {reasons}), ())")
+        function.emit(f"    return condition_outcome({name}, (False, {reasons}), ())")
     found = elements(function, node)
-    function.emit(f"return condition_outcome({node.name!r}, ({applies}, {reasons}), {found})")
-    return name
+    function.emit(f"return condition_outcome({name}, ({applies}, {reasons}), {found})")
 
 
 def elements(function: Function, node: Condition) -> str:
@@ -60,7 +69,8 @@ def elements(function: Function, node: Condition) -> str:
         return f"({element(function, requires, node.message)},)"
     span = values.years(function, requires.years)
     module = function.module
-    body = module.function(f"{function.name}_element", {requires.variable: "v0"}, {"v0": "int"})
+    variables = {requires.variable: "v0"}
+    body = module.function(f"{function.name}_element", variables, {"v0": "int"}, function.places)
     body.emit(f"return {element(body, requires.body, node.message)}")
     function.use(body.name)
     found = function.temporary("t")
@@ -69,7 +79,7 @@ def elements(function: Function, node: Condition) -> str:
     function.emit("else:")
     function.emit(f"    {found} = []")
     function.emit(f"    for year in {span}:")
-    function.emit(f"        {found}.append({body.name}(env, w, year))")
+    function.emit(f"        {found}.append({body.name}({function.passed({requires.variable: 'year'})}))")
     return f"tuple({found})"
 
 
@@ -94,13 +104,11 @@ def argument(function: Function, node: n.Node) -> str:
     return f"settled({function.call('value', node)})"
 
 
-def entitlement(module: Module, node: Entitlement, name: str) -> str:
-    """Write the function of an entitlement."""
-    function = module.function(name, {}, {})
+def entitlement(function: Function, node: Entitlement, name: str) -> None:
+    """Write the body of an entitlement's function; ``name`` is an expression."""
     truth, reasons = statements.judge(function, node.applies)
     arguments = f"{_said(function, node.message)} if {truth} else ()"
-    function.emit(f"return new(EntitlementOutcome, ({node.name!r}, {truth}, {reasons}, {arguments}))")
-    return name
+    function.emit(f"return new(EntitlementOutcome, ({name}, {truth}, {reasons}, {arguments}))")
 
 
 def rows(
@@ -122,7 +130,7 @@ def rows(
         function.emit(f"if {truth} is not False:")
         function.emit(f"    w = {_attributes(function, row)}")
         function.emit(f"    reasons = {function.call('judge', row.scope)}[1]")
-        outcome = f"{row.locator!r}, {truth}, reasons, ({_calls(asked, 'w')}), ({_calls(granted, 'w')})"
+        outcome = f"{row.locator!r}, {truth}, reasons, ({calls(asked, 'w')}), ({calls(granted, 'w')})"
         function.emit(f"    found.append(new(RowOutcome, ({outcome})))")
     function.emit("return tuple(found)")
 

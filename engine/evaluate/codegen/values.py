@@ -41,7 +41,7 @@ def same_plain_type(function: Function, left: str, right: str) -> str | None:
 
 
 def _constant(function: Function, node: n.Constant) -> str:
-    text = function.module.constant(node.value)
+    text = function.given(node) or function.module.constant(node.value)
     kind = PLAIN.get(type(node.value))
     if kind:
         function.kinds[text] = kind
@@ -183,7 +183,7 @@ def _tally(function: Function, node: n.Tally) -> str:
 
 def _sum(function: Function, elements: str, node: n.Aggregate | n.Tally) -> str:
     low, high = node.bounds
-    return f"aggregate({elements}, ({low!r}, {high!r}), {node.atom.number!r}, {function.bindings()})"
+    return f"aggregate({elements}, ({low!r}, {high!r}), {function.number(node.atom)}, {function.bindings()})"
 
 
 def counted(function: Function, key: str, condition: n.Node | None, worth: n.Node | None) -> str:
