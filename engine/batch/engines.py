@@ -19,7 +19,8 @@ from types import CodeType
 from typing import Any, Protocol
 
 from engine.artifact.tables import Tables
-from engine.batch.decide import Decider, Options
+from engine.batch.decide import Decider
+from engine.batch.reading import Options
 from engine.batch.rows import Chunk, Result, problem
 from engine.errors import InvalidInput
 from engine.evaluate import compiled

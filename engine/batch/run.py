@@ -12,13 +12,13 @@ from engine import __version__
 from engine.artifact.store import Artifact
 from engine.batch import journal as journals
 from engine.batch import sources as inputs
-from engine.batch.decide import Options, default_subject
 from engine.batch.engines import ENGINES
 from engine.batch.formats import KINDS, csv_head, kind_of
 from engine.batch.joined import SecondTable, join
 from engine.batch.journal import Journal
 from engine.batch.keys import key_of
 from engine.batch.plan import plan_of
+from engine.batch.reading import Options, default_subject
 from engine.batch.rows import CHUNK_BYTES, CHUNK_ROWS, Chunk, problem
 from engine.batch.tally import Counts
 from engine.diagnostics.render import to_json

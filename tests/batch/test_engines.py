@@ -14,7 +14,8 @@ import pytest
 
 from engine import api
 from engine.batch import engines
-from engine.batch.decide import Decider, Options
+from engine.batch.decide import Decider
+from engine.batch.reading import Options
 from engine.batch.rows import Chunk, Row
 from engine.errors import InvalidInput
 from engine.evaluate.outcome import Incident

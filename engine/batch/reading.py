@@ -1,0 +1,204 @@
+"""Rows to facts, the quick way where they are plainly in order, else the way of ``policy eval``. Part of :mod:`engine.batch`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from engine.artifact.tables import Tables
+from engine.batch.facts import FactsReader, Read, of_case
+from engine.batch.keys import key_of
+from engine.batch.nodes import Cell, Number, node
+from engine.batch.plan import NESTED, Plan, assemble, placed, plan_of
+from engine.batch.rows import Bad, Chunk, Row, problem
+from engine.batch.texts import plain_object
+from engine.case.from_json import SUBJECT_KEYS, case_from_tree
+from engine.diagnostics import Diagnostic, Span
+from engine.source.json_nodes import JsonNode
+from engine.source.json_reader import read_json
+
+
+class Options(NamedTuple):
+    """What a process must know of the request. ``format``: ``jsonl`` or ``csv``; ``several``: more than one input."""
+
+    subject: str | None
+    key: str | None
+    ignored: tuple[str, ...]
+    format: str
+    lang: str
+    several: bool
+
+
+class Refused(Exception):
+    """A row that has no decision."""
+
+    def __init__(self, diagnostics: list[Diagnostic]) -> None:
+        super().__init__()
+        self.diagnostics = diagnostics
+
+
+class RowReader:
+    """Reads the rows of chunks under one policy."""
+
+    def __init__(self, tables: Tables, options: Options) -> None:
+        self._tables = tables
+        self._options = options
+        self._readers = {name: FactsReader(tables, subject) for name, subject in tables["subjects"].items()}
+        self._default = options.subject or default_subject(tables)
+        self._plans: dict[tuple[str, tuple[str, ...]], Plan] = {}
+
+    def read(self, chunk: Chunk, row: Row, number: int, plain: dict[str, Any] | None, key: str | None) -> Read:
+        """The facts of the row at place ``number`` of a chunk, whose :meth:`plain` data and :meth:`key` these are.
+
+        Raises :class:`Refused`.
+        """
+        if isinstance(row.payload, Bad):
+            raise Refused([problem(row.payload.code, chunk.file, row.line, row.column, **row.payload.arguments)])
+        read = None
+        if plain is not None:
+            plain = self._without_ignored(plain)
+            reader = self._reader(plain)
+            read = None if reader is None else reader.read(plain)
+        if read is None:
+            read = self._slowly(chunk, row, number)
+        if key is None and self._options.key is not None:
+            raise Refused([problem("E0994", chunk.file, row.line, row.column, name=self._options.key)])
+        return read
+
+    def key(self, chunk: Chunk, row: Row, plain: Mapping[str, Any] | None) -> str | None:
+        place = self._plan(chunk).key if chunk.header is not None and self._options.key is not None else None
+        return key_of(row, self._options.key, place, plain)
+
+    def _reader(self, plain: Mapping[str, Any]) -> FactsReader | None:
+        """The reader of the row's own subject, by default the one asked for."""
+        for key in SUBJECT_KEYS:
+            named = plain.get(key)
+            if named is not None:
+                found = self._readers.get(named) if isinstance(named, str) else None
+                wanted = self._options.subject
+                return None if wanted is not None and (found is None or found.name != wanted) else found
+        return self._readers[self._default]
+
+    def plain(self, chunk: Chunk, row: Row, number: int) -> dict[str, Any] | None:
+        """The row as plain data; ``None`` where it has to be read with care."""
+        if isinstance(row.payload, Bad):
+            return None
+        if isinstance(row.payload, bytes):
+            found = plain_object(row.payload)
+        else:
+            found = assemble(self._plan(chunk), row.payload)
+            for index, path, type_ in self._plan(chunk).columns:
+                value = row.payload[index]
+                if type_ in NESTED and isinstance(value, str) and value[:1] in ("{", "["):
+                    decoded = plain_object(b'{"":' + value.encode("utf-8", "replace") + b"}")
+                    if decoded is None:
+                        return None
+                    found[path[0]] = decoded[""]
+        if found is not None and chunk.joined is not None:
+            for name, entries in chunk.joined[number].items():
+                if name in found:
+                    return None
+                found[name] = [fields for _, _, fields in entries]
+        return found
+
+    def _without_ignored(self, plain: dict[str, Any]) -> dict[str, Any]:
+        dropped = [name for name in (*self._options.ignored, *self._key_only()) if name in plain]
+        return {name: value for name, value in plain.items() if name not in dropped} if dropped else plain
+
+    def _key_only(self) -> tuple[str, ...]:
+        """The key, where it is not a fact as well."""
+        key = self._options.key
+        facts = self._tables["subjects"][self._default]["facts"]
+        return () if key is None or any(key in (fact["name"], fact["id"]) for fact in facts) else (key,)
+
+    def _slowly(self, chunk: Chunk, row: Row, number: int) -> Read:
+        """The row read as ``policy eval`` reads an application. Raises :class:`Refused` with what is wrong."""
+        root, problems = self._tree(chunk, row, number)
+        case = None
+        if root is not None and not problems:
+            case, problems = case_from_tree(root, self._tables, "", self._options.subject or self._subject_of(root))
+        if case is None:
+            raise Refused([_moved(each, chunk.file, row) for each in problems] if chunk.header is None else problems)
+        return of_case(case)
+
+    def _subject_of(self, root: JsonNode) -> str | None:
+        return None if any(key in SUBJECT_KEYS for key in root.keys()) else self._default
+
+    def _tree(self, chunk: Chunk, row: Row, number: int) -> tuple[JsonNode | None, list[Diagnostic]]:
+        if isinstance(row.payload, bytes):
+            root, problems = read_json(chunk.file, row.payload)
+        else:
+            root, problems = self._table_row(chunk, row)
+        if root is None or root.value is None:
+            return root, problems
+        if root.kind == "object":
+            dropped = {*self._options.ignored, *self._key_only()}
+            root.value = [pair for pair in root.value if pair[0].value not in dropped]
+            if chunk.joined is not None:
+                joined = {
+                    name: [Cell({key: Cell(value, file, line, 1) for key, value in fields.items()}, file, line, 1)
+                           for file, line, fields in entries]
+                    for name, entries in chunk.joined[number].items()
+                }  # fmt: skip
+                root.value += node(joined, chunk.file, row.line).value
+        return root, problems
+
+    def _table_row(self, chunk: Chunk, row: Row) -> tuple[JsonNode, list[Diagnostic]]:
+        """A row of a table with the places of its cells; JSON within a cell is read with care too."""
+        plan, problems = self._plan(chunk), []
+        made = assemble(plan, row.payload, placed(chunk.file, row.line))  # type: ignore[arg-type]
+        root = node(made, chunk.file, row.line)
+        nested = {path[0] for _, path, type_ in plan.columns if type_ in NESTED}
+        for place, (key, value) in enumerate(root.value):
+            if key.value in nested and value.kind == "string" and value.value[:1] in ("{", "["):
+                tree, found = read_json(chunk.file, value.value.encode("utf-8", "replace"))
+                problems += [each._replace(span=value.span, labels=()) for each in found]
+                if tree is not None:
+                    root.value[place] = (key, node(Cell(_data(tree), *value.span[:3]), chunk.file, row.line))
+        return root, problems
+
+    def _plan(self, chunk: Chunk) -> Plan:
+        """The plan of the chunk's header, made once."""
+        assert chunk.header is not None
+        known = self._plans.get((chunk.file, chunk.header))
+        if known is None:
+            subject = self._tables["subjects"][self._default]
+            known, _ = plan_of(chunk.header, subject, self._options.key, self._options.ignored, chunk.file)
+            self._plans[(chunk.file, chunk.header)] = known
+        return known
+
+def default_subject(tables: Tables) -> str:
+    """The subject of rows that name none: applications where the policy has them."""
+    subjects: dict[str, Any] = tables["subjects"]
+    return next((name for name, subject in subjects.items() if subject["wording"] == "application"), next(iter(subjects)))
+
+
+def place_of(chunk: Chunk, row: Row) -> Span:
+    """Where a row begins."""
+    return problem("E0999", chunk.file, row.line, row.column).span
+
+
+def _moved(diagnostic: Diagnostic, file: str, row: Row) -> Diagnostic:
+    """A diagnostic about a row's own text, as one about the file that the row stands in."""
+    def shift(span: Any) -> Any:
+        if span.file != file:  # an entry of a second table, which has its own place
+            return span
+        if not span.line:
+            return problem("E0999", file, row.line, row.column).span
+        first = row.column - 1
+        return span._replace(
+            line=span.line + row.line - 1, column=span.column + (first if span.line == 1 else 0),
+            end_line=span.end_line + row.line - 1, end_column=span.end_column + (first if span.end_line == 1 else 0),
+        )  # fmt: skip
+
+    labels = tuple(label._replace(span=shift(label.span)) for label in diagnostic.labels)
+    return diagnostic._replace(span=shift(diagnostic.span), labels=labels)
+
+
+def _data(tree: JsonNode) -> Any:
+    """The plain data of a tree, numbers as they were written."""
+    if tree.kind == "object":
+        return {key.value: _data(value) for key, value in tree.entries}
+    if tree.kind == "array":
+        return [_data(item) for item in tree.items]
+    return Number(tree.value) if tree.kind == "number" else tree.value
