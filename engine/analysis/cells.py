@@ -41,7 +41,7 @@ def check_titles(context: Context) -> Iterable[Diagnostic]:
     """One warning for every row that names titles which its scope never takes."""
     rows = {scoped.row.locator: scoped.row for scoped in context.typed.rows}
     for part in context.core.subjects:
-        title = _title(context, part)
+        title = title_fact(context, part)
         for row in part.rows if title is not None else ():
             assert title is not None
             strange = list(_strange(context, part, rows[row.locator], title))
@@ -50,7 +50,7 @@ def check_titles(context: Context) -> Iterable[Diagnostic]:
                 yield Diagnostic("W0515", place, {"row": row.locator, "titles": tuple(strange)})
 
 
-def _title(context: Context, part: SubjectPolicy) -> str | None:
+def title_fact(context: Context, part: SubjectPolicy) -> str | None:
     """The fact that holds the title: the word that a relation ties to two others."""
     subject = context.resolved.subjects[part.name]
     titles = {

@@ -18,6 +18,7 @@ from engine.analysis.known import Sorted, read_known, sort_out
 from engine.analysis.levels import check_levels
 from engine.analysis.named import check_named
 from engine.analysis.overlaps import check_overlaps
+from engine.analysis.printed import check_printed
 from engine.analysis.rulings import check_clashes, check_shadowed
 from engine.analysis.steps import check_steps
 from engine.analysis.sums import check_sums
@@ -56,6 +57,7 @@ CHECKS: tuple[Check, ...] = (
     Check(("W0516",), Term("没有使用的参数和口径", "unused figures and readings"), check_unused_figures),
     Check(("W0517",), Term("没有使用的事实", "unused facts"), check_unused_facts),
     Check(("W0518",), Term("多报无害", "more never hurts"), check_harmless),
+    Check(("W0522",), Term("填的与原文", "columns and what is printed"), check_printed),
     Check((), Term("规则只读所写的事实", "rules read what they name"), check_named),
 )
 

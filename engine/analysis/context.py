@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from engine.analysis import search
@@ -83,7 +84,8 @@ class Context:
         if subject not in self._encoders:
             words = {each.name: tuple(each.words) for each in self.resolved.enumerations.values()}
             words[""] = tuple(scoped.row.locator for scoped in self.resolved.rows)
-            space = Space(self.resolved.subjects[subject], words, dict(self.resolved.units))
+            issued = date.fromisoformat(self.resolved.notice.issued_on)
+            space = Space(self.resolved.subjects[subject], words, dict(self.resolved.units), issued)
             self._encoders[subject] = Encoder(self.core, space)
         return self._encoders[subject]
 

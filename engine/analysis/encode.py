@@ -10,6 +10,8 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import fields
+from datetime import date
+from itertools import combinations
 from typing import Any, NamedTuple
 
 from engine.analysis.formula import Formula, both, either, literal, negated
@@ -53,6 +55,7 @@ class Encoder:
             for name, options in core.readings
         }
         self._called: dict[Hashable, Formula] = {}
+        self._turned: dict[frozenset[Hashable], Hashable] = {}
 
     # ---- statements ---------------------------------------------------------------------------------------------
 
@@ -126,7 +129,14 @@ class Encoder:
         return True if term.variable == -1 else self._free(("applies", term.key))
 
     def _compared(self, op: str, left: c.Node, right: c.Node, scope: Scope) -> Formula:
+        if isinstance(right, c.Aggregate):
+            left, right, op = right, left, _MIRRORED[op]
         rights = list(self.cases(right, scope))
+        if isinstance(left, c.Aggregate):
+            counted = [(guard, self._counted(op, left, term, scope)) for guard, term in rights]
+            known = [both((guard, found)) for guard, found in counted if found is not None]
+            if len(known) == len(counted):
+                return either(known)
         return either(
             both((guard, other, self._compare(op, one, two)))
             for guard, one in self.cases(left, scope)
@@ -147,11 +157,16 @@ class Encoder:
             return self._bits(left.variable, [_holds(op, one, two) for one, two in pairs])
         if left.variable == right.variable >= 0 and left.values is None and right.values is None:
             return _OPERATORS[op](left.offset, right.offset)
+        if left.variable >= 0 and left.values is not None and right.variable >= 0 and right.values is None:
+            left, right, op = right, left, _MIRRORED[op]
+        if left.variable >= 0 and left.values is None and _numbers(right):
+            return self._each(op, left, right)
         return self._unlike(op, left, right)
 
     def _figure(self, op: str, term: Term, figure: Any) -> Formula:
         """A figure compared with a known one."""
         variable = self.space.variables[term.variable]
+        figure = figure.toordinal() if isinstance(figure, date) else figure
         at, full = figure - term.offset - variable.low, self.space.full(term.variable)
         below, upto = _first(at, variable.size), _first(at + 1, variable.size)
         true = {
@@ -160,15 +175,35 @@ class Encoder:
         return literal(term.variable, true, full & ~true)
 
     def _unlike(self, op: str, left: Term, right: Term) -> Formula:
-        """A comparison of which nothing is known but that others say the same or the opposite."""
-        if op in ("=", "!="):
-            same = self._free(("=", frozenset((left.key, right.key))))
-            return same if op == "=" else negated(same)
-        if op in (">", "<"):
-            return negated(self._unlike("<=" if op == ">" else ">=", left, right))
-        if op == ">=":
-            left, right = right, left
-        return self._free(("<=", left.key, right.key))
+        """A comparison of which nothing is known but that it is one of less, equal and greater, and what others then are."""
+        pair = frozenset((left.key, right.key))
+        if self._turned.setdefault(pair, left.key) != left.key:
+            op = _MIRRORED[op]
+        made = Variable("free", "", (-1, 0, 1), 0, 3)
+        return self._bits(self.space.variable(("order", pair), made), [_OPERATORS[op](order, 0) for order in made.values or ()])
+
+    def _each(self, op: str, left: Term, right: Term) -> Formula:
+        """A figure compared with what has one of few values, e.g. a reading: value by value."""
+        assert right.values is not None
+        return either(
+            both((literal(right.variable, 1 << at, self.space.full(right.variable) & ~(1 << at)), self._figure(op, left, value)))
+            for at, value in enumerate(right.values)
+        )
+
+    def _counted(self, op: str, count: c.Aggregate, right: Term, scope: Scope) -> Formula | None:
+        """A count over years listed one by one compared with a figure; ``None`` where it cannot be spelled out."""
+        if count.value is not None or count.condition is None or not isinstance(count.years, c.YearList):
+            return None
+        years = count.years.years
+        figure = right.variable >= 0 and right.values is None
+        if len(years) > _LISTED or not (figure or (right.variable == -1 and isinstance(right.known, int))):
+            return None
+        held = [self.truth(count.condition, {**scope, count.variable: self.term(year, scope)}) for year in years]
+        found = []
+        for number in range(len(years) + 1):
+            fits = self._figure(_MIRRORED[op], right, number) if figure else _OPERATORS[op](number, right.known)
+            found.append(both((fits, _at_least(number, held), negated(_at_least(number + 1, held)))))
+        return either(found)
 
     def _member(self, item: c.Node, group: c.Node, scope: Scope) -> Formula:
         words = self.term(group, scope)
@@ -298,6 +333,19 @@ class Encoder:
         if isinstance(node, c.Fact) and node.id in self.space.facts:
             return self.space.facts[node.id].name
         return str(node.value) if isinstance(node, c.Constant) else ""
+
+
+def _numbers(term: Term) -> bool:
+    """Whether a term has one of a few known figures or days."""
+    known = term.values if term.variable >= 0 else None
+    return known is not None and all(isinstance(each, int | date) and not isinstance(each, bool) for each in known)
+
+
+def _at_least(number: int, held: list[Formula]) -> Formula:
+    """That at least ``number`` of the statements hold."""
+    if not 0 < number <= len(held):
+        return number <= 0
+    return either(both(some) for some in combinations(held, number))
 
 
 def _first(count: int, size: int) -> int:

@@ -1,13 +1,14 @@
 """The finite domains of one subject's case: what each fact may be, and which facts must agree. Part of :mod:`engine.analysis`.
 
 Words, statements and options of readings are numbered as they stand in the vocabulary; a figure with a range is numbered by
-its value. Whatever has no such domain (dates, free text, counts over spans of years) is *free*: it may be true or false,
-the same wherever it is said alike. That can only hide that something is impossible, never claim it.
+its value, a date by its day. Whatever has no such domain (free text, counts over spans of years) is *free*: it may be true or
+false, the same wherever it is said alike. That can only hide that something is impossible, never claim it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
+from datetime import date
 from typing import Any, NamedTuple
 
 from engine.resolved.symbols import FactSymbol, Relation, Subject, Unit
@@ -16,15 +17,17 @@ from engine.values import NOT_APPLICABLE
 #: Figures with more possible values than this are not gone through.
 WIDEST = 70_000
 _FIGURES = ("integer", "quantity", "year")
+#: What a day may be, by its number.
+_DAYS = date(1950, 1, 1).toordinal(), date(2099, 12, 31).toordinal()
 #: What a year without a range of its own may be.
 _YEARS = (1, 2999)
 
 
 class Variable(NamedTuple):
-    """``kind``: fact, field, parameter, reading, year, covers (a list that covers something) or free.
+    """``kind``: fact, day (a fact that is a date), field, parameter, reading, year, covers (a list that covers something), free.
 
     ``values`` are those of an enumerated variable in order; of a figure: ``None``, and ``low`` is its least value.
-    ``liked``: the number of the value taken where any may be, −1 for the least.
+    ``liked``: the number of the value taken where any may be, of a figure the one not to go beyond; −1 for the least.
     """
 
     kind: str
@@ -38,14 +41,19 @@ class Variable(NamedTuple):
     def value(self, bit: int) -> Any:
         """The value that a single bit stands for."""
         at = bit.bit_length() - 1
+        if self.kind == "day":
+            return date.fromordinal(self.low + at)
         return self.low + at if self.values is None else self.values[at]
 
 
 class Space:
     """The variables of one subject, made as they are asked for."""
 
-    def __init__(self, subject: Subject, words: dict[str, tuple[str, ...]], units: dict[str, Unit]) -> None:
+    def __init__(
+        self, subject: Subject, words: dict[str, tuple[str, ...]], units: dict[str, Unit], issued: date | None = None
+    ) -> None:
         self.subject = subject
+        self._issued = issued
         self.facts: dict[str, FactSymbol] = {fact.id: fact for fact in subject.facts}
         self.variables: list[Variable] = []
         self._words = words
@@ -114,17 +122,23 @@ class Space:
             values = ((NOT_APPLICABLE,) if optional else ()) + words
             liked = values.index(symbol.assumed) if symbol.assumed in words else 0 if optional else -1
             return Variable(kind, name, values, 0, len(values), liked) if values else None
+        if symbol.type == "date" and not symbol.may_not_apply:
+            liked = self._issued.toordinal() - _DAYS[0] if self._issued is not None else -1
+            return Variable("day", name, None, _DAYS[0], _DAYS[1] - _DAYS[0] + 1, liked) if kind == "fact" else None
         if symbol.type in _FIGURES and not symbol.may_not_apply:
             low, high = symbol.range or (_YEARS if symbol.type == "year" else (0, -1))
             unit = self._units.get(symbol.unit or "")
             scale = 10**unit.scale if unit is not None else 1
             low, high = low * scale, high * scale
-            return self.figure(kind, name, low, high)
+            return self.figure(kind, name, low, high, symbol.type == "year")
         return None
 
-    def figure(self, kind: str, name: str, low: int = _YEARS[0], high: int = _YEARS[1]) -> Variable | None:
+    def figure(
+        self, kind: str, name: str, low: int = _YEARS[0], high: int = _YEARS[1], year: bool = True
+    ) -> Variable | None:
         """A variable for a whole number, by default a year."""
-        return Variable(kind, name, None, low, high - low + 1) if 0 <= high - low < WIDEST else None
+        liked = self._issued.year - low if year and self._issued is not None else -1
+        return Variable(kind, name, None, low, high - low + 1, max(liked, -1)) if 0 <= high - low < WIDEST else None
 
     def full(self, variable: int) -> int:
         """All values of a variable."""
@@ -133,6 +147,9 @@ class Space:
     def liked(self, variable: int, domain: int) -> int:
         """The values to try first: the one taken where any may be, else all."""
         at = self.variables[variable].liked
+        if at >= 0 and self.variables[variable].values is None:
+            below = domain & (1 << at + 1) - 1
+            return 1 << below.bit_length() - 1 if below else domain
         return 1 << at if at >= 0 and domain >> at & 1 else domain
 
     # ---- what must agree ----------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from engine.analysis.search import Domains
@@ -10,7 +11,7 @@ from engine.diagnostics.terms import Term
 from engine.values import NOT_APPLICABLE
 
 #: Kinds of variables that an application states.
-_STATED = ("fact", "field")
+_STATED = ("fact", "day", "field")
 
 
 def application(space: Space, found: Domains) -> dict[str, Any]:
@@ -18,10 +19,10 @@ def application(space: Space, found: Domains) -> dict[str, Any]:
     stated = {}
     for number in sorted(found):
         variable = space.variables[number]
-        if variable.kind == "fact":
+        if variable.kind in ("fact", "day"):
             value = variable.value(found[number])
             if value is not NOT_APPLICABLE:
-                stated[variable.name] = value
+                stated[variable.name] = value.isoformat() if isinstance(value, date) else value
     return stated
 
 
@@ -52,7 +53,7 @@ def _order(variable: Variable, number: int) -> tuple[int, int]:
 
 def _as_usual(variable: Variable, bit: int) -> bool:
     """A reading or figure that is as it stands, or a fact that is assumed."""
-    return variable.liked >= 0 and bit == 1 << variable.liked
+    return variable.values is not None and variable.liked >= 0 and bit == 1 << variable.liked
 
 
 def _said(variable: Variable, value: Any) -> tuple[str, str]:
