@@ -49,6 +49,7 @@ __all__ = [
     "Span",
     "Task",
     "Term",
+    "Todo",
     "Traced",
     "__version__",
     "check_policy",
@@ -108,7 +109,7 @@ if TYPE_CHECKING:
     from engine.mutation.public import coverage_of, mutations_of
     from engine.planning.public import deadlines_as_calendar, deadlines_as_chart, list_readings, plan_deadlines
     from engine.sampling.public import draw_sample, verify_sample
-    from engine.scaffold.public import Task, list_todo, new_year
+    from engine.scaffold.public import Task, Todo, list_todo, new_year
 
 #: Public names of rooms above the pipeline, with the module that has them; imported when first asked for.
 _LATER = {
@@ -119,7 +120,7 @@ _LATER = {
     **dict.fromkeys(("BatchRequest", "run_batch", "summary", "summary_as_csv", "summary_as_text"), "batch"),
     "Register": "generate",
     "compare_policies": "difference",
-    **dict.fromkeys(("list_todo", "new_year", "Task"), "scaffold"),
+    **dict.fromkeys(("list_todo", "new_year", "Task", "Todo"), "scaffold"),
 }
 
 

@@ -10,11 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from engine.notice.figures import find_figures
 from engine.notice.lastyear import LastClause
 from engine.notice.model import ChangedFigure, ClauseMatch, Passage
-from engine.notice.wording import bare, likeness, opcodes, pairs, words_only
+from engine.notice.wording import bare, likeness, pairs, words_only
 from engine.trace.passages import Wanted, find_all, fold_text
 
 #: How alike two texts must be for one to be the other; less where only a summary is at hand, which has words of its own.
@@ -27,6 +28,8 @@ _SURE, _LIKELY, _MEANT = 0.97, 0.8, 0.9
 _LETTERHEAD = re.compile(r"^[\u4e00-\u9fff]{4,40}(?:文件|公告)$")
 #: How many characters may introduce a statement.
 _INTRODUCED = 300
+#: What is compared: a figure, or a character that is no blank.
+_TOKEN = re.compile(r"\d+|\S")
 #: Longer texts are not compared character by character.
 _COMPARED = 5_000
 
@@ -234,16 +237,18 @@ def _changed(
 
 
 def difference(before: str, after: str) -> tuple[tuple[str, str], ...]:
-    """What was struck out and what was put in, in order."""
+    """What was struck out and what was put in, in order; blanks and the width of signs left aside, a figure as a whole."""
     if len(before) > _COMPARED or len(after) > _COMPARED:
         return (("-", before), ("+", after))
+    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
     told: list[tuple[str, str]] = []
-    for kind, a, b, c, d in opcodes(before, after):
+    codes = SequenceMatcher(None, [*map(bare, old)], [*map(bare, new)], autojunk=False).get_opcodes()
+    for kind, a, b, c, d in codes:
         if kind == "equal":
-            told.append((" ", before[a:b]))
+            told.append((" ", "".join(old[a:b])))
         else:
-            told += [("-", before[a:b])] if b > a else []
-            told += [("+", after[c:d])] if d > c else []
+            told += [("-", "".join(old[a:b]))] if b > a else []
+            told += [("+", "".join(new[c:d]))] if d > c else []
     return tuple(told)
 
 

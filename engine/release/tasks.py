@@ -7,7 +7,8 @@ changes to the policy that no scenario notices.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from engine import api
 from engine.acceptance.judge import SURVIVED, Judged
@@ -67,13 +68,15 @@ def _failed(ran: Ran) -> api.Task:
     scenario = ran.scenario
     place = api.Span(scenario.file, scenario.line, 1, scenario.line, 1)
     locator = next(iter(scenario.tags), "")
-    return api.Task(place, KIND, FAILED, locator, scenario.name, _HOLDS, evidence={"quoted": ran.step, "found": ran.reason})
+    evidence = {"quoted": ran.step, "found": ran.reason}
+    return _asked(place, FAILED, locator, scenario.name, _HOLDS, evidence=evidence)
 
 
 def _unshown(clause: Clause) -> api.Task:
     what = _LACKS[bool(clause.met), bool(clause.unmet or clause.open)]
     told = {"zh": what[0], "en": what[1]}
-    return api.Task(_place(_FEATURES), KIND, UNSHOWN, clause.locator, f"{clause.locator} {clause.summary}", told)
+    edits = (f"{_FEATURES} {clause.locator}",)
+    return _asked(_place(_FEATURES), UNSHOWN, clause.locator, f"{clause.locator} {clause.summary}", told, edits=edits)
 
 
 def _unnoticed(judged: tuple[Judged, ...]) -> Iterator[api.Task]:
@@ -83,12 +86,18 @@ def _unnoticed(judged: tuple[Judged, ...]) -> Iterator[api.Task]:
         told = {"zh": f"{_NOTICES[0]}：{each.zh}", "en": f"{_NOTICES[1]}: {each.en}"}
         locator = next(iter(each.clauses), "")
         place = api.Span(file, number, 1, number, 1)
-        yield api.Task(place, KIND, UNNOTICED, locator, locator or file, told, scenarios=each.near)
+        yield _asked(place, UNNOTICED, locator, locator or file, told, scenarios=each.near, edits=(f"{_FEATURES} {each.place}",))
 
 
 def _faulty(found: api.Diagnostic) -> api.Task:
     told = {lang: f"{catalog.message(found, lang)} {catalog.help_text(found, lang)}".strip() for lang in ("zh", "en")}
-    return api.Task(found.span, KIND, FAULTY, "", found.code, told)
+    return _asked(found.span, FAULTY, "", found.code, told)
+
+
+def _asked(place: api.Span, reason: str, locator: str, subject: str, what: Mapping[str, str], **more: Any) -> api.Task:
+    """A task about scenarios: somebody has to decide, at one place unless ``edits`` says otherwise."""
+    edits = more.pop("edits", (f"{place.file}:{place.line}:{place.column}",))
+    return api.Task(place, KIND, reason, locator, subject, what, decide=True, edits=edits, **more)
 
 
 def _place(file: str) -> api.Span:

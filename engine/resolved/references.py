@@ -15,7 +15,7 @@ from engine.resolved.names import Names
 from engine.resolved.symbols import FactSymbol, Parameter, Reading, Relation, RoutingTable, Subject
 from engine.source.nodes import Document, Node
 from engine.syntax import nodes as n
-from engine.syntax.citations import normalise_locator
+from engine.syntax.citations import normalise_locator, of_last_year
 
 Report = Callable[[Diagnostic], None]
 
@@ -33,6 +33,9 @@ def check_clause(locator: str, place: Span, names: Names, report: Report) -> Non
             report(Diagnostic("W0355", place, {"row": locator, "since": dropped.since, "number": dropped.number}, (label,)))
         return
     arguments: dict[str, object] = {"locator": locator}
+    if of_last_year(locator):
+        report(Diagnostic("E0359", place, arguments))
+        return
     counted = names.clause_count(locator)
     if counted:
         arguments |= {"article": counted[0], "count": counted[1]}

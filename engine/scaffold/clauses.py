@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from engine.diagnostics import Diagnostic
 from engine.notice.model import ClauseMatch
 from engine.resolved.declarations.access import child, text, texts
+from engine.scaffold.accounted import summary_now
 from engine.scaffold.context import Context, pinned, scalar_at, words_stay
 from engine.scaffold.notes import ABSENT, CARRIED, GONE, KEY, NEW, UNDECIDED, note, of_clause
 from engine.scaffold.sheet import Piece, Value, flow
@@ -67,7 +68,12 @@ def _carried(ctx: Context, item: MappingNode, match: ClauseMatch) -> None:
     elif known is None:
         sheet.add(item, "原文字数", length)
         sheet.add(item, "原文摘要值", digest)
-    if not words_stay(match):
+    if short(match.last) in (*ctx.year_only, *ctx.figures_only):
+        summary = scalar_at(item, "摘要")
+        now = summary_now(ctx, match, summary.text) if summary is not None else ""
+        if summary is not None and now != summary.text:
+            sheet.replace(summary, now)
+    elif not words_stay(match):
         ctx.mark(_FILE, item, of_clause(match, "摘要", remark=_resting(item)))
 
 

@@ -27,7 +27,9 @@ _WORDS_STAY = ("same", "moved")
 @dataclass(slots=True)
 class Context:
     """``sheets`` are last year's YAML files, edited as the plan goes on; ``open`` gathers entries that belong to no item;
-    ``counts`` what is told at the end; ``left_open``: items with entries that last year left unsettled."""
+    ``counts`` what is told at the end; ``left_open``: items with entries that last year left unsettled; ``year_only`` and
+    ``figures_only``: clauses of last year that are no items of their own (:mod:`engine.scaffold.accounted`); ``year_told``:
+    whether the plan year has its item."""
 
     year: int
     last_year: int
@@ -42,6 +44,9 @@ class Context:
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[Diagnostic] = field(default_factory=list)
     left_open: dict[int, tuple[str, MappingNode]] = field(default_factory=dict)
+    year_only: list[str] = field(default_factory=list)
+    figures_only: list[str] = field(default_factory=list)
+    year_told: bool = False
 
     def root(self, file: str) -> MappingNode | None:
         """The top of a file, where there is such a file."""
@@ -64,7 +69,7 @@ class Context:
         if name in self.rows:
             match, _ = self.rows[name]
             return match.state in _WORDS_STAY and not match.changed
-        return words_stay(self.clauses.get(name))
+        return name in self.year_only or words_stay(self.clauses.get(name))
 
 
 def words_stay(match: ClauseMatch | None) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from engine.notice.model import ChangedFigure, ClauseMatch
+from engine.pending.items import CONFIRMED_BY
 from engine.resolved.declarations.access import child, entries, text
 from engine.scaffold.context import Context, scalar_at, words_stay
 from engine.scaffold.notes import (
@@ -20,6 +21,7 @@ from engine.scaffold.notes import (
     GONE,
     OF_STATE,
     figures_told,
+    marked,
     note,
     of_clause,
 )
@@ -45,15 +47,41 @@ def plan_parameters(ctx: Context) -> None:
         entry = _parameter(ctx, item, value, match)
         if entry is not None:
             ctx.counts["figures"] += entry["事由"] == FIGURE
+            if short(text(item, "条款")) in ctx.figures_only:
+                entry = told_with(ctx, entry, text(item, "条款"))
             ctx.mark(_PARAMETERS, item, entry)
+
+
+def told_with(ctx: Context, asked: dict[str, Value], locator: str) -> dict[str, Value]:
+    """An entry about a figure, which stands for its clause as well: that has no other change."""
+    match = ctx.clause_of(locator)
+    words = marked(match.difference) if match is not None else ""
+    said = f"条款{ctx.renames.now(locator)}其余文字没有改动，不另列"
+    before = f"{asked['说明']}；" if asked.get("说明") else ""
+    confirmed = {key: asked[key] for key in asked if key == CONFIRMED_BY}
+    kept = {key: each for key, each in asked.items() if key not in confirmed}
+    return {**kept, **({"改动": words} if words else {}), "说明": before + said, **confirmed}
+
+
+def of_the_year(ctx: Context, match: ClauseMatch | None = None, place: str = "", column: str = "值") -> dict[str, Value]:
+    """The entry about the plan year; clauses in which only that, or number and day of the notice, is another."""
+    matches = [ctx.clauses[locator] for locator in ctx.year_only]
+    passages = [each.passage for each in (match, *matches) if each is not None and each.passage is not None]
+    names = "、".join(each.passage.locator for each in matches if each.passage is not None)
+    ctx.year_told = True
+    return note(
+        FIGURE, column=column, place=place, last=str(ctx.last_year), now=str(ctx.year),
+        difference="；".join(marked(each.difference) for each in matches),
+        lines=[line for passage in passages for line in passage.lines],
+        remark=f"条款{names}只有年份、文号或日期不同，摘要已照改，不另列" if names else "",
+    )  # fmt: skip
 
 
 def _parameter(ctx: Context, item: MappingNode, value: ScalarNode, match: ClauseMatch | None) -> dict[str, Value] | None:
     kind = text(item, "类型")
     if kind == "年" and value.text == str(ctx.last_year):
         ctx.sheets[_PARAMETERS].replace(value, ctx.year)
-        lines = match.passage.lines if match is not None and match.passage is not None else ()
-        return note(FIGURE, column="值", last=value.text, now=str(ctx.year), lines=lines)
+        return of_the_year(ctx, match)
     if words_stay(match):
         assert match is not None
         return _rolled(ctx, value, match) if kind == "日期" else None

@@ -15,6 +15,7 @@ from engine.notice.model import ClauseMatch, Doubt, TableRow
 from engine.resolved.declarations.access import child, entries, text
 from engine.scaffold.cells import cells_of, keys_of
 from engine.scaffold.context import Context, scalar_at, table_files
+from engine.scaffold.figures import of_the_year, told_with
 from engine.scaffold.notes import ABSENT, CARRIED, FIGURE, note
 from engine.scaffold.sheet import Piece, Value, flow
 from engine.source.nodes import MappingNode, Node, SequenceNode
@@ -36,8 +37,9 @@ def plan_head(ctx: Context, vanished: set[str]) -> None:
     whole = fold_text("\n".join(line.text for line in ctx.comparison.notice.lines))
     for item in entries(child(root, "依据文件")):
         _document(ctx, item, whole)
-    for item in entries(child(root, "附件")):
-        _annex(ctx, item, whole)
+    _annexes(ctx, root, whole)
+    if ctx.year_only and not ctx.year_told:
+        ctx.open.append(of_the_year(ctx, place=FILE, column="年度"))
     for item in entries(child(root, "表")):
         locator = text(item, "条款")
         if not ctx.stays(locator) and text(item, "名称") not in vanished:
@@ -88,7 +90,8 @@ def _document(ctx: Context, item: MappingNode, whole: str) -> None:
     if number is not None and new:
         ctx.sheets[FILE].replace(number, new)
         lines = match.passage.lines if match is not None and match.passage is not None else ()
-        notes.append(note(FIGURE, column="文号", last=number.text, now=new, lines=lines))
+        made = note(FIGURE, column="文号", last=number.text, now=new, lines=lines)
+        notes.append(told_with(ctx, made, locator) if short(locator) in ctx.figures_only else made)
     elif number is not None and fold_text(number.text) not in whole:
         notes.append(note(ABSENT, column="文号", last=number.text))
     if not _name_stands(ctx, item, whole):
@@ -114,14 +117,22 @@ def _name_stands(ctx: Context, item: MappingNode, whole: str) -> bool:
     return True
 
 
-def _annex(ctx: Context, item: MappingNode, whole: str) -> None:
+def _annexes(ctx: Context, root: MappingNode, whole: str) -> None:
+    """The enclosures, in one entry for all that were carried over."""
+    told = [(item, columns) for item in entries(child(root, "附件")) if (columns := _unprinted(ctx, item, whole))]
+    if told:
+        last = "；".join(
+            "，".join(text(item, key) for key in ("编号", "名称", "说明") if item.get(key) is not None) for item, _ in told
+        )
+        remark = "；".join(f"{text(item, '编号')}沿用{'、'.join(columns)}" for item, columns in told)
+        ctx.open.append(note(CARRIED, place="附件", last=last, remark=remark))
+
+
+def _unprinted(ctx: Context, item: MappingNode, whole: str) -> list[str]:
+    """What of an enclosure the notice does not print: its 说明 never is."""
     number, held = fold_text(text(item, "编号")), _name_stands(ctx, item, whole)
     columns = [key for key, stands in (("编号", number in whole), ("名称", held)) if not stands]
-    if item.get("说明") is not None:
-        columns.append("说明")
-    if columns:
-        last = "；".join(text(item, key) for key in ("编号", "名称", "说明") if item.get(key) is not None)
-        ctx.mark(FILE, item, note(CARRIED, column=columns, last=last))
+    return [*columns, "说明"] if item.get("说明") is not None else columns
 
 
 def _tables(ctx: Context, root: MappingNode, vanished: set[str]) -> None:

@@ -13,6 +13,7 @@ from engine.diagnostics import Diagnostic
 from engine.notice.model import ClauseMatch, Comparison, RowMatch
 from engine.pending.items import CONFIRMED_BY, OPEN
 from engine.resolved.declarations.access import child, entries, text, value
+from engine.scaffold.accounted import account
 from engine.scaffold.clauses import plan_clauses
 from engine.scaffold.context import ANNEX, Context, locator_of, row_locators, scalar_at, table_files
 from engine.scaffold.features import carry_features
@@ -48,6 +49,7 @@ def make_plan(
     """The files of ``year``, from last year's ``policy`` and ``features`` (texts by file name), or why there are none."""
     ctx = _context(comparison, policy, year)
     _settled(ctx)
+    account(ctx)
     plan_clauses(ctx)
     plan_parameters(ctx)
     plan_readings(ctx)

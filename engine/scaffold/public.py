@@ -10,7 +10,8 @@ from engine.notice.model import Comparison
 from engine.notice.public import compare, read_notice
 from engine.resolved.declarations.access import value
 from engine.scaffold.plan import make_plan
-from engine.scaffold.todo import Task, Todo, list_todo
+from engine.scaffold.task import Task
+from engine.scaffold.todo import Todo, list_todo
 from engine.scaffold.writing import refused, write_folder
 from engine.source.discovery import SourcePolicy, read_folder
 from engine.source.schema_check import check_policy

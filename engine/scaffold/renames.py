@@ -9,12 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 
-from engine.syntax.citations import normalise_locator
+from engine.syntax.citations import GONE, LOST, normalise_locator, of_last_year
 
 _MARKS = "、,，;；—–至"
 _TAIL = re.compile(f"[{_MARKS}]")
-#: What last year's name of a clause says that is gone, or was not found.
-_UNANSWERED = ("今删·", "未找到·")
 
 
 class Renames:
@@ -25,7 +23,7 @@ class Renames:
     ) -> None:
         self.names = dict(names)
         self._lost = lost
-        self._before, self._gone, self._not_found = (f"{last_year}年通知原有", *_UNANSWERED)
+        self._gone, self._not_found = f"{last_year}{GONE}", f"{last_year}{LOST}"
         clauses = sorted((name for name in self.names if "·" not in name), key=lambda name: (-len(name), name))
         alternatives = "|".join(_either_bracket(name) for name in clauses) or r"(?!)"
         self._clauses = re.compile(
@@ -43,7 +41,7 @@ class Renames:
         short = normalise_locator(locator).removeprefix(self._annex)
         if short not in self.names:
             return locator
-        return self.names[short] or self._before + (self._not_found if short in self._lost else self._gone) + short
+        return self.names[short] or (self._not_found if short in self._lost else self._gone) + short
 
     def gone(self, locator: str) -> bool:
         """Whether a locator of last year has no successor."""
@@ -93,7 +91,7 @@ class Renames:
         if new == old:
             return None
         prefix = self._annex if found.group().startswith(self._annex) else ""
-        result, before = new[0] if new[0].startswith(self._before) else prefix + new[0], new[0].rpartition("·")[0]
+        result, before = new[0] if of_last_year(new[0]) else prefix + new[0], new[0].rpartition("·")[0]
         for mark, name in zip(marks, new[1:], strict=True):
             start, _, number = name.rpartition("·")
             result += mark + (number if start == before else name)

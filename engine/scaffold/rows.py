@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from engine.diagnostics import Diagnostic
 from engine.notice.model import RowMatch, Table, TableRow
@@ -37,6 +38,21 @@ class _Table:
     used: set[str] = field(default_factory=set)
 
 
+class _Office(NamedTuple):
+    """A row of which only the office is another one."""
+
+    file: str
+    item: MappingNode
+    locator: str
+    change: Change
+    lines: tuple[int, ...]
+    remark: str
+
+
+#: Rows with another office by the column, what it was and what it is.
+_Offices = dict[tuple[str, str, str], list[_Office]]
+
+
 def plan_tables(ctx: Context) -> set[str]:
     """Edit every table; gives the names of those that the new notice no longer has."""
     tables = {table.name: table for table in _tables(ctx)}
@@ -45,7 +61,9 @@ def plan_tables(ctx: Context) -> set[str]:
     for name, printed in now.items():
         if name not in tables:
             _unplaced(ctx, printed, matches)
-    arranged = {name: _rows(ctx, table, now.get(name), matches, tables) for name, table in tables.items()}
+    offices: _Offices = {}
+    arranged = {name: _rows(ctx, table, now.get(name), matches, tables, offices) for name, table in tables.items()}
+    _same_offices(ctx, offices)
     vanished: set[str] = set()
     for name, table in tables.items():
         _left_out(ctx, table)
@@ -71,7 +89,8 @@ def _tables(ctx: Context) -> Iterable[_Table]:
 
 
 def _rows(
-    ctx: Context, table: _Table, now: Table | None, matches: Mapping[int, RowMatch], tables: Mapping[str, _Table]
+    ctx: Context, table: _Table, now: Table | None, matches: Mapping[int, RowMatch], tables: Mapping[str, _Table],
+    offices: _Offices,
 ) -> list[str | tuple[str, str]]:
     """The rows of the new table in order: the locator of last year's item that is kept, or the text of a new one."""
     order: list[str | tuple[str, str]] = []
@@ -80,7 +99,7 @@ def _rows(
         own = [locator for locator in match.last if locator in table.items and locator not in table.used]
         if own:
             table.used.add(own[0])
-            _carried(ctx, table, own[0], number, match, row, tables)
+            _carried(ctx, table, own[0], number, match, row, tables, offices)
             order.append(own[0])
         else:
             order.append(("", _new(ctx, table, number, match, row, tables)))
@@ -116,7 +135,8 @@ def _pieces(table: _Table, order: list[str | tuple[str, str]], items: Items) -> 
 
 
 def _carried(
-    ctx: Context, table: _Table, last: str, number: int, match: RowMatch, row: TableRow, tables: Mapping[str, _Table]
+    ctx: Context, table: _Table, last: str, number: int, match: RowMatch, row: TableRow, tables: Mapping[str, _Table],
+    offices: _Offices,
 ) -> None:
     """A row that last year had: its cells as they are printed now, one entry for all that changed."""
     item, sheet = table.items[last], ctx.sheets[table.file]
@@ -134,16 +154,41 @@ def _carried(
         return
     state = OF_STATE[match.state] if match.state not in ("same", "moved") else OF_STATE["changed"]
     remark = "；".join(part for part in (_origin(match, number, table.name), _unwritten(changes)) if part)
+    if columns == [keys_of(item).office] and state == OF_STATE["changed"] and changes[0].written:
+        office = _Office(table.file, item, f"{table.name}·{number}", changes[0], row.lines, remark)
+        offices.setdefault((columns[0], changes[0].old, changes[0].new), []).append(office)
+        return
     ctx.mark(table.file, item, note(
         state, column=columns or list(match.changed), last="；".join(change.old or "无" for change in changes),
         now="；".join(change.new or "无" for change in changes), lines=row.lines, remark=remark,
     ))  # fmt: skip
 
 
+def _same_offices(ctx: Context, offices: _Offices) -> None:
+    """Rows of which only the office is another one: one entry for all that have the same, in the first of them."""
+    for (column, last, now), rows in offices.items():
+        first, *others = rows
+        also = f"{'、'.join(each.locator for each in others)}同样改动，一并确认" if others else ""
+        remark = "；".join(part for part in (first.remark, also) if part)
+        lines = [line for each in rows for line in each.lines]
+        changed = OF_STATE["changed"]
+        ctx.mark(first.file, first.item, note(changed, column=column, last=last, now=now, lines=lines, remark=remark))
+        for each in others:
+            told = note(
+                changed, column=column, last=last, now=now, lines=each.lines, remark=f"与{first.locator}一并确认", asks=False
+            )
+            ctx.mark(each.file, each.item, told)
+
+
 def _origin(match: RowMatch, number: int, table: str) -> str:
     if match.state in ("merged", "split") or match.last != (f"{table}·{number}",):
         return "去年为" + "、".join(match.last)
     return ""
+
+
+def _printed(row: TableRow) -> str:
+    """The cells of a row as they are printed, without its number."""
+    return "；".join(cell.text for field_, cell in row.cells.items() if field_ != "number")
 
 
 def _unwritten(changes: Iterable[Change]) -> str:
@@ -177,7 +222,7 @@ def _new(
                 values[key.text] = value
     origin = "去年为" + "、".join(match.last) if match.last else ""
     asked = note(
-        reason, column=[key for key in values if key != _NUMBER], now="；".join(cell.text for cell in row.cells.values()),
+        reason, column=[key for key in values if key != _NUMBER], now=_printed(row),
         lines=row.lines, remark=f"{origin}，范围是：{scope}" if apart else origin,
     )  # fmt: skip
     values[KEY] = [asked]
@@ -231,6 +276,6 @@ def _unplaced(ctx: Context, table: Table, matches: Mapping[int, RowMatch]) -> No
         remark = "notice.yaml 的表中没有这张表，请登记后录入"
         if match is not None and match.last:
             remark += "；去年为" + "、".join(match.last)
-        said = "；".join(cell.text for cell in row.cells.values())
+        said = _printed(row)
         place = locator_of(row, ctx.places)
         ctx.open.append(note(NEW, place=place, now=said, lines=row.lines, remark=remark))

@@ -1,69 +1,62 @@
-"""What a policy leaves to a person, in the order to work it off: open items and errors of the check.
+"""What a policy leaves to a person, in the order to work it off: open items, and what check, ledger and release would refuse.
 
 Part of :mod:`engine.scaffold`. Folder → :class:`Todo`. Each task says where to edit, what to do and why: the lines of the notice,
-last year's value, the scenarios that are about it.
+last year's value, the scenarios that are about it. What is found twice is told once: an error about an open item stands with it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from engine import pipeline
-from engine.diagnostics import Diagnostic, Severity, Span, catalog
+from engine.diagnostics import Diagnostic, Severity, Span
 from engine.errors import InvalidPolicy
-from engine.pending.items import Item, confirmed_items, open_items
+from engine.pending.items import REVIEW, Item, confirmed_items, open_items
+from engine.pending.overlaps import same_scope, undeclared
 from engine.resolved.declarations.access import child, scalars, text, texts
 from engine.scaffold.cells import keys_of
-from engine.scaffold.words import asks, stage
+from engine.scaffold.findings import place_of, with_findings
+from engine.scaffold.notes import UNDECIDED
+from engine.scaffold.task import Task
+from engine.scaffold.words import FEATURES, asks, closing, decides, stage
 from engine.source.discovery import read_folder
-from engine.source.nodes import MappingNode
+from engine.source.nodes import Document, MappingNode, Node, ScalarNode, SequenceNode
+from engine.syntax.citations import of_last_year
 from engine.trace.files import find_features, read_features_folder
 from engine.trace.scenarios import Scenario, read_features, short
+from engine.trace.trace import trace
 
 #: What a task quotes from the file, and as what it is told.
 _EVIDENCE = {"去年": "last", "今年": "now", "改动": "difference", "说明": "remark"}
 #: The same of an item that has a status of its own.
 _OWN = {"原文": "quoted", "拟改": "proposed", "采用": "chosen"}
-
-
-class Task(NamedTuple):
-    """One thing to do. ``place`` is what to edit; ``kind`` ``open`` or ``error``; ``what`` to do in ``zh`` and ``en``;
-    ``columns`` of the item that are meant; ``lines`` of the notice; ``evidence`` by name (``last``, ``now``, ``difference``,
-    ``remark``, ``quoted``, ``proposed``, ``chosen``, ``grounds``); ``scenarios`` that are about it, as ``file:line``."""
-
-    place: Span
-    kind: str
-    reason: str
-    locator: str
-    subject: str
-    what: dict[str, str]
-    columns: tuple[str, ...] = ()
-    lines: tuple[int, ...] = ()
-    evidence: Mapping[str, str] = {}
-    scenarios: tuple[str, ...] = ()
-
-    def data(self, lang: str) -> dict[str, Any]:
-        """The task as plain data."""
-        return {
-            "file": self.place.file, "line": self.place.line, "column": self.place.column, "kind": self.kind,
-            "reason": self.reason, "locator": self.locator or None, "subject": self.subject, "what": self.what[lang],
-            "columns": list(self.columns), "notice_lines": list(self.lines), "evidence": dict(self.evidence),
-            "scenarios": list(self.scenarios),
-        }  # fmt: skip
+#: Rows that take nobody say so in this word (:data:`engine.scaffold.rows.NOBODY`).
+_NOBODY = "否"
 
 
 class Todo(NamedTuple):
-    """All tasks in their order; ``open`` of them are items to confirm, the others errors of the check. ``confirmed``: how many
-    items name who confirmed them."""
+    """All tasks in their order; ``open`` of them are items to confirm, the others errors. ``confirmed``: how many items name
+    who confirmed them; ``runs``: whether the policy can be evaluated as it stands."""
 
     tasks: tuple[Task, ...]
     confirmed: int = 0
+    runs: bool = True
 
     @property
     def open(self) -> int:
         """How many items are to be confirmed."""
         return sum(task.kind == "open" for task in self.tasks)
+
+    @property
+    def decide(self) -> int:
+        """How many tasks ask for a decision; the others for reading and confirming."""
+        return sum(task.decide for task in self.tasks)
+
+    @property
+    def edits(self) -> int:
+        """How many places are to be edited; a place that several tasks name counts once."""
+        return len({edit for task in self.tasks for edit in task.edits})
 
 
 def list_todo(folder: str, features: str | None = None) -> Todo:
@@ -75,10 +68,21 @@ def list_todo(folder: str, features: str | None = None) -> Todo:
     if policy is None:
         raise InvalidPolicy(problems, {})
     about = _scenarios(folder, features)
-    items = [_open(item, about) for item in open_items(policy.documents)]
-    found = pipeline.check(folder).diagnostics
-    errors = [_error(each) for each in found if each.severity == Severity.ERROR]
-    return Todo(tuple(sorted([*items, *errors], key=_order)), len(confirmed_items(policy.documents)))
+    alike = same_scope(policy.documents)
+    items = [_open(item, about, alike) for item in open_items(policy.documents)]
+    run = pipeline.check(folder)
+    tasks = with_findings(items, _found(run, folder, features, policy.documents))
+    return Todo(tuple(sorted(tasks, key=_order)), len(confirmed_items(policy.documents)), "compiled" in run.stages)
+
+
+def _found(
+    run: pipeline.Run, folder: str, features: str | None, documents: Mapping[str, Document]
+) -> list[Diagnostic]:
+    """All that check, ledger and release would refuse, as far as the policy can be read."""
+    found = [*run.diagnostics, *undeclared(run.diagnostics, run.known, documents)]
+    if "core" in run.stages:
+        found += trace(run.stages, folder, features)[1]
+    return [each for each in found if each.severity == Severity.ERROR]
 
 
 def _order(task: Task) -> tuple[int, str, int, int]:
@@ -97,7 +101,7 @@ def _scenarios(folder: str, features: str | None) -> dict[str, list[str]]:
     return about
 
 
-def _open(item: Item, about: Mapping[str, list[str]]) -> Task:
+def _open(item: Item, about: Mapping[str, list[str]], alike: Mapping[str, list[str]]) -> Task:
     review = item.review
     locator = _locator(item)
     evidence = {name: text(review, key) for key, name in _EVIDENCE.items() if text(review, key)}
@@ -105,18 +109,47 @@ def _open(item: Item, about: Mapping[str, list[str]]) -> Task:
         evidence |= {name: text(item.holder, key) for key, name in _OWN.items() if text(item.holder, key)}
     if item.grounds:
         evidence["grounds"] = item.grounds
+    if _in_table(item) and locator in alike:
+        evidence["alike"] = "、".join(alike[locator])
     own = text(review, "事由")
     reason = own or item.section
     columns = texts(child(review, "栏")) or ((text(item.holder, "栏"),) if text(item.holder, "栏") else ())
     lines = tuple(int(each.text) for each in scalars(child(review, "原文行")) if each.text.isascii() and each.text.isdecimal())
-    subject = locator if locator and not item.name else item.label
-    if _in_table(item):
-        subject = f"{locator} {_row_name(item)}"
-    what = asks(reason, item.key, evidence)
+    edits = tuple(place_of(each) for each in (item.span, *_undecided(item)))
+    what = asks(reason, item.section, columns, _in_table(item))
     return Task(
-        item.span, "open", reason, locator, subject, what, columns, lines, evidence,
+        item.span, "open", reason, locator, _subject(item, locator, columns), what, columns, lines, evidence,
         tuple(dict.fromkeys(about.get(locator, ()))) if own else (),
+        decides(reason, item.section, columns, evidence), edits, closing(item.key),
     )  # fmt: skip
+
+
+def _subject(item: Item, locator: str, columns: Sequence[str]) -> str:
+    """What an item is called."""
+    if _in_table(item):
+        return f"{locator} {_row_name(item)}"
+    if of_last_year(locator):
+        return f"去年的{locator.partition('·')[2]}"
+    if item.section == REVIEW:
+        return f"场景里的{'、'.join(columns)}" if locator == FEATURES and columns else item.name
+    return locator if locator and not item.name else item.label
+
+
+def _undecided(item: Item) -> Iterator[Span]:
+    """The places of an item where a word is still to be put."""
+    if isinstance(item.holder, MappingNode) and item.holder is not item.review:
+        for key, node in item.holder.entries:
+            for each in _words(node):
+                if each.text == UNDECIDED or (key.text == "范围" and each.text == _NOBODY):
+                    yield each.span
+
+
+def _words(node: Node) -> Iterator[ScalarNode]:
+    if isinstance(node, ScalarNode):
+        yield node
+    elif isinstance(node, SequenceNode):
+        for inner in node.items:
+            yield from _words(inner)
 
 
 def _in_table(item: Item) -> bool:
@@ -139,9 +172,3 @@ def _locator(item: Item) -> str:
             if text(holder, key):
                 return short(text(holder, key))
     return ""
-
-
-def _error(found: Diagnostic) -> Task:
-    told = {lang: f"{catalog.message(found, lang)} {catalog.help_text(found, lang)}".strip() for lang in ("zh", "en")}
-    locator = str(found.arguments.get("locator", "")) if isinstance(found.arguments, Mapping) else ""
-    return Task(found.span, "error", found.code, locator, found.code, told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 #: What is asked for by the reason of an entry of 核对.
 _BY_REASON: dict[str, tuple[str, str]] = {
@@ -36,28 +36,100 @@ _BY_SECTION: dict[str, tuple[str, str]] = {
     "口径": ("核定采用哪一种口径", "settle which reading is taken"),
     "勘误": ("对照正式文本核对这处文字", "hold these words against the official text"),
 }
+#: The same for rows, and whether whom they take is in question.
+_OF_ROWS: dict[tuple[str, bool], tuple[str, str]] = {
+    ("改动", False): ("已照新通知改写：请核对", "put as the new notice prints it: check it"),
+    ("改动", True): (
+        "已照新通知改写；范围仍是去年的：看还对不对，该改的改好",
+        "put as the new notice prints it; 范围 is still last year's: see whether it holds",
+    ),
+    ("新增", True): (
+        "新增的行，现在谁也不受理（范围写着“否”）：写明范围，补齐职称，并写场景",
+        "a new row that takes nobody yet (范围: 否): write its 范围, its titles and scenarios",
+    ),
+    ("拆分", True): (
+        "由一行拆开，各行的范围起初一样：分开写明，不能两行都受理",
+        "parted from one row and still with its 范围: tell them apart, no case may go to both",
+    ),
+}
+#: The same for readings.
+_OF_READINGS: dict[str, tuple[str, str]] = {
+    "改动": ("所读的原文改了：核定仍采用哪一种口径", "the words it reads changed: settle which reading is taken now"),
+    "删去": (
+        "所读的条款今年没有了：不再用的，连同引用它的规则一并删去",
+        "the clause it reads is gone: take it out with the rules that use it",
+    ),
+}
 _OTHERWISE = ("核定这一项", "settle this item")
+#: What is asked for where something cites a clause or row that is gone, after the item about it was closed.
+GONE_TASK = {
+    "zh": "今年的通知没有这一条，下列地方还引用它：去年的规定不再适用的，删去或改写；改写成了另一条的，改引那一条",
+    "en": "this year's notice does not have it, and these places still cite it: take them out or rewrite them, or cite the "
+    "clause that it became",
+}
 #: How it is closed, by the key that says 待确认.
 _CLOSING = {
-    "确认": ("；核定后把“待确认”改填姓名或处室", "; then put the name or office in place of 待确认"),
-    "状态": ("；核定后把“待确认”改为“已确认”", "; then put 已确认 in place of 待确认"),
+    "确认": {"zh": "核定后把“待确认”改填姓名或处室", "en": "then put the name or office in place of 待确认"},
+    "状态": {"zh": "核定后把“待确认”改为“已确认”", "en": "then put 已确认 in place of 待确认"},
 }
+#: Reasons and headings that ask for a decision, and the columns that say whom a row takes.
+_DECIDED = frozenset({"新增", "删去", "合并", "拆分", "改名", "未找到", "未读", "存疑", "口径"})
+_ROUTING = ("范围", "转办")
 #: Files in the order in which they are worked off; rules and everything else come after them.
 _FILES = ("notice.yaml", "clauses.yaml", "parameters.yaml", "readings.yaml", "series.yaml", "regions.yaml")
-_TABLES, _GAPS, _OTHERS, _ERRORS, _LAST = 10, 11, 12, 13, 14
+#: Where what was carried over in scenarios is told (:mod:`engine.scaffold.features`).
+FEATURES = "features"
+_TABLES, _GAPS, _OTHERS, _FEATURES, _ERRORS, _LAST, _SCENARIOS = 10, 11, 12, 13, 14, 15, 16
+#: What the stages are called.
+_HEADINGS = {
+    0: ("通知、附件和勘误", "the notice, its enclosures and errata"),
+    1: ("条款", "clauses"),
+    2: ("数字和日期", "figures and dates"),
+    3: ("口径", "readings"),
+    4: ("系列和职称", "series and titles"),
+    5: ("县和地区", "counties and regions"),
+    _TABLES: ("附件各行", "rows of the annex"),
+    _GAPS: ("没有行受理的情形", "cases that no row takes"),
+    _OTHERS: ("其他文件", "other files"),
+    _FEATURES: ("随着改过的场景", "scenarios that went with it"),
+    _ERRORS: ("检查出的错误", "errors of the check"),
+    _LAST: ("等有关安排公布或者另行录入", "waiting for others"),
+    _SCENARIOS: ("场景", "scenarios"),
+}
 
 
-def asks(reason: str, key: str, evidence: Mapping[str, str]) -> dict[str, str]:
-    """What to do about an open item."""
-    said = _BY_REASON.get(reason) or _BY_SECTION.get(reason, _OTHERWISE)
-    closing = _CLOSING.get(key, _CLOSING["确认"])
-    return {"zh": said[0] + closing[0], "en": said[1] + closing[1]}
+def asks(reason: str, section: str, columns: Sequence[str], row: bool) -> dict[str, str]:
+    """What to do about an open item; ``row``: whether it is a row of a table."""
+    routed = row and any(column in _ROUTING for column in columns)
+    said = _OF_ROWS.get((reason, routed)) if row else _OF_READINGS.get(reason) if section == "口径" else None
+    said = said or _BY_REASON.get(reason) or _BY_SECTION.get(reason, _OTHERWISE)
+    return {"zh": said[0], "en": said[1]}
+
+
+def closing(key: str) -> dict[str, str]:
+    """How an open item is closed, by the key that says 待确认."""
+    return _CLOSING.get(key, _CLOSING["确认"])
+
+
+def decides(reason: str, section: str, columns: Sequence[str], evidence: Mapping[str, str]) -> bool:
+    """Whether an open item asks for more than reading: a word that nobody can take from the notice."""
+    if section == "勘误":
+        return "proposed" not in evidence
+    return reason in _DECIDED or section in _DECIDED or any(column in _ROUTING for column in columns)
+
+
+def heading(number: int) -> dict[str, str]:
+    """What a stage is called."""
+    zh, en = _HEADINGS[number]
+    return {"zh": zh, "en": en}
 
 
 def stage(kind: str, reason: str, file: str, subject: str) -> int:
     """Where a task stands in the order: the notice itself, its clauses, figures, readings, tables, then what rests on them."""
-    if kind == "error":
-        return _ERRORS
+    if kind in ("error", "scenario"):
+        return _ERRORS if kind == "error" else _SCENARIOS
+    if file == "notice.yaml" and subject.startswith("场景里的"):
+        return _FEATURES
     if reason in ("未公布", "未承接"):
         return _LAST
     if file == "notice.yaml" and reason in ("删去", "重新编号", "新增"):

@@ -12,12 +12,19 @@ from engine.syntax.width import fold
 
 #: Gives the place of a stretch of the text being parsed.
 Locate = Callable[[int, int], Span]
+#: How what a new year left behind is cited: gone from the notice, or not found in it (``2023年通知原有今删·五(一).8``).
+GONE, LOST = "年通知原有今删·", "年通知原有未找到·"
 _PART = re.compile(r"[^、,;，；]+")
 
 
 def normalise_locator(text: str) -> str:
     """A clause locator in its settled form: ASCII brackets and digits, no blanks."""
     return re.sub(r"\s+", "", fold(text)).replace("・", "·").replace("•", "·")
+
+
+def of_last_year(locator: str) -> bool:
+    """Whether a locator is the name of something that this year's notice does not have."""
+    return GONE in locator or LOST in locator
 
 
 def read_citation(

@@ -8,6 +8,7 @@ from engine.core.policy import CorePolicy
 from engine.diagnostics import Diagnostic, Span
 from engine.diagnostics.suggest import did_you_mean
 from engine.diagnostics.terms import Term
+from engine.syntax.citations import of_last_year
 from engine.trace.carriers import ROUTING, RULES, Carrier, read_parameters, unused_definitions
 from engine.trace.ledger import Entry, Ledger
 from engine.trace.register import BINDING, CONDITION, DEADLINE, PROCEDURE, STATED, TABLE, Statement
@@ -152,6 +153,9 @@ def _tags(ledger: Ledger) -> Iterator[Diagnostic]:
         for locator, place in scenario.tags:
             if locator not in known and (locator, place) not in said:
                 said.add((locator, place))
+                if of_last_year(locator):
+                    yield Diagnostic("E0359", place, {"locator": locator})
+                    continue
                 arguments = {"locator": locator, "name": _name(scenario), "suggestion": did_you_mean(locator, known)}
                 yield Diagnostic("E0809", place, arguments)
 

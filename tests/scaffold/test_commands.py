@@ -57,7 +57,13 @@ def test_every_notice_gives_a_folder_that_can_be_read(base: Path, tmp_path: Path
     todo = invoke("todo", str(tmp_path / "2024"))
     assert (todo.code, todo.err) == (0, "")
     checked = json.loads(invoke("check", str(tmp_path / "2024"), "--format", "json").out)
-    assert f"错误{checked['errors']}处。" in todo.out
+    told = json.loads(invoke("todo", str(tmp_path / "2024"), "--format", "json").out)
+    asked = [edit for task in told["tasks"] for edit in task["edits"]]
+    wrong = {"{file}:{line}:{column}".format(**each) for each in checked["diagnostics"] if each["severity"] == "error"}
+    assert wrong <= set(asked), "every error of the check is asked for"
+    assert len(asked) == len(set(asked)) == told["edits"], "each place once"
+    counts = f"待办{len(told['tasks'])}件：要拿主意{told['decide']}件（标【定】），看过即可确认{len(told['tasks']) - told['decide']}件"
+    assert todo.out.startswith(f"{counts}；要改{told['edits']}处。\n待确认{told['open']}件，错误{told['errors']}处。\n")
     assert not any(each["code"] in ("W0111", "E0131") for each in checked["diagnostics"])
 
 
@@ -73,13 +79,13 @@ def test_a_figure_in_the_list(new: Path) -> None:
     entry = next(part for part in zh.split("\n\n") if "参数 公需科目学时" in part).partition(". ")[2]
     place = entry.splitlines()[0].partition("  ")[2]
     assert entry == (
-        f"参数 公需科目学时  {place}\n   数改了：对照新通知核对新值；核定后把“待确认”改填姓名或处室\n   栏目：值\n   去年：18\n   今年：20\n"
-        "   通知：第34行\n   场景：" + entry.rpartition("场景：")[2]
+        f"参数 公需科目学时  {place}\n   数改了：对照新通知核对新值\n   栏目：值\n   去年：18\n   今年：20\n"
+        "   改动：公需科目不低于[-18-]{+20+}学时\n   说明：条款五(一).4其余文字没有改动，不另列\n   通知：第34行\n   场景：" + entry.rpartition("场景：")[2]
     )
     told = next(part for part in en.split("\n\n") if "参数 公需科目学时" in part).splitlines()
-    assert told[1:6] == [
-        "   the figure changed: hold the new value against the notice; then put the name or office in place of 待确认",
-        "   entries: 值", "   last year: 18", "   this year: 20", "   notice: line 34",
+    assert told[1:8] == [
+        "   the figure changed: hold the new value against the notice", "   entries: 值", "   last year: 18", "   this year: 20",
+        "   change: 公需科目不低于[-18-]{+20+}学时", "   note: 条款五(一).4其余文字没有改动，不另列", "   notice: line 34",
     ]  # fmt: skip
     file, line, column = place.split(":")
     written = (new / file).read_text(encoding="utf-8").splitlines()[int(line) - 1]
@@ -90,9 +96,50 @@ def test_what_is_carried_over_is_not_said_to_be_missing_from_the_notice(new: Pat
     """The notice prints the same figure in other characters: last year's stays and is to be held against it."""
     zh, en = (invoke("todo", str(new), "--lang", lang).out for lang in ("zh", "en"))
     entry = next(part for part in zh.split("\n\n") if "参数 专业科目学时" in part).splitlines()
-    assert entry[1] == "   沿用去年的：对照新通知核定是否仍然适用；核定后把“待确认”改填姓名或处室"
+    assert entry[1] == "   沿用去年的：对照新通知核定是否仍然适用"
     assert "   改动：其中专业科目不低于[-60-]{+六十+}学时，" in entry
-    assert "   carried over: hold last year's against the new notice; then put the name or office in place of 待确认" in en
+    assert "   carried over: hold last year's against the new notice\n" in en
+
+
+def test_the_list_stands_under_headings(new: Path) -> None:
+    """Counts on top, stages in the order to work them off, items numbered through."""
+    zh, en = (invoke("todo", str(new), "--lang", lang).out for lang in ("zh", "en"))
+    headings = [line for line in zh.splitlines() if re.match("[一二三四五六七八九十]、", line)]
+    names = [re.sub("（[0-9]+件）", "", line) for line in headings]
+    assert names == [
+        "一、通知、附件和勘误", "二、条款", "三、数字和日期", "四、口径", "五、县和地区", "六、附件各行", "七、随着改过的场景"
+    ]  # fmt: skip
+    numbers = [int(found[1]) for found in re.finditer(r"(?m)^(\d+)\. ", zh)]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert sum(int(re.search("（([0-9]+)件）", line)[1]) for line in headings) == len(numbers)
+    assert "\nA. the notice, its enclosures and errata (" in en
+    assert zh.splitlines()[2:4] == [
+        "每办完一件，把所列位置的“待确认”改填姓名或处室；写着“状态”的，改为“已确认”。",
+        "错误和“还在引用”的地方没有改好以前，政策不能运行；改好以后可能再查出重叠和别的错误。",
+    ]
+    assert en.splitlines()[2] == "When an item is settled, put the name or office in place of 待确认; where the key is 状态, put 已确认."
+    assert re.search(r"(?m)^\d+\. \* 表一·17 ", en)
+    assert re.search(r"(?m)^\d+\. 【定】表一·17 ", zh)
+    assert "   还在引用：rules/continuing_education.policy:7\n" in zh
+    assert "   范围相同：表二·5\n" in zh
+
+
+def test_what_is_asked_once(new: Path) -> None:
+    """A clause whose figure has an item, the plan year, enclosures, one office in many rows: each is one item."""
+    told = json.loads(invoke("todo", str(new), "--format", "json").out)["tasks"]
+    clauses = {task["locator"] for task in told if task["file"] == "clauses.yaml"}
+    assert not clauses & {"头.1", "引.1", "结.1", "附.1", "落款.1", "五(一).3", "五(一).4", "五(二).8", "五(三).1", "五(三).2", "五(四).2"}
+    year = next(task for task in told if task["subject"] == "参数 计划年度")
+    assert year["evidence"]["remark"] == "条款头.1、结.1、落款.1、附.1只有年份、文号或日期不同，摘要已照改，不另列"
+    assert {2, 8, 50, 52, 58} <= set(year["notice_lines"])
+    assert "依据省厅2024年度高级职称评审通知。" in (new / "clauses.yaml").read_text(encoding="utf-8")
+    assert [task["subject"] for task in told if "附件" in task["subject"]] == ["附件"]
+    office = next(task for task in told if task["locator"] == "表二·15")
+    assert "表二·16、表二·18、表二·19、表二·21同样改动，一并确认" in office["evidence"]["remark"]
+    assert office["notice_lines"] == [134, 135, 137, 138, 140]
+    assert not {"表二·16", "表二·18", "表二·19", "表二·21"} & {task["locator"] for task in told}
+    assert not [task for task in told if task["subject"].startswith("缺口")], "only the year of their clause is another"
+    assert (new / "recommendations.yaml").read_text(encoding="utf-8").count("说明: 与表二·15一并确认") == 4
 
 
 def test_rows_are_called_by_name(new: Path) -> None:
@@ -109,7 +156,13 @@ def test_the_list_as_json(new: Path) -> None:
     ]
     assert all(place.startswith("features/") for place in gone[0]["scenarios"])
     assert gone[0]["scenarios"]
-    assert told["errors"] == sum(task["kind"] == "error" for task in told["tasks"]) > 0
+    assert told["errors"] == sum(task["kind"] == "error" for task in told["tasks"]) == 0
+    assert gone[0]["evidence"]["cited"] == (
+        "readings.yaml:15、readings.yaml:55、rules/continuing_education.policy:5、rules/continuing_education.policy:14"
+    )
+    assert gone[0]["decide"]
+    assert gone[0]["what"].endswith("；核定后把“待确认”改填姓名或处室")
+    assert len(gone[0]["edits"]) == 5
     order = [task["file"] for task in told["tasks"] if task["kind"] == "open"]
     assert order.index("notice.yaml") < order.index("clauses.yaml") < order.index("parameters.yaml") < order.index("readings.yaml")
     assert order.index("readings.yaml") < order.index("committees.yaml")

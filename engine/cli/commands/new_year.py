@@ -30,7 +30,9 @@ _STATES = ("same", "changed", "moved", "new", "gone", "lost", "merged", "split",
 _WORDS: dict[str, dict[str, Any]] = {
     "zh": {
         "written": "已写出 {year} 年度：{path}\n",
-        "states": dict(zip(_STATES, ("相同", "有改动", "只换位置", "新增", "删去", "没有找到", "合并", "拆分", "改名"), strict=True)),
+        "states": dict(
+            zip(_STATES, ("相同", "有改动", "只换位置", "新增", "删去", "没有找到", "合并", "拆分", "改名"), strict=True)
+        ),
         "clause": "条款：{}\n", "row": "附件行：{}\n", "join": "，", "pair": "{name} {count}",
         "more": "数值改动 {figures} 个；疑有差错 {doubts} 处；没有读出归处的 {unread} 行。\n",
         "left": "没有带过来：{}\n", "open": "待确认 {count} 件，逐件列出：policy todo {path}\n",
