@@ -58,6 +58,9 @@ def _is_interval(value: Chosen) -> bool:
 def _chosen(pool: Pool, conditions: list[Judged], live: list[Scalar], values: list[Chosen]) -> tuple[Scalar, Scalar]:
     """Both parts of what holds: the only live value, or the one on which all live values agree."""
     firsts, seconds = zip(*map(_parts, values), strict=True)
+    if len(conditions) == 1 and conditions[0].truth.known:  # nothing open: the exception where it holds, else the base
+        arms = [[(conditions[0].truth, part[0])] for part in (firsts, seconds)]
+        return pool.case(arms[0], firsts[1]), pool.case(arms[1], seconds[1])
     low = pool.case(list(zip(live, firsts, strict=True))[:-1], firsts[-1])
     same = all(first is second for first, second in zip(firsts, seconds, strict=True))
     high = low if same else pool.case(list(zip(live, seconds, strict=True))[:-1], seconds[-1])

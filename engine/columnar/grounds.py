@@ -34,7 +34,8 @@ class Grounds:
                 return self.of(operand, scope, not truth)
             case n.And(operands) | n.Or(operands):
                 every = isinstance(node, n.And) is truth
-                return self.any_of(self._guarded(each, scope, truth, every) for each in operands)
+                found = self.any_of(self._guarded(each, scope, truth, every) for each in operands)
+                return found if every else found | self._common([self.of(each, scope, truth) for each in operands])
             case n.Quantifier():
                 return self._quantifier(node, scope, truth)
             case n.Choice():
@@ -43,6 +44,11 @@ class Grounds:
                 return self._called(node, scope, truth)
             case _:
                 return dict.fromkeys(node.atom.clauses, self.pool.true)  # type: ignore[union-attr]
+
+    def _common(self, parts: list[Found]) -> Found:
+        """The clauses on which each of the parts rests whatever it holds: one of them is what settles the whole."""
+        always = [{clause for clause, found in part.items() if found is self.pool.true} for part in parts]
+        return dict.fromkeys(sorted(set.intersection(*always)) if always else (), self.pool.true)
 
     def any_of(self, parts: Iterable[Found]) -> Found:
         """Clauses that are found in one of the parts."""
@@ -72,7 +78,9 @@ class Grounds:
             return self._guarded(node.body, scope.bind(node.variable, plain(year)), truth, every)
 
         if years.list is None:
-            return self.any_of(map(of, years.listed or ()))
+            listed = years.listed or ()
+            inside = [self.of(node.body, scope.bind(node.variable, plain(year)), truth) for year in listed]
+            return self.any_of(map(of, listed)) | ({} if every else self._common(inside))
         variable = pool.variable(f"_y{scope.loops}", "integer", years.bounds)
         met: Callable[[Scalar], Scalar] = lambda body: (  # noqa: E731
             pool.is_true(pool.call("contains", "boolean", pool.each(years.list, variable, body), pool.true))  # type: ignore[arg-type]

@@ -29,16 +29,18 @@ class Asked(NamedTuple):
 
 
 class RowAsked(NamedTuple):
-    """A row: its scope, what is asked of it, what it grants."""
+    """A row: its scope, what is asked of it, what it grants; ``granted``: the same as if it were in scope."""
 
     row: Row
     scope: Scalar
     conditions: tuple[Asked, ...]
     entitlements: tuple[tuple[str, Scalar], ...]
+    granted: tuple[tuple[str, Scalar], ...]
 
 
 class Outcomes(NamedTuple):
-    """Everything that is known of each application. ``incidents``: a list of texts."""
+    """Everything that is known of each application. ``incidents``: a list of texts, those of ``sites`` that are told;
+    ``failed``: clause → whether a condition or comparison under it failed."""
 
     decision: Scalar
     routing: Scalar
@@ -49,6 +51,8 @@ class Outcomes(NamedTuple):
     rows: tuple[RowAsked, ...]
     gaps: tuple[tuple[str, Scalar], ...]
     summary: Mapping[str, Scalar]
+    failed: Mapping[str, Scalar]
+    sites: Sites
 
 
 def outcomes(translator: Translator, part: SubjectPolicy) -> Outcomes:
@@ -94,18 +98,28 @@ class _Asking:
             pool.constant("eligible"),
         )
         gaps = tuple((gap.name, self._gap(gap.scope, pool.is_false(routing))) for gap in part.gaps)
-        summary = self._summary(conditions, rows)
-        return Outcomes(decision, routing, passes, self._incidents(), conditions, entitlements, rows, gaps, summary)
+        failed = self._failed(conditions, rows)
+        summary = self._summary(conditions, rows, failed)
+        return Outcomes(
+            decision, routing, passes, self._incidents(), conditions, entitlements, rows, gaps, summary, failed, self.sites
+        )
 
-    def _summary(self, conditions: tuple[Asked, ...], rows: tuple[RowAsked, ...]) -> dict[str, Scalar]:
+    def _reached(self, conditions: tuple[Asked, ...], rows: tuple[RowAsked, ...]) -> list[tuple[Asked, Scalar]]:
+        """All conditions, with where (never null) each is asked."""
+        asked = [(each, self.pool.true) for each in conditions]
+        return asked + [(each, self.pool.may_be_true(row.scope)) for row in rows for each in row.conditions]
+
+    def _failed(self, conditions: tuple[Asked, ...], rows: tuple[RowAsked, ...]) -> Mapping[str, Scalar]:
+        return self.grounds.any_of(self.grounds.where(reached, each.failed) for each, reached in self._reached(conditions, rows))
+
+    def _summary(
+        self, conditions: tuple[Asked, ...], rows: tuple[RowAsked, ...], failed: Mapping[str, Scalar]
+    ) -> dict[str, Scalar]:
         """Lists for people: the clauses that failed, those still open, the rows that take or may take the application."""
         pool = self.pool
-        asked = [(each, pool.true) for each in conditions]
-        asked += [(each, pool.may_be_true(row.scope)) for row in rows for each in row.conditions]
-        failed = self.grounds.any_of(self.grounds.where(reached, each.failed) for each, reached in asked)
         missing = self.grounds.any_of(
             self.grounds.where(pool.all_of([reached, pool.is_null(each.holds)]), dict.fromkeys(each.condition.clauses, pool.true))
-            for each, reached in asked
+            for each, reached in self._reached(conditions, rows)
             if each.condition.blocks
         )
         return {
@@ -127,6 +141,7 @@ class _Asking:
             scope,
             tuple(each._replace(status=self._where(reached, each.status)) for each in conditions),
             tuple((name, self._where(reached, truth)) for name, truth in granted),
+            tuple(granted),
         )
 
     def _where(self, reached: Scalar, said: Scalar) -> Scalar:

@@ -18,7 +18,7 @@ from engine.source.resources import layer_folder
 __all__ = ["policy_as_sql", "sql_dialects", "sql_parts"]
 
 #: The databases that SQL is written for.
-DIALECTS = ("duckdb",)
+DIALECTS = ("duckdb", "spark", "postgres")
 #: What may be asked for alone: the decision; the decision and the clauses it rests on.
 ONLY = ("decision", "clauses")
 
@@ -34,16 +34,22 @@ def sql_parts() -> tuple[str, ...]:
 
 
 def policy_as_sql(
-    folder: str, layers: Sequence[str] = (), *, subject: str | None = None, only: str | None = None
+    folder: str,
+    layers: Sequence[str] = (),
+    *,
+    subject: str | None = None,
+    only: str | None = None,
+    dialect: str = DIALECTS[0],
 ) -> str:
-    """The policy of one subject as a script for DuckDB: a table with the calendar, and the query.
+    """The policy of one subject as a script for a database: a table with the calendar, and the query.
 
-    ``subject``: Chinese name or English id, by default that of applications; ``only``: one of :data:`ONLY`. Raises
-    :class:`~engine.errors.InvalidPolicy`; :class:`~engine.errors.InvalidInput` with E0970 or E0971 for what cannot be said in
-    SQL, with E0972 where sqlglot is not installed.
+    ``subject``: Chinese name or English id, by default that of applications; ``only``: one of :data:`ONLY`; ``dialect``: one of
+    :data:`DIALECTS`. Raises :class:`~engine.errors.InvalidPolicy`, with E0970, E0971 or E0973 for what cannot be said in SQL;
+    :class:`~engine.errors.InvalidInput` with E0972 where sqlglot is not installed.
     """
     if find_spec("sqlglot") is None:
         raise InvalidInput([Diagnostic("E0972", NOWHERE, {"name": "sqlglot"})], {})
+    from engine.columnar.dialects import dialect_of
     from engine.columnar.query import compile_subject
     from engine.columnar.script import script
     from engine.columnar.value import Unsupported
@@ -55,7 +61,7 @@ def policy_as_sql(
     tables = build_tables(result.stages["typed"], core, "+".join(pipeline.digests(result)))
     name = _subject(tables["subjects"], subject)
     try:
-        query = compile_subject(core, tables, name, bindings(tables, None), only)
+        query = compile_subject(core, tables, name, bindings(tables, None), only, dialect_of(dialect))
     except Unsupported as refusal:
         raise InvalidPolicy([Diagnostic(refusal.code, refusal.span, refusal.arguments)], result.sources) from None
     return script(query, tables, name)

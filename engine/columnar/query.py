@@ -19,8 +19,10 @@ from engine.columnar.relation import CASES, DAYS, ID, Column, Relation
 from engine.columnar.scalar import Pool, Scalar
 from engine.columnar.times import CALENDAR, CalendarDay
 from engine.columnar.translator import Translator
+from engine.columnar.value import Unsupported
 from engine.columnar.writing import Dialect, Writer, alias, name, select_from, table
 from engine.core.policy import CorePolicy
+from engine.diagnostics import NOWHERE
 from engine.evaluate.outcome import Bindings
 
 __all__ = ["CASES", "DAYS", "Query", "compile_subject"]
@@ -67,7 +69,20 @@ def compile_subject(
     checks = Checks(translator.pool, relation, words)
     wrong = checks.errors(layers.reachable([found.decision, *named.values()]))
     named = _decision(translator.pool, found, wrong) | named
+    _fit(named, found, dialect)
     return Query(_select(named, dialect), relation.columns(), translator.calendar.rows(), found, named, dialect)
+
+
+def _fit(named: Mapping[str, Scalar], found: Outcomes, dialect: Dialect) -> None:
+    """Refuse names that the database would cut off, at the place of what they name."""
+    places = {f"condition:{each.condition.name}": each.condition.span for each in found.conditions}
+    for row in found.rows:
+        places |= {f"row:{row.row.locator}": row.row.span}
+        places |= {f"row:{row.row.locator}:condition:{each.condition.name}": each.condition.span for each in row.conditions}
+    for text in named:
+        if dialect.longest is not None and len(text.encode("utf-8")) > dialect.longest:
+            arguments = {"name": text, "database": dialect.title, "longest": dialect.longest}
+            raise Unsupported("E0973", arguments, places.get(text, NOWHERE))
 
 
 def _decision(pool: Pool, found: Outcomes, wrong: Mapping[str, Scalar]) -> dict[str, Scalar]:

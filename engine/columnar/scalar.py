@@ -115,7 +115,7 @@ class Pool:
             for part in each.operands if each.operation == operation else (each,):
                 if part is not neutral:
                     kept[part] = None
-        if absorbing in kept:
+        if absorbing in kept or any(part.known and part.operation == "not" and part.operands[0] in kept for part in kept):
             return absorbing
         parts = sorted(kept, key=lambda part: part.number)
         if len(parts) < 2:
@@ -179,6 +179,8 @@ class Pool:
             return self.constant(bool(COMPARISONS[operator](left.value, right.value)))
         if left.known and left is right:
             return self.constant(operator in ("=", "<=", ">="))
+        if operator == "=" and self.true in (left, right):
+            return right if left is self.true else left
         settled = self._settled(operator, left, right)
         if settled is not None:
             return settled
@@ -222,6 +224,8 @@ class Pool:
             if condition is self.true:
                 otherwise = value
                 break
+            if value.operation == "case" and value.operands[0] is condition:
+                value = value.operands[1]
             kept.append((condition, value))
         while kept and kept[-1][1] is otherwise:
             kept.pop()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.columnar import database
 from engine.columnar.query import compile_subject
 from engine.columnar.relation import Relation
 from engine.core.policy import CorePolicy
 from engine.core.walk import of_policy
 from engine.evaluate import reference
 from engine.evaluate.outcome import Bindings, Outcome
+from tests.columnar.engines import engine
 
 
 def said(core: CorePolicy, subject: str, outcome: Outcome, named: Mapping[str, Any]) -> dict[str, Any]:
@@ -69,16 +69,19 @@ Cases = list[tuple[Mapping[str, Any], Any]]
 
 
 def compared(
-    core: CorePolicy, tables: Mapping[str, Any], subject: str, bindings: Bindings, cases: Cases
-) -> tuple[list[str], list[dict[str, Any]]]:
-    """Every column in which SQL differs from the reference, for cases given as facts and reference date; and its rows."""
-    query = compile_subject(core, dict(tables), subject, bindings)
+    core: CorePolicy, tables: Mapping[str, Any], subject: str, bindings: Bindings, cases: Cases,
+    name: str = "duckdb", only: str | None = None,
+) -> tuple[list[str], list[dict[str, Any]]]:  # fmt: skip
+    """Every column in which the SQL of a database differs from the reference, for cases given as facts and reference date; and
+    its rows."""
+    asked = engine(name)
+    query = compile_subject(core, dict(tables), subject, bindings, only, asked.dialect)
     relation = Relation(tables["subjects"][subject])
-    rows = database.run(query, [relation.row(str(number), facts, on) for number, (facts, on) in enumerate(cases)])
+    rows = asked.run(query, [relation.row(str(number), facts, on) for number, (facts, on) in enumerate(cases)])
     found = []
     for (facts, on), got in zip(cases, rows, strict=True):
         wanted = said(core, subject, reference.evaluate(core, subject, facts, bindings._replace(on=on)), query.named)
-        got |= {name: sorted(got[name]) for name in ("failed", "missing")}
+        got |= {name: sorted(got[name]) for name in ("failed", "missing") if name in got}
         found += [
             f"case {got['_id']}, {name}: {got[name]} instead of {value}" for name, value in wanted.items() if got[name] != value
         ]
@@ -86,7 +89,8 @@ def compared(
 
 
 def differences(
-    core: CorePolicy, tables: Mapping[str, Any], subject: str, bindings: Bindings, cases: Cases
-) -> list[str]:
+    core: CorePolicy, tables: Mapping[str, Any], subject: str, bindings: Bindings, cases: Cases,
+    name: str = "duckdb", only: str | None = None,
+) -> list[str]:  # fmt: skip
     """Every column that differs from the reference."""
-    return compared(core, tables, subject, bindings, cases)[0]
+    return compared(core, tables, subject, bindings, cases, name, only)[0]

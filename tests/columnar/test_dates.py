@@ -12,6 +12,7 @@ from engine.evaluate.outcome import Bindings
 from engine.evaluate.temporal import shifted, working_day
 from engine.values import Unknown
 from engine.values.calendar import Calendar
+from tests.columnar.engines import NAMES
 from tests.columnar.equality import differences
 from tests.evaluate import build
 from tests.symbolic.vocabulary import tables
@@ -29,7 +30,7 @@ DAYS = [
 ODD = [date(2024, 2, 29), date(2023, 1, 31), date(2023, 12, 31), date(1, 1, 1), date(9999, 12, 31), date(2023, 3, 30)]
 
 
-def held(node: n.Node, wanted: list[tuple[date, int, Any]], calendar: Calendar) -> None:
+def held(name: str, node: n.Node, wanted: list[tuple[date, int, Any]], calendar: Calendar) -> None:
     """Hold ``node`` over ``d0`` and ``n0`` against what it should be: equal to it, and to nothing else."""
     same = n.Compare("=", node, n.Fact("d1"), n.Atom(1))
     around = Bindings({}, {}, calendar, date(2023, 6, 1))
@@ -39,30 +40,33 @@ def held(node: n.Node, wanted: list[tuple[date, int, Any]], calendar: Calendar) 
             cases.append(({"d0": day, "n0": by, "d1": other}, around.on))
     assert len(cases) >= len(wanted)
     policy = build.policy(build.condition(same))
-    assert differences(policy, tables(around), build.SUBJECT, around, cases) == []
+    assert differences(policy, tables(around), build.SUBJECT, around, cases, name) == []
 
 
 def moved_to(found: Any) -> date | None:
     return None if isinstance(found, Unknown) else found
 
 
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("direction", ["before", "after"])
-def test_working_days(direction: str) -> None:
+def test_working_days(name: str, direction: str) -> None:
     node = n.WorkingDayShift(n.Fact("d0"), n.Fact("n0"), direction)
     asked = [(day, by) for day in DAYS for by in (-1, 0, 1, 2, 5, 300, 10**6)]
     wanted = [(day, by, moved_to(working_day(day, by, direction, GAP))) for day, by in asked]
     assert {moved is None for _, _, moved in wanted} == {True, False}
-    held(node, wanted, GAP)
+    held(name, node, wanted, GAP)
 
 
-def test_no_year_is_announced() -> None:
+@pytest.mark.parametrize("name", NAMES)
+def test_no_year_is_announced(name: str) -> None:
     node = n.WorkingDayShift(n.Fact("d0"), n.Fact("n0"), "before")
-    held(node, [(date(2023, 1, 2), by, None) for by in (0, 1)], Calendar({}))
+    held(name, node, [(date(2023, 1, 2), by, None) for by in (0, 1)], Calendar({}))
 
 
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("unit", ["day", "month", "year"])
 @pytest.mark.parametrize("rounding", ["last", "next"])
-def test_shifted_dates(unit: str, rounding: str) -> None:
+def test_shifted_dates(name: str, unit: str, rounding: str) -> None:
     node = n.DateShift(n.Fact("d0"), n.Fact("n0"), unit, rounding)
     asked = [(day, by) for day in ODD for by in (-(10**6), -25, -1, 0, 1, 13, 10**6)]
-    held(node, [(day, by, moved_to(shifted(day, by, unit, rounding, set()))) for day, by in asked], GAP)
+    held(name, node, [(day, by, moved_to(shifted(day, by, unit, rounding, set()))) for day, by in asked], GAP)

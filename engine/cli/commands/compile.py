@@ -15,7 +15,7 @@ _HELP = (
 )
 _DIR = ("政策文件夹；不写则用最近年度的政策", "policy folder; by default that of the latest year")
 _TO = ("译成什么：sql", "what to compile to: sql")
-_DIALECT = ("哪种数据库：duckdb", "for which database: duckdb")
+_DIALECT = ("哪种数据库：duckdb、spark 或 postgres", "for which database: duckdb, spark or postgres")
 _SUBJECT = ("主体，中文名或英文标识；不写则为申报", "subject, Chinese name or English id; by default applications")
 _ONLY = (
     "只要结论（decision），或结论和条款（clauses）；不写则每个条件、每行各一列",
@@ -49,7 +49,7 @@ def _run(
         _check("--only", only, api.sql_parts())
     saving.check_target(output)
     path = folder if folder is not None else shown(latest().path)
-    text = api.policy_as_sql(path, values["with"], subject=subject, only=only)
+    text = api.policy_as_sql(path, values["with"], subject=subject, only=only, dialect=dialect)
     saving.save(text.encode("utf-8"), output)
     return 0
 

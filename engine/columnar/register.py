@@ -1,0 +1,298 @@
+"""What a register asks of each row, as few narrow columns: a code and masks of bits. Part of :mod:`engine.columnar`.
+
+:func:`compile_register` gives a :class:`Program`: plain data that can be kept and sent to whatever runs the query. The query
+reads the relation ``cases`` of rows that are in order (:mod:`engine.columnar.trusted`) and says of each what came of it, or
+that it has to be looked at one by one: where something is open, labels and paths are asked for that no query gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from engine.artifact.tables import Tables
+from engine.columnar import bits, layers
+from engine.columnar.outcome import Asked, Outcomes, RowAsked, outcomes
+from engine.columnar.relation import CASES, DAYS, ID, Column
+from engine.columnar.rewriting import replaced
+from engine.columnar.scalar import Pool, Scalar
+from engine.columnar.times import CALENDAR
+from engine.columnar.trusted import JUDGEMENT, TrustedTranslator
+from engine.columnar.writing import Writer, alias, select_from, table
+from engine.core.policy import CorePolicy
+from engine.evaluate.outcome import Bindings
+from sqlglot import exp
+
+#: Codes of a row: as in :data:`CODES`, or to be looked at one by one.
+CAREFUL = -1
+#: Code → decision, whether it is final.
+CODES = (
+    ("eligible", True), ("ineligible", True), ("ineligible", False), ("incomplete", False), ("not_applicable", True),
+)  # fmt: skip
+#: Bits of one mask.
+WIDTH = 31
+#: The relation of combinations of words.
+COMBINATIONS = "combinations"
+
+
+class Program(NamedTuple):
+    """A query and how its result is read. ``masks``: column → what each of its bits says, ``(group, name, row)``.
+
+    ``columns``: of ``cases``, as ``(name, type, fields)``; ``days``: rows of the calendar table, empty where it is not read;
+    ``known``: what the rows handed over vouch for; ``years``: the years that records may be of. What rests on the columns
+    ``shared`` alone is computed once for each of their combinations: ``combined`` reads the relation ``combinations`` of
+    these and gives them with further columns, which are then columns of ``cases`` as well.
+    """
+
+    subject: str
+    sql: str
+    shared: tuple[str, ...]
+    combined: str
+    columns: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]
+    masks: tuple[tuple[str, tuple[tuple[str, str, str | None], ...]], ...]
+    days: tuple[tuple[str, bool | None, int | None, int | None], ...]
+    known: tuple[str, ...]
+    years: tuple[int, int]
+
+
+def compile_register(
+    core: CorePolicy,
+    tables: Tables,
+    subject: str,
+    bindings: Bindings,
+    known: frozenset[str],
+    whole: bool = True,
+    shared: bool = True,
+) -> Program:
+    """The program of one subject; not ``whole``: the code alone; not ``shared``: everything is computed row by row.
+
+    Raises :class:`engine.columnar.value.Unsupported` for what cannot be said in SQL.
+    """
+    translator = TrustedTranslator(core, tables["subjects"][subject], bindings, known)
+    pool = translator.pool
+    found = outcomes(translator, core.subject(subject))
+    asked = _Asked(pool, translator, tables, found)
+    words = frozenset(_words(translator)) if shared else frozenset()
+    entries = _apart(asked.entries(), words) if whole else []
+    named = {"code": asked.code(whole)} | _masks(pool, entries)
+    named = dict(zip(named, bits.with_bits(pool, list(named.values()), known), strict=True))
+    pieces = {scalar: f"_s{number}" for number, scalar in enumerate(_pieces(named.values(), words))}
+    columns = {scalar: pool.column(text, scalar.type, scalar.bounds, known=scalar.known) for scalar, text in pieces.items()}
+    select = _select(dict(zip(named, replaced(pool, list(named.values()), columns), strict=True)), (ID,), CASES)
+    used = [text for text in words if any(part.value == text for part in layers.reachable(pieces) if part.operation == "column")]
+    combined = _select({text: scalar for scalar, text in pieces.items()}, sorted(used), COMBINATIONS) if pieces else None
+    calendar = any(each.name == DAYS for each in select.find_all(exp.Table))
+    days = [(day.day.isoformat(), *day[1:]) for day in translator.calendar.rows()] if calendar else []
+    return Program(
+        subject, bits.DIALECT.text(select), tuple(sorted(used)), "" if combined is None else bits.DIALECT.text(combined),
+        tuple(map(tuple, _columns(translator))), _readings(entries), tuple(days), tuple(sorted(known)), bits.YEARS,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def _words(translator: TrustedTranslator) -> Iterator[str]:
+    """The columns of few values: words, truths, years."""
+    for id, fact in translator.relation.facts.items():
+        if fact["type"] in ("word", "boolean", "row"):
+            yield id
+            if fact["may_not_apply"]:
+                yield f"{id}__na"
+    yield JUDGEMENT
+
+
+def _rests_on(scalars: Iterable[Scalar], words: frozenset[str]) -> dict[Scalar, bool]:
+    """Of the scalars and all they rest on: whether only columns ``words`` are below."""
+    found: dict[Scalar, bool] = {}
+    for scalar in layers.reachable(scalars):
+        if scalar.operands:
+            found[scalar] = not scalar.free and all(found[operand] for operand in scalar.operands)
+        else:
+            found[scalar] = scalar.is_constant or (scalar.operation == "column" and scalar.value in words)
+    return found
+
+
+def _pieces(scalars: Iterable[Scalar], words: frozenset[str]) -> list[Scalar]:
+    """The largest parts that rest on columns ``words`` alone."""
+    roots = list(scalars)
+    rests = _rests_on(roots, words)
+    kept: dict[Scalar, None] = {}
+    waiting, met = roots[::-1], set(roots)
+    while waiting:
+        scalar = waiting.pop()
+        if rests[scalar]:
+            if scalar.operands:
+                kept[scalar] = None
+            continue
+        fresh = [operand for operand in scalar.operands if operand not in met]
+        met.update(fresh)
+        waiting += fresh
+    return list(kept)
+
+
+def _columns(translator: TrustedTranslator) -> list[Column]:
+    return [*translator.relation.columns(), Column(JUDGEMENT, "boolean")]
+
+
+Entry = tuple[str, str, str | None]
+
+
+class _Asked:
+    """What is asked of one subject."""
+
+    def __init__(self, pool: Pool, translator: TrustedTranslator, tables: Tables, found: Outcomes) -> None:
+        self.pool = pool
+        self.found = found
+        self.notes = {name for name, known in tables["conditions"].items() if known["kind"] == "note"}
+        self.blocks = {name for name, known in tables["conditions"].items() if known["blocks"]}
+        self.judged = {id for id, fact in translator.relation.facts.items() if fact["judge"]} | {JUDGEMENT}
+
+    def code(self, whole: bool) -> Scalar:
+        """The code of a row."""
+        pool, found = self.pool, self.found
+        barred = [incident(pool, site) for site in found.sites]
+        number = {name: pool.constant(code) for code, name in enumerate(CODES)}
+        arms = [
+            (pool.is_false(found.routing), number["not_applicable", True]),
+            (pool.all_of([pool.is_false(found.passes), pool.is_true(found.routing)]), number["ineligible", True]),
+            (pool.is_false(found.passes), number["ineligible", False]),
+            (pool.is_null(found.passes), number["incomplete", False]),
+        ]
+        told = pool.case(arms, number["eligible", True])
+        if whole:
+            barred.append(self.open())
+        return pool.case([(pool.any_of(barred), pool.constant(CAREFUL))], told)
+
+    def open(self) -> Scalar:
+        """Whether anything is open whose reasons a record names."""
+        pool = self.pool
+        parts = [pool.is_null(each.holds) for each in self.found.conditions if each.condition.name not in self.notes]
+        for row in self.found.rows:
+            reached = pool.may_be_true(row.scope)
+            asked = [pool.is_null(each.holds) for each in row.conditions if each.condition.name not in self.notes]
+            asked += [pool.all_of([pool.is_null(truth), pool.negation(self._awaits(truth))]) for _, truth in self._granted(row)]
+            parts += [pool.is_null(row.scope), pool.all_of([reached, pool.any_of(asked)])]
+        parts += [pool.all_of([pool.is_null(truth), pool.negation(self._awaits(truth))]) for _, truth in self.found.entitlements]
+        return pool.any_of(parts)
+
+    def _granted(self, row: RowAsked) -> list[tuple[str, Scalar]]:
+        """The entitlements of a row, as if it were in scope."""
+        return list(row.granted)
+
+    def _awaits(self, truth: Scalar) -> Scalar:
+        """Whether an entitlement that is open waits for a judge alone: nothing else that it rests on is unknown."""
+        pool = self.pool
+        parts = list(layers.reachable([truth]))
+        if any(part.operation == "null" or part.type.endswith("[]") or part.value in CALENDAR for part in parts):
+            return pool.false
+        others = [part for part in parts if part.operation == "column" and part.value not in self.judged]
+        return pool.all_of([pool.is_known(part) for part in others])
+
+    def entries(self) -> dict[Entry, Scalar]:
+        """Everything a record lists, by what it says."""
+        pool = self.pool
+        made: dict[Entry, Scalar] = {}
+        for each in self._blocking(self.found.conditions):
+            made["failed", each.condition.name, None] = pool.is_false(each.holds)
+        by_name: dict[str, list[Scalar]] = {}
+        for row in self.found.rows:
+            made["row", row.row.locator, None] = pool.is_true(row.scope)
+            reached = pool.may_be_true(row.scope)
+            for each in self._blocking(row.conditions):
+                by_name.setdefault(each.condition.name, []).append(pool.all_of([reached, pool.is_false(each.holds)]))
+            for name, truth in self._granted(row):
+                made["granted", name, row.row.locator] = pool.all_of([reached, pool.is_true(truth)])
+                waits = pool.all_of([reached, pool.is_null(truth)])
+                if waits is not pool.false:
+                    made["awaiting", name, row.row.locator] = waits
+        made |= {("failed_in_rows", name, None): pool.any_of(parts) for name, parts in by_name.items()}
+        for name, truth in self.found.entitlements:
+            made["granted", name, None] = pool.is_true(truth)
+            made["awaiting", name, None] = pool.is_null(truth)
+        made |= {("clause", clause, None): truth for clause, truth in self.found.failed.items()}
+        return {entry: truth for entry, truth in made.items() if truth is not pool.false}
+
+    def _blocking(self, asked: Iterable[Asked]) -> list[Asked]:
+        return [each for each in asked if each.condition.name in self.blocks]
+
+
+def incident(pool: Pool, site: Scalar) -> Scalar:
+    """Whether something impossible was met where ``site`` would tell it: never null."""
+    if site.operation == "case":
+        *arms, otherwise = site.operands
+        parts, before = [], pool.false
+        for condition, value in [*zip(arms[::2], arms[1::2], strict=True), (pool.true, otherwise)]:
+            parts.append(pool.all_of([pool.negation(before), pool.is_true(condition), incident(pool, value)]))
+            before = pool.any_of([before, pool.is_true(condition)])
+        return pool.any_of(parts)
+    if site.operation == "each":
+        listed, variable, body = site.operands
+        return pool.is_true(pool.call("contains", "boolean", pool.each(listed, variable, incident(pool, body)), pool.true))
+    if site.operation == "flattened":
+        return incident(pool, site.operands[0])
+    return pool.is_known(site)
+
+
+def _apart(entries: Mapping[Entry, Scalar], words: frozenset[str]) -> list[dict[Entry, Scalar]]:
+    """The entries mask by mask, those that rest on columns ``words`` alone apart from the others."""
+    rests = _rests_on(entries.values(), words)
+    found = []
+    for own in (True, False):
+        some = [entry for entry, truth in entries.items() if rests[truth] is own]
+        found += [{entry: entries[entry] for entry in some[at : at + WIDTH]} for at in range(0, len(some), WIDTH)]
+    return found
+
+
+def _masks(pool: Pool, masks: list[dict[Entry, Scalar]]) -> dict[str, Scalar]:
+    """The truths as bits of whole numbers."""
+    return {
+        f"mask{number}": pool.total(
+            [
+                pool.make("weight", "integer", truth, value=1 << at, known=True, bounds=(0, 1 << at))
+                for at, truth in enumerate(some.values())
+            ]
+        )
+        for number, some in enumerate(masks)
+    }
+
+
+def _readings(masks: list[dict[Entry, Scalar]]) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
+    return tuple((f"mask{number}", tuple(some)) for number, some in enumerate(masks))
+
+
+def _select(named: Mapping[str, Scalar], first: Sequence[str], below: str) -> exp.Select:
+    """The query, layer on layer; ``first``: columns that are handed on."""
+    dialect = bits.DIALECT
+    plan = layers.plan(named.values())
+    ctes: list[exp.CTE] = []
+    if any(scalar.operation == "column" and scalar.value in CALENDAR for scalar in layers.reachable(named.values())):
+        ctes = [_cte("_days", dialect.days()), _cte("_cases", select_from([exp.Star()], table(below), table("_days")))]
+        below = "_cases"
+    for number, layer in enumerate(plan.layers, 1):
+        writer = Writer(dialect, {scalar: text for scalar, text in plan.names.items() if text not in layer})
+        added = [alias(writer.write(scalar), text) for text, scalar in layer.items()]
+        ctes.append(_cte(f"_layer{number}", select_from([exp.Star(), *added], table(below))))
+        below = f"_layer{number}"
+    writer = Writer(dialect, plan.names)
+    results = [*map(dialect.column, first), *(alias(writer.write(scalar), text) for text, scalar in named.items())]
+    select = select_from(results, table(below))
+    if ctes:
+        select.set("with_", exp.With(expressions=ctes))
+    return select
+
+
+def _cte(called: str, select: exp.Select) -> exp.CTE:
+    return exp.CTE(this=select, alias=exp.TableAlias(this=exp.Identifier(this=called, quoted=True)))
+
+
+def decoded(program: Program, masks: Sequence[int]) -> dict[str, list[tuple[str, str | None]]]:
+    """What the bits of one row say: group → ``(name, row)`` in the order of the policy."""
+    found: dict[str, list[tuple[str, str | None]]] = {}
+    for (_, entries), mask in zip(program.masks, masks, strict=True):
+        at = 0
+        while mask:
+            if mask & 1:
+                group, name, row = entries[at]
+                found.setdefault(group, []).append((name, row))
+            mask >>= 1
+            at += 1
+    return found
+
