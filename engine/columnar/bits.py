@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from sqlglot import exp
+
 from engine.columnar.duckdb_sql import DUCKDB
 from engine.columnar.layers import reachable
 from engine.columnar.rewriting import replaced, settled
 from engine.columnar.scalar import Pool, Scalar
 from engine.columnar.trusted import RECORDED, REGISTERED
 from engine.columnar.writing import Expression, Writer, cast, enclosed, literal
-from sqlglot import exp
 
 #: The years that have a bit.
 YEARS = (1980, 2041)

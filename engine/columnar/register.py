@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from sqlglot import exp
+
 from engine.artifact.tables import Tables
 from engine.columnar import bits, layers
 from engine.columnar.outcome import Asked, Outcomes, RowAsked, outcomes
@@ -21,7 +23,6 @@ from engine.columnar.trusted import JUDGEMENT, TrustedTranslator
 from engine.columnar.writing import Writer, alias, select_from, table
 from engine.core.policy import CorePolicy
 from engine.evaluate.outcome import Bindings
-from sqlglot import exp
 
 #: Codes of a row: as in :data:`CODES`, or to be looked at one by one.
 CAREFUL = -1
