@@ -7,7 +7,7 @@ diagnostics become the error record. Whatever happens to a row, exactly one reco
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from engine.artifact.tables import Tables, bindings
@@ -71,16 +71,26 @@ class Decider:
         """All rows of a chunk."""
         tally = Tally(self._tables)
         records, errors, bad = [], [], 0
+        for record, facts, error in self.decided(chunk):
+            if error is not None:
+                bad += 1
+                errors.append(error)
+            tally.count(record, facts)
+            records.append(self._line(record))
+        return Result(chunk.number, b"".join(records), b"".join(errors), len(chunk.rows), bad, tally.data)
+
+    def decided(self, chunk: Chunk) -> Iterator[tuple[dict[str, Any], Mapping[str, Any] | None, bytes | None]]:
+        """Row by row the record, the facts it was decided by, and the error record of a bad row."""
         for number, row in enumerate(chunk.rows):
             facts: Mapping[str, Any] | None = None
             fields: dict[str, Any] = {}
             diagnostics: list[Diagnostic] = []
             key = None
             try:
-                plain = self.reader.plain(chunk, row, number)
-                key = self.reader.key(chunk, row, plain)
+                plain = self._plain(chunk, row, number)
+                key = self._key(chunk, row, plain)
                 facts, fields = self._row(chunk, row, number, plain, key)
-            except Refused as refused:
+            except _Refused as refused:
                 diagnostics = refused.diagnostics
             except MemoryError:
                 raise
@@ -88,13 +98,11 @@ class Decider:
                 diagnostics = [problem("E0999", chunk.file, row.line, row.column, kind=type(error).__name__)]
             name = number_of(row, chunk.file, self._options.several) if key is None else key
             head = {"key": name, "file": safe(chunk.file, LENGTH), "line": row.line}
+            error_line = None
             if diagnostics:
-                bad += 1
                 fields = _error_fields(diagnostics)
-                errors.append(_error_line(head, diagnostics, self._options.lang))
-            tally.count(fields, facts)
-            records.append(self._line(head | fields))
-        return Result(chunk.number, b"".join(records), b"".join(errors), len(chunk.rows), bad, tally.data)
+                error_line = _error_line(head, diagnostics, self._options.lang)
+            yield head | fields, facts, error_line
 
     # ---- one row ----------------------------------------------------------------------------------------------------
 
