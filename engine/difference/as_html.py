@@ -10,7 +10,7 @@ from html import escape
 
 from engine.diagnostics.safe_text import printable
 from engine.difference.compared import Compared
-from engine.difference.telling import answer_lines, closing, effect_lines, heading, opening, sentence, side, ways
+from engine.difference.telling import answered, closing, effect_lines, heading, opening, sentence, side
 from engine.difference.words import WORDS, named
 
 _STYLE = """
@@ -83,8 +83,7 @@ def _answers(found: Compared, files: Mapping[tuple[str, str], str], lang: str) -
     parts = [f"<h2>{_text(words['effects'])}</h2>"]
     for each in found.answers:
         parts.append(f"<h3>{_text(named(found.new.tables, each.subject, lang))}</h3>")
-        for way, answer in ways(each):
-            first, *rest = answer_lines(found, each.subject, way, answer, files.get((each.subject, way)), lang)
+        for way, (first, *rest) in answered(found, each, files, lang):
             lines = [f'<p class="first">{_text(first)}</p>', *(f"<p>{_text(line)}</p>" for line in rest)]
             parts.append(f'<section class="who {way}">{"".join(lines)}</section>')
     return parts

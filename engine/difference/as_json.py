@@ -9,8 +9,9 @@ from engine.diagnostics.safe_text import safe
 from engine.difference.change import Change
 from engine.difference.compared import Compared, Effect, shown
 from engine.difference.edition import Edition
+from engine.difference.judged import OPEN
 from engine.difference.proof import Answer
-from engine.difference.telling import sentence, ways
+from engine.difference.telling import sentence
 
 FORMAT = 1
 
@@ -30,7 +31,8 @@ def as_json(found: Compared, files: Mapping[tuple[str, str], str], lang: str) ->
             {
                 "subject": each.subject,
                 **{
-                    way: _answer(found, each.subject, answer, files.get((each.subject, way))) for way, answer in ways(each)
+                    way: _answer(found, each.subject, answer, files.get((each.subject, way)))
+                    for way, answer in each.by_way.items()
                 },
             }
             for each in found.answers
@@ -55,7 +57,8 @@ def _change(change: Change, effect: Effect | None, lang: str) -> dict[str, Any]:
         found["alone"] = {
             "meaning": effect.meaning or None,
             "subjects": [
-                {"subject": each.subject, **{way: _short(answer) for way, answer in ways(each)}} for each in effect.answers
+                {"subject": each.subject, **{way: _short(answer) for way, answer in each.by_way.items()}}
+                for each in effect.answers
             ],
         }
     return found
@@ -81,6 +84,8 @@ def _answer(found: Compared, subject: str, answer: Answer, file: str | None) -> 
         side: [{"condition": name, "clauses": list(clauses)} for name, clauses in listed]
         for side, listed in zip(("old", "new"), told.against, strict=True)
     }
+    if OPEN in told.decisions:
+        data["missing"] = {"old": list(told.missing[0]), "new": list(told.missing[1])}
     if file is not None:
         data["file"] = file
     return data

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.difference.compared import Compared
-from engine.difference.telling import answer_lines, closing, effect_lines, heading, opening, sentence, side, ways
+from engine.difference.telling import answered, closing, effect_lines, heading, opening, sentence, side
 from engine.difference.words import WORDS, named
 
 
@@ -26,8 +26,7 @@ def as_text(found: Compared, files: Mapping[tuple[str, str], str], lang: str) ->
         lines += ["", words["effects"]]
     for each in found.answers:
         lines.append("  " + words["subject"].format(subject=named(found.new.tables, each.subject, lang)).rstrip())
-        for way, answer in ways(each):
-            first, *rest = answer_lines(found, each.subject, way, answer, files.get((each.subject, way)), lang)
+        for _, (first, *rest) in answered(found, each, files, lang):
             lines += [f"    {first}", *(f"        {line}" for line in rest)]
     lines += ["", *closing(found, lang)] if found.answers else []
     return "\n".join(lines) + "\n"

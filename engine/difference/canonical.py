@@ -8,7 +8,7 @@ reads otherwise. *Full* numbers spell all of that out: they tell whether anythin
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields
 from typing import Any, get_args
 
@@ -36,12 +36,16 @@ class Numbers:
 
 
 class Canonical:
-    """The numbers of one edition. ``renamed``: definitions by another name, for own numbers."""
+    """The numbers of one edition. ``renamed`` and ``figures``: definitions and parameters by another name, for own numbers."""
 
-    def __init__(self, edition: Edition, numbers: Numbers, renamed: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, edition: Edition, numbers: Numbers, renamed: Mapping[str, str] | None = None,
+        figures: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
         self.edition = edition
         self.numbers = numbers
         self.renamed = renamed or {}
+        self.figures = figures or {}
         self.definitions = {each.name: each for each in edition.core.definitions}
         self.missing = {
             (record, field): (none, taken) for record, none, listed in edition.core.records for field, taken in listed
@@ -78,7 +82,7 @@ class Canonical:
                 return ("same", self.number(operand, full, bound))
             case n.Parameter(name, year):
                 when = None if year is None else self.number(year, full, bound)
-                return ("parameter", self._figure(name) if full else name, when)
+                return ("parameter", self._figure(name) if full else self.figures.get(name, name), when)
             case n.Reading(name):
                 return ("reading", self._taken(name) if full else name)
             case n.Field(record, year, field):
@@ -136,13 +140,13 @@ class Canonical:
             (row.locator, tuple((name, value) for name, value in row.attributes if name in wanted)) for row in rows
         )
 
-    def message(self, item: Any, full: bool) -> Hashable:
-        """What a statement says, with the numbers of the expressions in it."""
+    def message(self, item: Any, full: bool, text: Callable[[str], str] = str) -> Hashable:
+        """What a statement says, with the numbers of the expressions in it; ``text`` rewrites what stands between them."""
         if getattr(item, "message", None) is None:
             return None
         variable = getattr(getattr(item, "requires", None), "variable", None)
         bound = () if variable is None else (variable,)
-        return tuple(part if isinstance(part, str) else self.number(part, full, bound) for part in item.message.parts)
+        return tuple(text(part) if isinstance(part, str) else self.number(part, full, bound) for part in item.message.parts)
 
 
 def _flat(operands: tuple[Any, ...], kind: Any) -> list[Any]:

@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 
 #: What may have changed, in the order in which it is told within a clause. The words are in :mod:`engine.difference.words`.
 KINDS = (
-    "document", "reference_added", "reference_removed", "reference_changed", "next_steps",
+    "document", "next_steps", "clauses_renumbered", "rows_renumbered", "reference_added", "reference_removed",
+    "reference_changed",
     "clause_added", "clause_removed", "clause_moved", "clause_reworded", "clause_restated",
-    "figure", "date", "date_kept", "text", "figure_dated", "figure_added", "figure_removed", "figure_kind", "figure_cited",
-    "group",
+    "figure", "date", "date_kept", "text", "figure_dated", "figure_added", "figure_removed", "figure_renamed", "figure_kind",
+    "figure_cited", "group",
     "row_added", "row_removed", "row_moved", "row_renamed", "row_split", "row_merged", "row_titles", "row_window", "row_office",
     "row_phone", "row_audience", "row_seat", "row_notes", "row_amended",
     "reading_added", "reading_removed", "reading_chosen", "reading_options", "reading_reworded", "reading_confirmed",
@@ -17,6 +18,8 @@ KINDS = (
     "words", "fact_added", "fact_removed", "fact_changed", "relation", "register", "calendar",
     "table", "rule_added", "rule_removed", "rule_renamed", "rule_reworded", "rule_changed", "rule_said", "rule_cited",
 )  # fmt: skip
+#: Those told at the head, before the first clause.
+OF_DOCUMENT = ("document", "next_steps", "clauses_renumbered", "rows_renumbered")
 
 
 class Change(NamedTuple):

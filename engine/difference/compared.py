@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 from engine.difference.canonical import statements, touched
 from engine.difference.change import Change
 from engine.difference.edition import Edition, Key
-from engine.difference.judged import Application, Pair
+from engine.difference.judged import FIRST_WAYS, OPEN, Application, Pair
 from engine.difference.listing import listed
 from engine.difference.matching import Rows, match_rows
 from engine.difference.proof import FOUND_ONE, LOOKED, PROVED, Answers, Proof, Question, ask
 from engine.difference.rolled import rolled
-from engine.difference.search import FIRST
+from engine.difference.search import FIRST, labels
 from engine.difference.single import undone
 from engine.evaluate.outcome import Outcome
 from engine.symbolic import logic
@@ -59,7 +59,7 @@ class Compared(NamedTuple):
 
 def compare(old: Edition, new: Edition) -> Compared:
     """Compare two policies, ``old`` being the older one."""
-    rows = match_rows(old.tables["rows"], new.tables["rows"])
+    rows = match_rows(old, new)
     moved = rolled(old, new, rows)
     changes = listed(old, moved, new, rows)
     concerned = touched(moved, new)
@@ -133,7 +133,7 @@ def _effect(unit: Key, moved: Edition, new: Edition, is_rule: bool, several: boo
         meaning = _meaning(question) if is_rule else ""
         meanings.append(meaning)
         if meaning != "same" and several:
-            answers.append(ask(question, None if logic.is_available() else EACH))
+            answers.append(ask(question, None if logic.is_available() else EACH, FIRST_WAYS))
     told = "differs" if "differs" in meanings else "unknown" if "unknown" in meanings else meanings[0]
     if is_rule and (_anybody(answers) or _consequence(unit, moved) != _consequence(unit, new)):
         told = "differs"
@@ -141,7 +141,7 @@ def _effect(unit: Key, moved: Edition, new: Edition, is_rule: bool, several: boo
 
 
 def _anybody(answers: Iterable[Answers]) -> bool:
-    return any(FOUND_ONE in (each.admitted.verdict, each.excluded.verdict) for each in answers)
+    return any(answer.verdict == FOUND_ONE for each in answers for answer in each.by_way.values())
 
 
 def _consequence(unit: Key, edition: Edition) -> Any:
@@ -162,12 +162,14 @@ def _meaning(question: Question) -> str:
 
 
 class Shown(NamedTuple):
-    """Somebody found, as told: under each policy the decision and what stood in the way, ``(condition, clauses)``."""
+    """Somebody found, as told: under each policy the decision, what stood in the way, ``(condition, clauses)``, and what was
+    missing."""
 
     application: Application
     earlier: Application
     decisions: tuple[str, str]
     against: tuple[tuple[tuple[str, tuple[str, ...]], ...], ...]
+    missing: tuple[tuple[str, ...], ...]
 
 
 def shown(pair: Pair, application: Application) -> Shown:
@@ -175,7 +177,17 @@ def shown(pair: Pair, application: Application) -> Shown:
     found = pair.outcomes(application, by_reference=True)
     assert found is not None  # it was replayed when it was found
     against = tuple(_against(each, side.tables) for each, side in zip(found, (pair.old, pair.new), strict=True))
-    return Shown(pair.later(application), pair.earlier(application), (found[0].decision, found[1].decision), against)
+    missing = tuple(_missing(each, side.tables, pair.subject) for each, side in zip(found, (pair.old, pair.new), strict=True))
+    decisions = found[0].decision, found[1].decision
+    return Shown(pair.later(application), pair.earlier(application), decisions, against, missing)
+
+
+def _missing(outcome: Outcome, tables: Mapping[str, Any], subject: str) -> tuple[str, ...]:
+    """The facts that an incomplete application has still to state, in the order of the vocabulary."""
+    if outcome.decision != OPEN:
+        return ()
+    asked = {path.partition("[")[0] for path in labels(outcome)}
+    return tuple(each["name"] for each in tables["subjects"][subject]["facts"] if each["id"] in asked)
 
 
 def _against(outcome: Outcome, tables: Mapping[str, Any]) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -10,32 +10,53 @@ from engine.artifact.tables import calendar
 from engine.case.quantities import written
 from engine.difference.change import Change
 from engine.difference.edition import Edition
+from engine.difference.renumbering import Renumbering
 from engine.values.calendar import Calendar
 
 #: What a figure is that nobody settled yet.
 UNSETTLED = "未定"
 
 
-def figure_changes(old: Edition, moved: Edition, new: Edition) -> Iterator[Change]:
-    """Parameters; ``moved`` is ``old`` in the year of ``new``. What only moved with the year is no change."""
+def figure_changes(old: Edition, moved: Edition, new: Edition, numbers: Renumbering) -> Iterator[Change]:
+    """Parameters; ``moved`` is ``old`` in the year of ``new``. What only moved with the year is no change, nor is a clause
+    that only has another number."""
     before, rolled, after = (each.tables["parameters"] for each in (old, moved, new))
+    names = renamed_figures(moved, new)
+    sources = {other: name for name, other in names.items()}
     for name, figure in after.items():
-        if name not in before:
+        source = sources.get(name, name)
+        if source != name:
+            yield Change("figure_renamed", figure["clause"] or "", name, source, name)
+        if source not in before:
             yield Change("figure_added", figure["clause"] or "", name, None, shown(figure), {"unit": _unit(figure)},
                          ("parameter", name))  # fmt: skip
             continue
-        yield from _changed(name, before[name], rolled[name], figure, old, new)
+        yield from _changed(name, numbers.text(before[source]["clause"] or ""), before[source], rolled[source], figure, old, new)
     for name, figure in before.items():
-        if name not in after:
+        if name not in after and name not in names:
             yield Change("figure_removed", figure["clause"] or "", name, shown(figure), None, {"unit": _unit(figure)},
                          ("parameter", name))  # fmt: skip
 
 
+def renamed_figures(old: Edition, new: Edition) -> dict[str, str]:
+    """Newer names of parameters that only bear another one, by their older name: known by their identifier, else by all that they
+    say."""
+    left, right = ({name: each for name, each in side.tables["parameters"].items() if name not in other.tables["parameters"]}
+                   for side, other in ((old, new), (new, old)))  # fmt: skip
+    found: dict[str, str] = {}
+    for key in (lambda each: each["id"], lambda each: (each["type"], each["unit"], each["clause"], str(each["entries"]))):
+        for name, figure in left.items():
+            same = [other for other, each in right.items() if key(each) == key(figure) and other not in found.values()]
+            if name not in found and len(same) == 1:
+                found[name] = same[0]
+    return found
+
+
 def _changed(
-    name: str, old: dict[str, Any], rolled: dict[str, Any], new: dict[str, Any], before: Edition, after: Edition
+    name: str, cited: str, old: dict[str, Any], rolled: dict[str, Any], new: dict[str, Any], before: Edition, after: Edition
 ) -> Iterator[Change]:
     clause, unit = new["clause"] or "", ("parameter", name)
-    if (old["clause"] or "") != clause:
+    if cited != clause:
         yield Change("figure_cited", clause, name, old["clause"] or "", clause)
     if (old["type"], old["unit"]) != (new["type"], new["unit"]):
         yield Change("figure_kind", clause, name, f"{shown(old)} {_unit(old)}".strip(), f"{shown(new)} {_unit(new)}".strip(),

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from engine.artifact.tables import bindings
+from engine.case.case import Case
 from engine.case.from_mapping import case_from_mapping
 from engine.difference.edition import Edition
 from engine.difference.rolled import moved_text
@@ -22,7 +23,15 @@ from engine.evaluate.outcome import Outcome
 Application = dict[str, Any]
 #: Decisions that turn an application away.
 REFUSED = frozenset({"ineligible", "not_applicable"})
-PASSED = "eligible"
+PASSED, OPEN, NOT_TAKEN = "eligible", "incomplete", "not_applicable"
+#: How a decision may turn: newly passing or excluded, newly incomplete or decided, newly taken by the plan or not any more.
+WAYS = ("admitted", "excluded", "incomplete", "decided", "taken", "dropped")
+#: Those that are asked of every change alone.
+FIRST_WAYS = WAYS[:2]
+
+
+#: What applications are read by.
+_READ = ("subjects", "enumerations", "units", "rows")
 
 
 class Evaluator:
@@ -35,11 +44,14 @@ class Evaluator:
         self._compiled = compiled.load(edition.code)
         self._bound = bindings(edition.tables, None)
 
-    def outcome(self, application: Mapping[str, Any], by_reference: bool = False) -> Outcome | None:
-        """What is decided; ``None`` where the policy refuses to read the application, or to decide it."""
+    def case(self, application: Mapping[str, Any]) -> Case | None:
+        """The application as read; ``None`` where the policy refuses to read it."""
         if self.subject not in self.tables["subjects"]:
             return None
-        case, _ = case_from_mapping(application, self.tables, self.subject)
+        return case_from_mapping(application, self.tables, self.subject)[0]
+
+    def outcome(self, case: Case | None, by_reference: bool = False) -> Outcome | None:
+        """What is decided; ``None`` where the policy refuses to decide."""
         if case is None:
             return None
         if by_reference:
@@ -61,6 +73,8 @@ class Pair:
         self._gone = frozenset(old.tables["rows"]) - set(self.rows.values())
         self.facts = _facts(new, subject)
         self._known = _facts(old, subject)
+        same_rows = all(one == two for one, two in self.rows.items())
+        self._read_alike = not self.years and same_rows and all(old.tables[each] == new.tables[each] for each in _READ)
 
     def earlier(self, application: Mapping[str, Any]) -> Application:
         """The same applicant as the older policy is asked about them."""
@@ -104,22 +118,32 @@ class Pair:
 
     def outcomes(self, application: Mapping[str, Any], by_reference: bool = False) -> tuple[Outcome, Outcome] | None:
         """What both decide; ``None`` where one of them refuses to read it."""
-        after = self.new.outcome(self.later(application), by_reference)
+        case = self.new.case(self.later(application))
+        after = self.new.outcome(case, by_reference)
         if after is None:
             return None
-        before = self.old.outcome(self.earlier(application), by_reference)
+        before = self.old.outcome(case if self._read_alike else self.old.case(self.earlier(application)), by_reference)
         return None if before is None else (before, after)
 
-    def turns(self, application: Mapping[str, Any], admitted: bool, by_reference: bool = False) -> bool:
-        """Whether the applicant is newly admitted, or newly excluded."""
+    def turns(self, application: Mapping[str, Any], way: str, by_reference: bool = False) -> bool:
+        """Whether the decision about the applicant turns in one of :data:`WAYS`."""
         found = self.outcomes(application, by_reference)
-        return found is not None and turned(found, admitted)
+        return found is not None and turned(found, way)
 
 
-def turned(found: tuple[Outcome, Outcome], admitted: bool) -> bool:
-    """Whether two decisions are those of somebody newly admitted, or newly excluded."""
-    before, after = (each.decision for each in found)
-    return (before in REFUSED and after == PASSED) if admitted else (before == PASSED and after in REFUSED)
+def turned(found: tuple[Outcome, Outcome], way: str) -> bool:
+    """Whether two decisions turn in one of :data:`WAYS`."""
+    turn, round_ = forward(way)
+    before, after = (each.decision for each in (found[::-1] if round_ else found))
+    if turn == "admitted":
+        return before in REFUSED and after == PASSED
+    return before != OPEN and after == OPEN if turn == "incomplete" else before == NOT_TAKEN and after != NOT_TAKEN
+
+
+def forward(way: str) -> tuple[str, bool]:
+    """The one of a pair of ways that is told forwards, and whether ``way`` is the other one."""
+    at = WAYS.index(way)
+    return WAYS[at - at % 2], bool(at % 2)
 
 
 def _facts(edition: Edition, subject: str) -> dict[str, Any]:

@@ -6,30 +6,34 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.difference.change import KINDS, Change
+from engine.difference.change import KINDS, OF_DOCUMENT, Change
 from engine.difference.edition import Edition
 from engine.difference.figures import figure_changes
-from engine.difference.matching import Rows, match_clauses
+from engine.difference.matching import Rows
+from engine.difference.renumbering import Renumbering, renumbering, series
 from engine.difference.row_changes import row_changes
 from engine.difference.rule_changes import rule_changes
 from engine.trace.register import Statement
 
 _HEAD = ("document_number", "title", "year", "issuer", "issued_on", "region", "short_title")
-_FACT = ("name", "type", "unit", "range", "enumeration", "change", "absent", "assumed", "may_not_apply", "judge", "yearly")
+_FACT = ("name", "id", "type", "unit", "range", "enumeration", "change", "absent", "assumed", "may_not_apply", "judge", "yearly")
 
 
 def listed(old: Edition, moved: Edition, new: Edition, rows: Rows) -> list[Change]:
     """Everything that changed, by clause in the order of the newer notice. ``moved``: ``old`` in the year of ``new``."""
+    numbers = renumbering(old, new, rows)
     found = [
-        *_document(old, new), *_clauses(old, new), *figure_changes(old, moved, new), *row_changes(old, moved, new, rows),
-        *_readings(old, moved, new), *_gaps(old, new), *_vocabulary(old, new), *rule_changes(old, moved, new, rows),
+        *_document(old, new, numbers), *_clauses(old, new, numbers), *figure_changes(old, moved, new, numbers),
+        *row_changes(old, moved, new, rows, numbers), *_readings(old, moved, new, numbers), *_gaps(old, new, numbers),
+        *_vocabulary(old, new), *rule_changes(old, moved, new, rows, numbers),
     ]  # fmt: skip
     order = _order(old, new)
     last = len(order) + 1
 
     def place(change: Change) -> tuple[int, int, int, str]:
-        first = 0 if change.clause or change.kind in ("document", "next_steps") else 1
-        return (first, order.get(change.clause, 0 if change.kind == "document" else last), KINDS.index(change.kind), change.name)
+        if change.kind in OF_DOCUMENT and not change.clause:
+            return 0, 0, KINDS.index(change.kind), change.name
+        return (not change.clause, order.get(change.clause, last), KINDS.index(change.kind), change.name)
 
     return sorted(found, key=place)
 
@@ -47,7 +51,7 @@ def _order(old: Edition, new: Edition) -> dict[str, int]:
     return {locator: number for number, locator in enumerate(listed, 1)}
 
 
-def _document(old: Edition, new: Edition) -> Iterator[Change]:
+def _document(old: Edition, new: Edition, numbers: Renumbering) -> Iterator[Change]:
     before, after = old.tables["policy"], new.tables["policy"]
     for key in _HEAD:
         if before[key] != after[key]:
@@ -59,8 +63,8 @@ def _document(old: Edition, new: Edition) -> Iterator[Change]:
         if texts[0] != texts[1]:
             kind = "reference_added" if texts[0] is None else "reference_removed" if texts[1] is None else "reference_changed"
             yield Change(kind, clause, name, texts[0], texts[1])
-    steps = [[f"{each['text']}" for each in side["next_steps"]] for side in (before, after)]
-    if steps[0] != steps[1]:
+    steps = [[str(each["text"]) for each in side["next_steps"]] for side in (before, after)]
+    if numbers.texts(steps[0]) != steps[1]:
         yield Change("next_steps", "", "", steps[0], steps[1])
     if old.calendar != new.calendar:
         days = [{day: worked for day, worked, _ in side.calendar} for side in (old, new)]
@@ -73,12 +77,17 @@ def _reference(reference: Mapping[str, Any]) -> list[str]:
     return [reference["number"] or "", reference["status"]]
 
 
-def _clauses(old: Edition, new: Edition) -> Iterator[Change]:
+def _clauses(old: Edition, new: Edition, numbers: Renumbering) -> Iterator[Change]:
     before, after = ({each.locator: each for each in side.clauses} for side in (old, new))
-    same = match_clauses(before, after)
+    same = numbers.clauses
     came = set(same.values())
+    moved = [[each, other] for each, other in same.items() if each != other and series(each) == series(other)]
+    if moved:
+        order = list(after)
+        moved.sort(key=lambda pair: order.index(pair[1]))
+        yield Change("clauses_renumbered", "", "", None, None, {"pairs": moved})
     for locator, other in same.items():
-        yield from _clause(before[locator], after[other])
+        yield from _clause(before[locator], after[other], numbers)
     for locator, each in after.items():
         if locator not in came:
             yield Change("clause_added", locator, locator, None, each.summary)
@@ -87,18 +96,19 @@ def _clauses(old: Edition, new: Edition) -> Iterator[Change]:
             yield Change("clause_removed", locator, locator, each.summary, None)
 
 
-def _clause(one: Statement, two: Statement) -> Iterator[Change]:
-    if one.locator != two.locator:
+def _clause(one: Statement, two: Statement, numbers: Renumbering) -> Iterator[Change]:
+    if series(one.locator) != series(two.locator):
         yield Change("clause_moved", two.locator, two.locator, one.locator, two.locator, {"summary": two.summary})
     if one.digest != two.digest:
-        detail = {"length_before": one.length, "length_after": two.length, "same_summary": one.summary == two.summary}
+        alike = numbers.text(one.summary) == two.summary
+        detail = {"length_before": one.length, "length_after": two.length, "same_summary": alike}
         yield Change("clause_reworded", two.locator, two.locator, one.summary, two.summary, detail)
-    elif one.summary != two.summary or one.classes != two.classes or one.actors != two.actors:
+    elif numbers.text(one.summary) != two.summary or one.classes != two.classes or one.actors != two.actors:
         texts = [f"{each.summary}（{each.classes}；{'、'.join(each.actors)}）" for each in (one, two)]
         yield Change("clause_restated", two.locator, two.locator, texts[0], texts[1])
 
 
-def _readings(old: Edition, moved: Edition, new: Edition) -> Iterator[Change]:
+def _readings(old: Edition, moved: Edition, new: Edition, numbers: Renumbering) -> Iterator[Change]:
     before, after = old.tables["readings"], new.tables["readings"]
     rolled = moved.tables["readings"]
     for name, reading in after.items():
@@ -112,7 +122,7 @@ def _readings(old: Edition, moved: Edition, new: Edition) -> Iterator[Change]:
             yield Change("reading_options", clause, name, _options(other), _options(reading), {}, unit)
         if other["chosen"] != reading["chosen"]:
             yield Change("reading_chosen", clause, name, other["chosen"], reading["chosen"], {"code": reading["code"]}, unit)
-        if (other["question"], other["code"]) != (reading["question"], reading["code"]):
+        if (numbers.text(other["question"]), other["code"]) != (reading["question"], reading["code"]):
             yield Change("reading_reworded", clause, name, f"{other['code']} {other['question']}",
                          f"{reading['code']} {reading['question']}")  # fmt: skip
         if other["confirmed"] != reading["confirmed"]:
@@ -128,13 +138,13 @@ def _options(reading: Mapping[str, Any]) -> str:
     return "、".join(plain)
 
 
-def _gaps(old: Edition, new: Edition) -> Iterator[Change]:
+def _gaps(old: Edition, new: Edition, numbers: Renumbering) -> Iterator[Change]:
     before, after = old.tables["gaps"], new.tables["gaps"]
     for name, gap in after.items():
         clause = next(iter(gap["clauses"]), "")
         if name not in before:
             yield Change("gap_added", clause, name, None, gap["text"], {}, ("gap", name))
-        elif before[name]["text"] != gap["text"]:
+        elif numbers.text(before[name]["text"]) != gap["text"]:
             yield Change("gap_text", clause, name, before[name]["text"], gap["text"])
     for name, gap in before.items():
         if name not in after:
@@ -161,17 +171,19 @@ def _vocabulary(old: Edition, new: Edition) -> Iterator[Change]:
 
 def _subject(name: str, old: dict[str, Any] | None, new: dict[str, Any] | None) -> Iterator[Change]:
     one, two = ({each["id"]: each for each in side["facts"]} if side else {} for side in (old, new))
+    names = {fact["name"]: id for id, fact in one.items() if id not in two}
+    sources = {id: id if id in one else names.get(fact["name"], "") for id, fact in two.items()}
     for id, fact in two.items():
-        if id not in one:
+        other = one.get(sources[id])
+        if other is None:
             yield Change("fact_added", "", fact["name"], None, fact["type"], {"subject": name})
             continue
-        differ = [key for key in _FACT if one[id][key] != fact[key]]
-        differ += [key for key in ("columns", "fields") if one[id][key] != fact[key]]
+        differ = [key for key in (*_FACT, "columns", "fields") if other[key] != fact[key]]
         if differ:
-            texts = [{key: _plain(side[key]) for key in differ} for side in (one[id], fact)]
+            texts = [{key: _plain(side[key]) for key in differ} for side in (other, fact)]
             yield Change("fact_changed", "", fact["name"], texts[0], texts[1], {"subject": name})
     for id, fact in one.items():
-        if id not in two:
+        if id not in sources.values():
             yield Change("fact_removed", "", fact["name"], fact["type"], None, {"subject": name})
     for key in ("relations", "fills"):
         rows = [_rows(side[key]) if side else {} for side in (old, new)]

@@ -1,19 +1,27 @@
 """Which rows and clauses of two policies are the same one. Part of :mod:`engine.difference`.
 
-Rows are told by name, titles, audience, scope and office, never by their number alone: numbers move whenever a row is put in.
+Rows are told by name, titles, audience, office and by whom their scopes take, never by their number: numbers move whenever a
+row is put in. Rows that read alike are the same; the rest are assigned so that all pairs together are as alike as can be
+(:mod:`engine.difference.assignment`). A row that is left over came out of another one where it takes those whom that one gave
+up, and went into another one where that one took over those whom it took.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
+from engine.difference.assignment import best
+from engine.difference.coverage import covered
+from engine.difference.edition import Edition
+from engine.difference.likeness import Likeness, called, office, plain
+
 #: Rows less alike than this are two rows; rows of two tables have to be as alike as ``ACROSS``.
-ALIKE, ACROSS = 0.62, 0.9
-#: What a split or merged row has to have in common with the one that it came from.
-RELATED = 0.5
-_WEIGHTS = {"name": 0.4, "titles": 0.2, "audience": 0.2, "office": 0.2}
+ALIKE, ACROSS = 0.5, 0.6
+#: How alike scopes, or else audiences, have to be for rows of other names or offices to be the same.
+AGREED = 0.5
+#: How much of a row has to lie within another one that it came out of or went into.
+WITHIN = 0.75
 
 
 class Rows(NamedTuple):
@@ -39,92 +47,114 @@ class Rows(NamedTuple):
         return found | {each: before for before, listed in self.split.items() for each in listed}
 
 
-def match_rows(old: Mapping[str, Any], new: Mapping[str, Any]) -> Rows:
-    """The rows of two tables (``tables["rows"]``) matched."""
+def match_rows(old: Edition, new: Edition) -> Rows:
+    """The rows of two policies matched."""
+    before, after = old.tables["rows"], new.tables["rows"]
     same: dict[str, str] = {}
-    left, right = dict(old), dict(new)
-    for take in (lambda row: _identity(row, 6), lambda row: _identity(row, 3)):
-        found = _unique(take, right)
-        for locator, key in _unique(take, left).items():
-            other = next((each for each, another in found.items() if another == key), None)
-            if other is not None and other in right:
-                same[locator] = other
-                del left[locator], right[other]
-    pairs = sorted(
-        ((_likeness(one, two), -abs(one["number"] - two["number"]), before, after)
-         for before, one in left.items() for after, two in right.items()),
-        key=lambda each: (-each[0], -each[1], each[2], each[3]),
-    )  # fmt: skip
-    for likeness, _, before, after in pairs:
-        least = ALIKE if old[before]["table"] == new[after]["table"] else ACROSS
-        if likeness >= least and before in left and after in right:
-            same[before] = after
-            del left[before], right[after]
-    split = _further(old, new, same, right)
-    merged = _further(new, old, {after: before for before, after in same.items()}, left)
-    gone = {each for found in merged.values() for each in found}
-    came = {each for found in split.values() for each in found}
+    left, right = dict(before), dict(after)
+    for count in (6, 3):
+        found = {key: locator for locator, key in _unique(right, count).items()}
+        for locator, key in _unique(left, count).items():
+            if key in found:
+                same[locator] = found[key]
+                del left[locator], right[found[key]]
+    split: dict[str, tuple[str, ...]] = {}
+    merged: dict[str, tuple[str, ...]] = {}
+    if left or right:
+        likeness = Likeness(before, after, covered(old, new))
+        for one, two in _assigned(list(left), list(right), likeness):
+            same[one] = two
+            del left[one], right[two]
+        split = _parts(right, same, likeness.covers, (before, after))
+        back = {two: one for one, two in same.items()}
+        merged = _parts(left, back, likeness.covers[::-1], (after, before))
+    parts = {each for found in (*split.values(), *merged.values()) for each in found}
     return Rows(
-        {each: same[each] for each in old if each in same}, split, merged,
-        tuple(each for each in right if each not in came), tuple(each for each in left if each not in gone),
+        {each: same[each] for each in before if each in same}, split, merged,
+        tuple(each for each in right if each not in parts), tuple(each for each in left if each not in parts),
     )  # fmt: skip
 
 
-def _identity(row: Mapping[str, Any], count: int) -> tuple[Any, ...]:
-    parts = (row["name"], row["titles"], row["table"], row["audience"], row["office"]["raw"], row["seat"])
-    return tuple(parts[:count])
-
-
-def _unique(key: Any, rows: Mapping[str, Any]) -> dict[str, Any]:
-    """The rows that no other row has the key of."""
-    keys = {locator: key(row) for locator, row in rows.items()}
-    counted: dict[Any, int] = {}
+def _unique(rows: Mapping[str, Any], count: int) -> dict[str, tuple[str, ...]]:
+    """What rows say, of those that no other row says the same of."""
+    keys = {locator: _identity(row)[:count] for locator, row in rows.items()}
+    counted: dict[tuple[str, ...], int] = {}
     for each in keys.values():
         counted[each] = counted.get(each, 0) + 1
     return {locator: each for locator, each in keys.items() if counted[each] == 1}
 
 
-def _likeness(one: Mapping[str, Any], two: Mapping[str, Any]) -> float:
-    found = sum(weight * ratio(_text(one, part), _text(two, part)) for part, weight in _WEIGHTS.items())
-    return found if one["table"] == two["table"] else found - 0.02
+def _identity(row: Mapping[str, Any]) -> tuple[str, ...]:
+    parts = (called(row), row["titles"], row["table"], row["audience"], office(row), row["seat"])
+    return tuple(plain(each) for each in parts)
 
 
-def _text(row: Mapping[str, Any], part: str) -> str:
-    return str(row["office"]["unit"] or row["office"]["raw"]) if part == "office" else str(row[part] or "")
+def _assigned(left: list[str], right: list[str], likeness: Likeness) -> list[tuple[str, str]]:
+    weights: dict[tuple[int, int], float] = {}
+    for one, before in enumerate(left):
+        for two, after in enumerate(right):
+            total = likeness.total(before, after)
+            across = likeness.rows[0][before]["table"] != likeness.rows[1][after]["table"]
+            if total >= (ACROSS if across else ALIKE) and _agree(likeness, before, after):
+                weights[one, two] = total
+    return [(left[one], right[two]) for one, two in best(weights, len(left), len(right)).items()]
 
 
-def ratio(one: str, two: str) -> float:
-    """How alike two texts are, from 0 to 1."""
-    return 1.0 if one == two else SequenceMatcher(None, one, two, autojunk=False).ratio()
+def _agree(likeness: Likeness, before: str, after: str) -> bool:
+    """Whether two rows may be one under another name: they take much the same people; where that is not known they are for the
+    same people, or are run by the same office under much the same name."""
+    scope = likeness.part("scope", before, after)
+    if scope is not None:
+        return scope >= AGREED or (scope > 0 and _named_alike(likeness, before, after))
+    audience = likeness.part("audience", before, after)
+    return (audience or 0.0) >= AGREED or _named_alike(likeness, before, after)
 
 
-def _further(
-    old: Mapping[str, Any], new: Mapping[str, Any], same: Mapping[str, str], left: Iterable[str]
-) -> dict[str, tuple[str, ...]]:
-    """The rows left over in ``new`` by the row of ``old`` that they came out of: it gave up titles that they have, or they
-    have its office and much of its name."""
+def _named_alike(likeness: Likeness, before: str, after: str) -> bool:
+    name = likeness.part("name", before, after) or 0.0
+    return name >= 0.9 or (name >= AGREED and likeness.part("office", before, after) == 1.0)
+
+
+def _parts(
+    left: Iterable[str], same: Mapping[str, str], covers: tuple[Mapping[str, int], Mapping[str, int]],
+    rows: tuple[Mapping[str, Any], Mapping[str, Any]],
+) -> dict[str, tuple[str, ...]]:  # fmt: skip
+    """The rows ``left`` over on the second side, by the row of the first side that they came out of; ``same``: the row of the
+    second side that each of the first went on as. Asked the other way round: the rows that went into another one."""
     found: dict[str, tuple[str, ...]] = {}
-    for after in left:
-        row = new[after]
-        best, score = "", 0.0
-        for before, other in old.items():
-            kept = new[same[before]] if before in same else None
-            given_up = _titles(other) - (_titles(kept) if kept is not None else set())
-            if row["table"] != other["table"] or kept is None:
-                continue
-            likeness = _likeness(other, row)
-            if not (given_up & _titles(row) or (_text(row, "office") == _text(other, "office") and _reworked(other, kept))):
-                continue
-            if likeness >= RELATED and likeness > score:
-                best, score = before, likeness
-        if best:
-            found[best] = (*found.get(best, ()), after)
+    for part in left:
+        best_, most = "", 0.0
+        for whole, kept in same.items():
+            if _reworked(rows[0][whole], rows[1][kept]):
+                shared = _given_up(part, whole, kept, covers, rows)
+                best_, most = (whole, shared) if shared > most else (best_, most)
+        if best_:
+            found[best_] = (*found.get(best_, ()), part)
     return found
+
+
+def _given_up(
+    part: str, whole: str, kept: str, covers: tuple[Mapping[str, int], Mapping[str, int]],
+    rows: tuple[Mapping[str, Any], Mapping[str, Any]],
+) -> float:  # fmt: skip
+    """How much of ``part`` was within ``whole`` and is not with ``kept``, where that is enough; 0 otherwise. A scope that is not
+    settled yet is still that of the whole, or empty; then the titles tell."""
+    taken, source, rest = covers[1].get(part, 0), covers[0].get(whole, 0), covers[1].get(kept, 0)
+    titles = _titles(rows[0][whole]) - _titles(rows[1][kept])
+    if not taken or not source:
+        own = _titles(rows[1][part])
+        return len(titles & own) / len(own) if own and rows[0][whole]["table"] == rows[1][part]["table"] else 0.0
+    if (taken & source).bit_count() < WITHIN * taken.bit_count():
+        return 0.0
+    if taken == source == rest:
+        return 0.5
+    shared = (taken & source & ~rest).bit_count() / taken.bit_count()
+    return shared if shared >= AGREED else 0.0
 
 
 def _reworked(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """Whether a row no longer says what it said: where nothing was taken from it nothing came out of it."""
-    return any(before[part] != after[part] for part in ("name", "titles", "audience"))
+    return any(plain(before[part]) != plain(after[part]) for part in ("name", "titles", "audience"))
 
 
 def _titles(row: Mapping[str, Any]) -> set[str]:

@@ -1,4 +1,4 @@
-"""Whether anybody is newly admitted or excluded: proved, found, or only looked for. Part of :mod:`engine.difference`.
+"""Whether anybody's decision turns: proved, found, or only looked for. Part of :mod:`engine.difference`.
 
 Where z3 is installed a question is first asked of the touched statements alone: if none of them holds for an application that
 it did not hold for, nobody is newly admitted, and nothing else has to be written as a formula. Only what this leaves open is
@@ -7,31 +7,33 @@ searched for, and asked of the policies as a whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from engine.artifact.tables import Tables
 from engine.core.policy import Condition
 from engine.difference.canonical import of_subject
 from engine.difference.edition import Edition, Key
-from engine.difference.judged import Application, Pair
-from engine.difference.search import FIRST, LIMIT, Search, shortest
+from engine.difference.judged import FIRST_WAYS, NOT_TAKEN, OPEN, PASSED, WAYS, Application, Pair, forward
+from engine.difference.search import FIRST, FURTHER, LIMIT, Search, shortest
 from engine.symbolic import logic
-from engine.symbolic.decided import Decided
+from engine.symbolic.decided import NOT_THERE, Decided
 from engine.symbolic.encoding import Encoding
 from engine.symbolic.logic import Formula, both, either, negated
 from engine.symbolic.solver import FOUND, NONE, Solver
-from engine.symbolic.truth import Truth
+from engine.symbolic.truth import Truth, conjunction, known
 from engine.symbolic.variables import Variables
 
 #: What may be known of a question.
 FOUND_ONE, PROVED, UNTOUCHED, LOOKED, ONE_SIDED = "found", "proved", "untouched", "looked", "one_sided"
+#: Ways that only subjects with rows may turn.
+OF_ROWS = ("taken", "dropped")
 #: Steps of z3 for one question.
 EFFORT = 30_000_000
 
 
 class Answer(NamedTuple):
-    """Whether somebody is newly admitted, or excluded.
+    """Whether somebody's decision turns one way.
 
     ``verdict``: ``found`` with the ``application``; ``proved`` that there is nobody; ``untouched``: nothing that decides was
     changed; ``looked``: nobody among ``looked`` applications, which proves nothing; ``one_sided``: only one of the two
@@ -44,11 +46,20 @@ class Answer(NamedTuple):
 
 
 class Answers(NamedTuple):
-    """For one subject."""
+    """For one subject: an answer for each way that was asked about."""
 
     subject: str
-    admitted: Answer
-    excluded: Answer
+    by_way: dict[str, Answer]
+
+    @property
+    def admitted(self) -> Answer:
+        """Whether somebody newly passes."""
+        return self.by_way["admitted"]
+
+    @property
+    def excluded(self) -> Answer:
+        """Whether somebody is newly excluded."""
+        return self.by_way["excluded"]
 
 
 class Question(NamedTuple):
@@ -63,31 +74,45 @@ class Question(NamedTuple):
     rows: Mapping[str, str] | None
 
 
-def ask(question: Question, limit: int | None = None) -> Answers:
-    """Who is newly admitted and who newly excluded. ``limit``: how many applications are gone through at most."""
+def ask(question: Question, limit: int | None = None, ways: Sequence[str] = WAYS) -> Answers:
+    """Whose decision turns, each way. ``limit``: how many applications are gone through at most."""
     subject = question.subject
+    ways = [way for way in ways if way not in OF_ROWS or _is_routed(question)]
     if any(subject not in each.tables["subjects"] for each in (question.old, question.new)):
-        return Answers(subject, Answer(ONE_SIDED), Answer(ONE_SIDED))
-    if not deciding(question):
-        return Answers(subject, Answer(UNTOUCHED), Answer(UNTOUCHED))
+        return Answers(subject, dict.fromkeys(ways, Answer(ONE_SIDED)))
+    touched = deciding(question)
+    found = {way: Answer(UNTOUCHED) for way in ways if not _may_turn(touched, way)}
+    if len(found) == len(ways):
+        return Answers(subject, found)
     proof = Proof(question) if logic.is_available() else None
-    found: dict[bool, Answer] = {}
-    for admitted in (True, False):
-        if proof is not None and proof.touches_nobody(admitted):
-            found[admitted] = Answer(PROVED)
-    if len(found) < 2:
+    if proof is not None:
+        found |= {way: Answer(PROVED) for way in FIRST_WAYS if way not in found and proof.touches_nobody(way)}
+    wanted = [way for way in ways if way not in found]
+    if wanted:
         pair = Pair(question.old, question.new, subject, question.rows)
-        wanted = frozenset({True, False} - set(found))
-        looked = Search(question.moved, question.new, pair, limit or (LIMIT if proof is None else FIRST), wanted).run()
-        for admitted in sorted(wanted):
-            application = looked.admitted if admitted else looked.excluded
-            if application is not None:
-                found[admitted] = Answer(FOUND_ONE, application, looked.looked)
-            elif proof is not None:
-                found[admitted] = proof.somebody(pair, admitted, looked.looked)
+        most, further = (limit or LIMIT, None) if proof is None else (limit or FIRST, FURTHER)
+        looked = Search(question.moved, question.new, pair, most, wanted, further).run()
+        for way in wanted:
+            if way in looked.by_way:
+                found[way] = Answer(FOUND_ONE, looked.by_way[way], looked.looked)
+            elif proof is None:
+                found[way] = Answer(LOOKED, None, looked.looked)
+            elif way not in FIRST_WAYS and proof.touches_nobody(way):
+                found[way] = Answer(PROVED)
             else:
-                found[admitted] = Answer(LOOKED, None, looked.looked)
-    return Answers(subject, found[True], found[False])
+                found[way] = proof.somebody(pair, way, looked.looked)
+    return Answers(subject, {way: found[way] for way in ways})
+
+
+def _is_routed(question: Question) -> bool:
+    """Whether the subject has rows that take it or do not."""
+    parts = (part for side in (question.moved, question.new) for part in side.core.subjects)
+    return any(part.rows for part in parts if part.name == question.subject)
+
+
+def _may_turn(touched: frozenset[Key], way: str) -> bool:
+    """Whether anything was changed that a way depends on."""
+    return bool(touched) if way not in OF_ROWS else any(kind == "row" for kind, _ in touched)
 
 
 def deciding(question: Question) -> frozenset[Key]:
@@ -117,35 +142,43 @@ class Proof:
         self.after = Decided(Encoding(new.core, new.tables, self.variables, readings))
         self.solver = Solver(self.variables, EFFORT)
 
-    def touches_nobody(self, admitted: bool) -> bool:
-        """Whether it is proved that no touched statement is passed by anybody who did not pass it before.
+    def touches_nobody(self, way: str) -> bool:
+        """Whether it is proved of the touched statements alone that nobody's decision turns this way.
 
-        Where all that holds now held before, whatever is passed now was passed before: who is admitted passes some row that
-        takes them and every condition, and one of these must be a touched one.
+        Decisions grow with what they rest on. Who newly passes passes some row or condition that they did not pass; who is newly
+        taken is taken by some row that did not take them; whose decision is newly open meets a statement that no longer stands
+        against them, or is no longer passed by them. In each case one of these must be a touched one.
         """
-        before, after = (self.before, self.after) if admitted else (self.after, self.before)
-        formula = either(*(self._gained(key, before, after) for key in sorted(self.touched)))
+        turn, round_ = forward(way)
+        before, after = (self.after, self.before) if round_ else (self.before, self.after)
+        changed = {"admitted": _newly_passed, "incomplete": _newly_open, "taken": _newly_possible}[turn]
+        wanted = {key for key in self.touched if key[0] == "row"} if way in OF_ROWS else self.touched
+        pairs = (pair for key in sorted(wanted) for pair in self._pairs(key, before, after, way in OF_ROWS))
+        formula = either(*(changed(*pair) for pair in pairs))
         facts = before.facts(self._concerned(before)) | after.facts(self._concerned(after))
         return formula is False or self.solver.none(formula, facts)
 
-    def _gained(self, key: Key, before: Decided, after: Decided) -> Formula:
-        """Whether a statement is passed ``after`` and was not ``before``; a condition of rows is passed with each row."""
+    def _pairs(self, key: Key, before: Decided, after: Decided, scopes: bool) -> Iterator[tuple[Truth, Truth, bool]]:
+        """What is held of a statement on both sides, and whether another one may stand in for it: a row for a row. A condition of
+        rows is held with each row."""
         if key[0] == "row":
-            return _newly(self._row(key[1], before), self._row(key[1], after))
+            yield self._row(key[1], before, scopes), self._row(key[1], after, scopes), True
+            return
         tables = {table for side in (before, after) for table in getattr(side.items.get(key), "tables", ())}
         if not tables:
-            return _newly(*(_condition(side, key) for side in (before, after)))
+            yield _condition(before, key), _condition(after, key), False
+            return
         rows = {row.locator for side in (before, after) for row in side.part.rows if row.table in tables}
-        return either(*(_newly(self._row(each, before), self._row(each, after)) for each in sorted(rows)))
+        for each in sorted(rows):
+            yield self._row(each, before), self._row(each, after), True
 
-    def _row(self, locator: str, side: Decided) -> Formula:
-        """Whether a row takes somebody who meets what is asked of it; of conditions only those that were touched."""
+    def _row(self, locator: str, side: Decided, scope_only: bool = False) -> Truth:
+        """Whether a row takes somebody, and what is asked of it is met."""
         row = side.items.get(("row", locator))
         if row is None:
-            return False
-        own = [each for each in side.part.conditions if each.blocks and row.table in each.tables]
-        asked = [side.condition(each, row).truth.true for each in own]
-        return both(side.scope(row).true, *asked)
+            return NOT_THERE
+        own = [] if scope_only else [each for each in side.part.conditions if each.blocks and row.table in each.tables]
+        return conjunction([side.scope(row), *(side.condition(each, row).truth for each in own)])
 
     def _concerned(self, side: Decided) -> set[Key]:
         """The touched statements with the rows that they are asked of, and the conditions asked of touched rows."""
@@ -155,33 +188,46 @@ class Proof:
         reached = {side.items[key].table for key in found if key[0] == "row" and key in side.items}
         return found | {("condition", each.name) for each in side.part.conditions if reached & set(each.tables)}
 
-    def somebody(self, pair: Pair, admitted: bool, looked: int) -> Answer:
-        """Somebody newly admitted or excluded, asked of the policies as a whole."""
-        before, after = self.before.decision(), self.after.decision()
-        passes, refuses = (after, before) if admitted else (before, after)
-        formula = both(passes["eligible"], either(refuses["ineligible"], refuses["not_applicable"]))
+    def somebody(self, pair: Pair, way: str, looked: int) -> Answer:
+        """Somebody whose decision turns this way, asked of the policies as a whole."""
+        turn, round_ = forward(way)
+        one, two = (each.decision() for each in ((self.after, self.before) if round_ else (self.before, self.after)))
+        formula = {
+            "admitted": both(two[PASSED], either(one["ineligible"], one[NOT_TAKEN])),
+            "incomplete": both(negated(one[OPEN]), two[OPEN]),
+            "taken": both(one[NOT_TAKEN], negated(two[NOT_TAKEN])),
+        }[turn]
         facts = self.before.facts(self.before.everything()) | self.after.facts(self.after.everything())
 
         def happens(application: Mapping[str, Any], readings: Mapping[str, str]) -> bool:
-            return pair.turns(application, admitted)
+            return pair.turns(application, way)
 
         answer = self.solver.example(formula, facts, happens)
         if answer.verdict == FOUND and answer.witness is not None:
-            found = shortest(pair, answer.witness.application, admitted)
+            found = shortest(pair, answer.witness.application, way)
             if found is not None:
                 return Answer(FOUND_ONE, found, looked)
         return Answer(PROVED) if answer.verdict == NONE else Answer(LOOKED, None, looked)
 
 
-def _newly(before: Formula, after: Formula) -> Formula:
-    return both(after, negated(before))
+def _newly_passed(before: Truth, after: Truth, replaced: bool) -> Formula:
+    return both(after.true, negated(before.true))
 
 
-def _condition(side: Decided, key: Key) -> Formula:
-    """Whether a condition stands against nobody; one that is not there does not."""
+def _newly_open(before: Truth, after: Truth, replaced: bool) -> Formula:
+    """No longer against somebody; or no longer passed by them, which stands against them unless another statement is passed."""
+    lost = both(before.true, negated(after.true))
+    return either(_newly_possible(before, after, replaced), lost if replaced else both(lost, negated(after.false)))
+
+
+def _newly_possible(before: Truth, after: Truth, replaced: bool) -> Formula:
+    return both(before.false, negated(after.false))
+
+
+def _condition(side: Decided, key: Key) -> Truth:
+    """What a condition comes to; one that is not there, or decides nothing, stands against nobody."""
     item = side.items.get(key)
-    truth: Truth | None = side.condition(item).truth if item is not None and item.blocks else None
-    return True if truth is None else truth.true
+    return side.condition(item).truth if item is not None and item.blocks else known(True)
 
 
 def stated_by_both(old: Tables, new: Tables, subject: str) -> Tables:

@@ -14,14 +14,13 @@ from engine.difference.as_json import as_json
 from engine.difference.as_text import as_text
 from engine.difference.compared import Compared, compare
 from engine.difference.edition import Edition, read
-from engine.difference.telling import ways
 from engine.errors import InvalidInput
 
 _SIDES = (Term("前一份", "the first"), Term("后一份", "the second"))
 
 
 class Difference:
-    """What :func:`compare_policies` found. ``files`` names, by subject and way (``admitted``, ``excluded``), the files that
+    """What :func:`compare_policies` found. ``files`` names, by subject and way (``admitted``, ``excluded`` …), the files that
     :meth:`applications` are written to, once they are."""
 
     def __init__(self, found: Compared) -> None:
@@ -46,7 +45,7 @@ class Difference:
         return as_json(self.found, self.files, lang)
 
     def applications(self) -> dict[str, Mapping[str, Any]]:
-        """Those newly admitted and excluded, by file name, as ``policy eval`` takes them.
+        """Those whose decision turned, by file name, as ``policy eval`` takes them.
 
         Where the policies are of different years there is another file, with the year of the older policy in its name: the
         same applicant as that policy is asked about them.
@@ -56,7 +55,7 @@ class Difference:
         for each in self.found.answers:
             id = new.tables["subjects"].get(each.subject, {"id": each.subject})["id"]
             part = "" if each.subject == _main_subject(new) else f"-{id}"
-            for way, answer in ways(each):
+            for way, answer in each.by_way.items():
                 if answer.application is None:
                     continue
                 name, pair = f"newly-{way}{part}", self.found.pair(each.subject)

@@ -136,9 +136,13 @@ def _renamed(condition: Condition, renamed: Mapping[str, str]) -> Condition:
 def _changed(core: CorePolicy, node: Any, change: Callable[[Any], Any], mover: Mover) -> Any:
     if isinstance(node, c.Constant):
         return c.Constant(mover.day(node.value)) if isinstance(node.value, date) else node
+    if isinstance(node, c.Member) and isinstance(node.group, c.Constant) and isinstance(node.group.value, frozenset):
+        group = frozenset(after for each in node.group.value for after in mover.chosen.get(each, (each,)))
+        return replace(node, item=change(node.item), group=c.Constant(group)) if group != node.group.value else node
     if isinstance(node, c.Compare):
-        if isinstance(node.right, c.Constant) and node.operator == "=" and node.right.value in mover.chosen:
-            return _chosen(node, mover.chosen[node.right.value])  # type: ignore[index]
+        if isinstance(node.right, c.Constant) and node.operator in ("=", "!=") and node.right.value in mover.chosen:
+            found = _chosen(replace(node, operator="="), mover.chosen[node.right.value])  # type: ignore[index]
+            return c.Not(found) if node.operator == "!=" else found
         years = [year_of(core, node, side) for side in (node.left, node.right)]
         left, right = (
             change(side) if year is None else c.Constant(mover.year(year))

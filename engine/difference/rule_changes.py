@@ -6,26 +6,30 @@ the same is *reworded*; one that is not is *changed*, and what that means is ask
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from engine.difference.canonical import Canonical, Numbers, statements
 from engine.difference.change import Change
 from engine.difference.edition import Edition, Key
+from engine.difference.figures import renamed_figures
 from engine.difference.matching import Rows
+from engine.difference.renumbering import Renumbering
 from engine.difference.row_changes import called, clause
 
 #: Kinds of statements whose coming and going is told elsewhere.
 _ELSEWHERE = ("row", "gap")
 
 
-def rule_changes(old: Edition, moved: Edition, new: Edition, rows: Rows) -> Iterator[Change]:
-    """The rules of ``moved``, which is ``old`` in the year of ``new``, against those of ``new``."""
+def rule_changes(old: Edition, moved: Edition, new: Edition, rows: Rows, found: Renumbering) -> Iterator[Change]:
+    """The rules of ``moved``, which is ``old`` in the year of ``new``, against those of ``new``; ``found``: what only has another
+    number."""
     numbers = Numbers()
     before, after = statements(moved.core), statements(new.core)
     renamed = _renamed(before, after, Canonical(moved, numbers), Canonical(new, numbers))
     names = {one: two for (kind, one), (_, two) in renamed.items() if kind == "definition"}
-    sides = Canonical(moved, numbers, names), Canonical(new, numbers)
+    sides = Canonical(moved, numbers, names, renamed_figures(moved, new)), Canonical(new, numbers)
+    parted = {*rows.merged, *(each for source, listed in rows.split.items() for each in (rows.same[source], *listed))}
     back = {other: locator for locator, other in rows.same.items()}
     for key, item in after.items():
         source = next((each for each, other in renamed.items() if other == key), key)
@@ -37,18 +41,20 @@ def rule_changes(old: Edition, moved: Edition, new: Edition, rows: Rows) -> Iter
             yield Change("rule_renamed", _clause(key, item, new), key[1], source[1], key[1], {"rule": key[0]})
         if not _is_note(item):
             texts = old.texts.get((key[0], back.get(source[1], source[1])), ""), new.texts.get(key, "")
-            yield from _same(key, source, before[source], item, sides, texts, new)
-    yield from _tables(old, new)
+            if key[0] == "row" and key[1] in parted and texts[0] == texts[1]:
+                continue  # told as parted or joined
+            yield from _same(key, source, before[source], item, sides, texts, new, found)
+    yield from _tables(old, new, found)
     for key, item in before.items():
         if key not in after and key not in renamed and key[0] not in _ELSEWHERE and not _is_note(item):
             yield Change("rule_removed", _clause(key, item, old), key[1], old.texts.get(key, ""), None, {"rule": key[0]}, key)
 
 
-def _tables(old: Edition, new: Edition) -> Iterator[Change]:
+def _tables(old: Edition, new: Edition, found: Renumbering) -> Iterator[Change]:
     """Tables of decisions that are written into the rules that use them, line by line."""
     known = {each.name for side in (old, new) for each in side.core.definitions}
     for key in [*new.texts, *(each for each in old.texts if each not in new.texts)]:
-        texts = [side.texts.get(key, "") for side in (old, new)]
+        texts = [found.text(old.texts.get(key, "")), new.texts.get(key, "")]
         if key[0] == "definition" and key[1] not in known and texts[0] != texts[1]:
             one, two = (text.splitlines() for text in texts)
             detail = {"added": [each.strip() for each in two if each not in one],
@@ -77,8 +83,9 @@ def _renamed(before: Mapping[Key, Any], after: Mapping[Key, Any], old: Canonical
 
 
 def _same(
-    key: Key, source: Key, one: Any, two: Any, sides: tuple[Canonical, Canonical], texts: tuple[str, str], new: Edition
-) -> Iterator[Change]:
+    key: Key, source: Key, one: Any, two: Any, sides: tuple[Canonical, Canonical], texts: tuple[str, str], new: Edition,
+    found: Renumbering,
+) -> Iterator[Change]:  # fmt: skip
     kind, name = key
     where, detail = _clause(key, two, new), {"rule": kind}
     shown = called(new.tables["rows"][name], name) if kind == "row" else name
@@ -87,13 +94,13 @@ def _same(
     if sides[0].statement(kind, one, False) != sides[1].statement(kind, two, False):
         yield Change("rule_changed", where, shown, *texts, detail, key)
     else:
-        said = [sides[0].message(one, False), sides[1].message(two, False)]
-        cited = [getattr(each, "clauses", None) for each in (one, two)]
+        said = [sides[0].message(one, False, found.text), sides[1].message(two, False)]
+        cited = [found.texts(getattr(one, "clauses", ())), [*getattr(two, "clauses", ())]]
         if said[0] != said[1]:
             yield Change("rule_said", where, shown, _message(one), _message(two), detail)
         if cited[0] != cited[1]:
-            yield Change("rule_cited", where, shown, _join(cited[0]), _join(cited[1]), detail)
-        if texts[0] != texts[1] and said[0] == said[1] and cited[0] == cited[1] and key == source:
+            yield Change("rule_cited", where, shown, _join(getattr(one, "clauses", ())), _join(cited[1]), detail)
+        if found.text(texts[0]) != texts[1] and said[0] == said[1] and cited[0] == cited[1] and key == source:
             yield Change("rule_reworded", where, shown, *texts, detail)
 
 
@@ -103,8 +110,8 @@ def _message(item: Any) -> str:
     return "".join(part if isinstance(part, str) else "{…}" for part in item.message.parts)
 
 
-def _join(clauses: tuple[str, ...] | None) -> str:
-    return "、".join(clauses or ())
+def _join(clauses: Iterable[str]) -> str:
+    return "、".join(clauses)
 
 
 def _clause(key: Key, item: Any, edition: Edition) -> str:

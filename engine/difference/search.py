@@ -1,4 +1,4 @@
-"""Applications gone through one by one: who is newly admitted or excluded, without a solver. Part of
+"""Applications gone through one by one: whose decision turns, without a solver. Part of
 :mod:`engine.difference`.
 
 Facts are filled in as they are missed: those that route first, those that the change asks about last, so that at every
@@ -8,7 +8,8 @@ the limit, never the clock; finding nobody proves nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import combinations
 from typing import Any, NamedTuple
 
 from engine.core import nodes as n
@@ -16,39 +17,42 @@ from engine.core.walk import asked, walk
 from engine.difference.candidates import Candidates, fact_of
 from engine.difference.canonical import Canonical, Numbers, of_subject
 from engine.difference.edition import Edition, Key
-from engine.difference.judged import PASSED, REFUSED, Application, Pair, turned
+from engine.difference.judged import FIRST_WAYS, PASSED, REFUSED, Application, Pair, turned
 from engine.evaluate.outcome import Outcome
 from engine.symbolic.witness import shrunk
 from engine.values import ABSENT
 
 #: How many applications are gone through.
 LIMIT = 1000
-#: How many are gone through where a solver is asked afterwards.
-FIRST = 400
+#: How many of these are kept for what differs little from somebody who was found.
+AROUND = 100
+#: How many are gone through where a solver is asked afterwards, and how many of these for the later ways alone.
+FIRST, FURTHER = 400, 60
 
 
 class Found(NamedTuple):
-    """Somebody newly admitted and newly excluded, if any was met, and how many applications were gone through."""
+    """Somebody whose decision turned each way, where any was met, and how many applications were gone through."""
 
-    admitted: Application | None
-    excluded: Application | None
+    by_way: dict[str, Application]
     looked: int
 
 
 class Search:
-    """``old`` is in the year of ``new``; ``pair`` asks the policies themselves."""
+    """``old`` is in the year of ``new``; ``pair`` asks the policies themselves. At most ``limit`` applications are gone
+    through, and no more than ``further`` when nobody is left to be found but of the later ways."""
 
     def __init__(
-        self, old: Edition, new: Edition, pair: Pair, limit: int, wanted: frozenset[bool] = frozenset({True, False})
+        self, old: Edition, new: Edition, pair: Pair, limit: int, wanted: Collection[str] = FIRST_WAYS, further: int | None = None
     ) -> None:
         self.pair = pair
         self.wanted = wanted
         self.limit = limit
+        self.further = limit if further is None else further
         self.looked = 0
         self.candidates = Candidates(old, new, pair.subject)
         self.names = {each["id"]: each["name"] for each in self.candidates.facts.values()}
         self.hot = hot(old, new, pair.subject)
-        self._found: dict[bool, Application] = {}
+        self._found: dict[str, Application] = {}
 
     def run(self) -> Found:
         """Go through applications until somebody is found each way or the limit is reached."""
@@ -56,13 +60,36 @@ class Search:
         if self.candidates.subject["wording"] != "application":
             start["主体"] = self.pair.subject
         self._visit(start)
-        kept = {admitted: shortest(self.pair, found, admitted) for admitted, found in self._found.items()}
-        return Found(kept.get(True), kept.get(False), self.looked)
+        kept: dict[str, Application | None] = {}
+        while left := [way for way in self._found if way not in kept]:
+            kept |= {way: shortest(self.pair, self._found[way], way) for way in left}
+            for way in left:
+                self._look_around(kept[way])
+        return Found({way: found for way, found in kept.items() if found is not None}, self.looked)
+
+    def _look_around(self, application: Application | None) -> None:
+        """Go through what differs little from somebody who was found: two years of a record exchanged, one thing left out."""
+        for other in beside(application) if application is not None else ():
+            if len(self._found) == len(self.wanted) or self.looked == self.limit:
+                return
+            self.looked += 1
+            self._note(other, self.pair.outcomes(other))
+
+    def _note(self, application: Application, found: tuple[Outcome, Outcome] | None) -> None:
+        for way in self.wanted if found is not None else ():
+            if way not in self._found and turned(found, way):  # type: ignore[arg-type]
+                self._found[way] = application
 
     def _visit(self, start: Application) -> None:
         waiting: list[Iterator[Application]] = [iter([start])]
         settled = [False]  # whether the first value that can be read is the only one tried
-        while waiting and self.looked < self.limit and len(self._found) < len(self.wanted):
+        since = 0  # how many had been gone through when the last of the first ways was found
+        limit = self.limit - (AROUND if any(way not in FIRST_WAYS for way in self.wanted) else 0)
+        while waiting and self.looked < limit and len(self._found) < len(self.wanted):
+            if any(way in FIRST_WAYS and way not in self._found for way in self.wanted):
+                since = self.looked
+            elif self.looked - since >= self.further:
+                break
             application = next(waiting[-1], None)
             if application is None:
                 waiting.pop()
@@ -74,9 +101,7 @@ class Search:
                 continue
             if settled[-1]:
                 waiting[-1] = iter(())
-            for admitted in self.wanted:
-                if admitted not in self._found and turned(found, admitted):
-                    self._found[admitted] = application
+            self._note(application, found)
             if len(waiting) < _DEEPEST and (missed := self._missed(found)) is not None:
                 decisive, path = missed
                 waiting.append(self._filled(application, path))
@@ -90,7 +115,7 @@ class Search:
         paths: list[set[str]] = []
         for each, years in zip(found, (self.pair.years, 0), strict=True):
             is_open = each.decision not in REFUSED and each.decision != PASSED
-            paths.append({_later(path, years) for path in _labels(each)} if is_open else set())
+            paths.append({_later(path, years) for path in labels(each)} if is_open else set())
         known = [path for path in paths[0] | paths[1] if path.partition("[")[0] in self.names]
         one_sided = paths[0] ^ paths[1]
         order = sorted((path in one_sided or _plain(path) in self.hot, self._place(path), path) for path in known)
@@ -121,13 +146,24 @@ def put(application: Application, path: str, value: Any, facts: Mapping[str, Any
     return application | {fact["name"]: dict(sorted((records | {year: entry}).items()))}
 
 
-def shortest(pair: Pair, application: Application, admitted: bool) -> Application | None:
+def beside(application: Application) -> Iterator[Application]:
+    """Applications that differ little from one."""
+    for name, value in application.items():
+        if isinstance(value, dict) and all(isinstance(each, dict) for each in value.values()):
+            for one, two in combinations(value, 2):
+                yield application | {name: value | {one: value[two], two: value[one]}}
+    for name in application:
+        if name != "主体":
+            yield {key: each for key, each in application.items() if key != name}
+
+
+def shortest(pair: Pair, application: Application, way: str) -> Application | None:
     """As few facts as will do; ``None`` where the interpreter does not confirm it."""
-    found = shrunk(application, lambda less: pair.turns(less, admitted))
-    return found if pair.turns(found, admitted, by_reference=True) else None
+    found = shrunk(application, lambda less: pair.turns(less, way))
+    return found if pair.turns(found, way, by_reference=True) else None
 
 
-def _labels(outcome: Outcome) -> set[str]:
+def labels(outcome: Outcome) -> set[str]:
     """The paths of facts that keep a decision open: those of the routing until some row takes the case."""
     found: set[str] = set()
     if outcome.routing is None:
@@ -212,4 +248,4 @@ def _bound(node: Any, bound: tuple[str, ...]) -> Iterator[tuple[Any, tuple[str, 
 
 
 Visit = Callable[[Application], None]
-__all__ = ["FIRST", "LIMIT", "Found", "Key", "Search", "hot", "put", "shortest"]
+__all__ = ["FIRST", "FURTHER", "LIMIT", "Found", "Key", "Search", "hot", "put", "shortest"]

@@ -6,11 +6,14 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.difference.change import Change
+from engine.difference.change import OF_DOCUMENT, Change
 from engine.difference.compared import Compared, Effect, shown
 from engine.difference.edition import Edition
 from engine.difference.figures import UNSETTLED
-from engine.difference.proof import FOUND_ONE, LOOKED, ONE_SIDED, Answer, Answers
+from engine.difference.judged import FIRST_WAYS
+from engine.difference.proof import FOUND_ONE, LOOKED, OF_ROWS, ONE_SIDED, UNTOUCHED, Answer, Answers
+from engine.difference.renumbering import runs
+from engine.difference.renumbering import shown as run_shown
 from engine.difference.words import WORDS, named
 
 #: Texts longer than this are shortened in a sentence.
@@ -30,6 +33,10 @@ def sentence(change: Change, lang: str) -> str:
         "listed": _listed(detail, lang), "moved": _moved(detail, lang),
         "field": WORDS[lang].get(f"field_{change.name}", change.name),
     }  # fmt: skip
+    if "pairs" in detail:
+        listed = (run_shown(each) for each in runs((one, two) for one, two in detail["pairs"]))
+        filled["listed"] = WORDS[lang]["join"].join(f"{one}→{two}" for one, two in listed)
+        filled["count"] = len(detail["pairs"])
     if "rule" in detail:
         filled["rule"] = WORDS[lang][f"kind_{detail['rule']}"]
     if change.kind in ("row_split", "row_merged"):
@@ -129,15 +136,10 @@ def effect_lines(effect: Effect | None, found: Compared, lang: str) -> Iterator[
     if effect.meaning:
         yield words[f"meaning_{effect.meaning}"]
     for each in effect.answers:
-        said = words["semicolon"].join(brief(answer, way, lang) for way, answer in ways(each) if answer.verdict != ONE_SIDED)
+        answers = [(way, answer) for way, answer in each.by_way.items() if answer.verdict != ONE_SIDED]
+        said = words["semicolon"].join(brief(answer, way, lang) for way, answer in answers)
         subject = words["subject"].format(subject=named(found.new.tables, each.subject, lang))
         yield words["alone"].format(subject=subject, said=said)
-
-
-def ways(answers: Answers) -> Iterator[tuple[str, Answer]]:
-    """Both directions: ``admitted`` and ``excluded``."""
-    yield "admitted", answers.admitted
-    yield "excluded", answers.excluded
 
 
 def brief(answer: Answer, way: str, lang: str) -> str:
@@ -147,24 +149,43 @@ def brief(answer: Answer, way: str, lang: str) -> str:
         return words[f"brief_found_{way}"]
     if answer.verdict == LOOKED:
         return words[f"verdict_looked_{way}"].format(looked=answer.looked)
-    return words[f"nobody_{way}"] + words[f"verdict_{answer.verdict}"]
+    verdict = "unrouted" if answer.verdict == UNTOUCHED and way in OF_ROWS else answer.verdict
+    return words[f"nobody_{way}"] + words[f"verdict_{verdict}"]
 
 
-def answer_lines(found: Compared, subject: str, way: str, answer: Answer, file: str | None, lang: str) -> Iterator[str]:
+def answered(
+    found: Compared, answers: Answers, files: Mapping[tuple[str, str], str], lang: str
+) -> Iterator[tuple[str, list[str]]]:
+    """What is told of a subject: the way and its lines. Ways that nobody turned stand together, but for the first ones."""
+    words = WORDS[lang]
+    verdicts = {each.verdict for each in answers.by_way.values()}
+    if verdicts in ({ONE_SIDED}, {UNTOUCHED}):
+        verdict = verdicts.pop()
+        yield verdict, [words[f"all_{verdict}"]]
+        return
+    nobody = []
+    for way, answer in answers.by_way.items():
+        if way in FIRST_WAYS or answer.application is not None:
+            yield way, list(_answer(found, answers.subject, way, answer, files.get((answers.subject, way)), lang))
+        else:
+            nobody.append(brief(answer, way, lang))
+    if nobody:
+        yield "nobody", [words["semicolon"].join(nobody) + words["stop"]]
+
+
+def _answer(found: Compared, subject: str, way: str, answer: Answer, file: str | None, lang: str) -> Iterator[str]:
     """An answer with the applicant that it is about and what both policies decide of them."""
     words = WORDS[lang]
-    if answer.verdict == ONE_SIDED:
-        yield words["verdict_one_sided"] + words["stop"]
-        return
     if answer.application is None:
         yield brief(answer, way, lang) + words["stop"]
         return
     yield words[f"verdict_{way}"] + (words["file"].format(file=file) if file else "") + words["colon"].rstrip()
     told = shown(found.pair(subject), answer.application)
     yield stated(told.application, lang)
-    both = zip(("old", "new"), (found.old, found.new), told.decisions, told.against, strict=True)
-    for which, edition, decision, against in both:
+    both = zip(("old", "new"), (found.old, found.new), told.decisions, told.against, told.missing, strict=True)
+    for which, edition, decision, against, missing in both:
         listed = words["semicolon"].join(f"{name}【{'、'.join(clauses)}】" for name, clauses in against)
+        listed = words["missing"].format(listed=words["join"].join(missing)) if missing else listed
         yield words["decided"].format(
             which=words[which], year=edition.year, decision=words[f"decision_{decision}"],
             against=words["against"].format(listed=listed) if listed else "",
@@ -199,7 +220,7 @@ def heading(change: Change, lang: str) -> str:
     words = WORDS[lang]
     if change.clause:
         return words["heading"].format(clause=change.clause)
-    return words["head" if change.kind in ("document", "next_steps") else "elsewhere"]
+    return words["head" if change.kind in OF_DOCUMENT else "elsewhere"]
 
 
 def side(edition: Edition, lang: str) -> str:

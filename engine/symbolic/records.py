@@ -31,6 +31,7 @@ class RecordVariable:
         self.fields = {field["id"]: field for field in fact["fields"]}
         self.present = self._function("present", logic.BOOLEAN)
         self.years: list[Term] = []
+        self._limited: list[list[Formula]] = []
 
     def _function(self, name: str, sort: str) -> Any:
         z3 = logic.z3()
@@ -65,15 +66,16 @@ class RecordVariable:
 
     def limits(self) -> list[Formula]:
         """What holds of the years that were asked for."""
-        found: list[Formula] = []
-        for year in self.years:
+        for year in self.years[len(self._limited) :]:
+            found: list[Formula] = []
             found.append(implied(self.present(year), both(at_most(self.bounds[0], year), at_most(year, self.bounds[1]))))
             values = {id: self.given(field, year) for id, field in self.fields.items() if field["type"] in _KINDS}
             for id, value in values.items():
                 found.append(negated(both(value.unknown, value.inapplicable)))
                 found += self._range(self.fields[id], value)
             found += self._contained(values)
-        return found
+            self._limited.append(found)
+        return [each for limited in self._limited for each in limited]
 
     def _range(self, field: dict[str, Any], value: Value) -> list[Formula]:
         from engine.symbolic.variables import range_of
@@ -98,5 +100,5 @@ class RecordVariable:
 
     def cut(self, length: int) -> RecordVariable:
         """Without the years asked for after the first ``length``."""
-        del self.years[length:]
+        del self.years[length:], self._limited[length:]
         return self

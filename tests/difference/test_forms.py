@@ -158,8 +158,12 @@ def test_files_are_applications_of_both(tmp_path: Path) -> None:
     new, target = edited(tmp_path / "new", "small", [FIGURE, LOWER]), tmp_path / "found"
     answer = invoke("diff", str(BASES["small"]), new, "-o", str(target))
     assert (answer.code, answer.err) == (0, "")
-    assert sorted(os.listdir(target)) == ["newly-admitted.json", "newly-excluded.json"]
-    for name, wanted in (("newly-admitted", ["ineligible", "eligible"]), ("newly-excluded", ["eligible", "ineligible"])):
+    found = {
+        "newly-admitted": ["ineligible", "eligible"], "newly-excluded": ["eligible", "ineligible"],
+        "newly-incomplete": ["ineligible", "incomplete"], "newly-decided": ["incomplete", "ineligible"],
+    }  # fmt: skip
+    assert sorted(os.listdir(target)) == sorted(f"{name}.json" for name in found)
+    for name, wanted in found.items():
         decided = [
             json.loads(invoke("eval", "--format", "json", "--reference", "--policy", folder, str(target / f"{name}.json")).out)
             for folder in (str(BASES["small"]), new)

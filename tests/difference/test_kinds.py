@@ -10,13 +10,13 @@ import yaml
 
 from engine.difference.change import KINDS
 from engine.difference.judged import Pair, turned
-from engine.difference.telling import sentence, ways
+from engine.difference.telling import sentence
 from engine.symbolic import logic
 from tests.difference.edits import Edit, compared
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "kinds.yaml").read_text("utf-8"))
-#: Told where two years are compared (``test_years.py``).
-ELSEWHERE = {"date_kept"}
+#: Told where two years are compared (``test_years.py``, ``test_same_city.py``).
+ELSEWHERE = {"date_kept", "row_moved"}
 
 pytestmark = pytest.mark.skipif(not logic.is_available(), reason="the answers are those of the solver")
 
@@ -38,11 +38,11 @@ def test_change(case: dict[str, Any], tmp_path: Path, cache: str) -> None:
     assert answers == case.get("answers", {})
     for each in found.answers:
         pair: Pair = found.pair(each.subject)
-        for way, answer in ways(each):
+        for way, answer in each.by_way.items():
             if answer.application is not None:
                 outcomes = pair.outcomes(answer.application, by_reference=True)
                 assert outcomes is not None
-                assert turned(outcomes, way == "admitted")
+                assert turned(outcomes, way)
 
 
 def test_every_kind_is_told() -> None:

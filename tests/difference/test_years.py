@@ -68,7 +68,8 @@ def test_one_figure_in_another_year(tmp_path: Path, cache: str) -> None:
     (answers,) = found.found.answers
     assert (answers.subject, answers.admitted.verdict, answers.excluded.verdict) == ("申报", "proved", "found")
     files = found.applications()
-    assert sorted(files) == ["newly-excluded.2023.json", "newly-excluded.json"]
+    names = ("newly-decided", "newly-excluded", "newly-incomplete")
+    assert sorted(files) == [f"{name}{year}.json" for name in names for year in (".2023", "")]
     decided = {
         (name, year): api.load_policy(folder).evaluate(json.loads(json.dumps(files[name])), file=name).decision
         for name in files
