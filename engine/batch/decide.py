@@ -87,10 +87,10 @@ class Decider:
             diagnostics: list[Diagnostic] = []
             key = None
             try:
-                plain = self._plain(chunk, row, number)
-                key = self._key(chunk, row, plain)
+                plain = self.reader.plain(chunk, row, number)
+                key = self.reader.key(chunk, row, plain)
                 facts, fields = self._row(chunk, row, number, plain, key)
-            except _Refused as refused:
+            except Refused as refused:
                 diagnostics = refused.diagnostics
             except MemoryError:
                 raise
