@@ -22,6 +22,7 @@ from engine.analysis.printed import check_printed
 from engine.analysis.rulings import check_clashes, check_shadowed
 from engine.analysis.steps import check_steps
 from engine.analysis.sums import check_sums
+from engine.analysis.together import check_together
 from engine.analysis.uncovered import check_uncovered
 from engine.analysis.unused import check_unused_definitions, check_unused_facts, check_unused_figures
 from engine.analysis.windows import check_windows
@@ -53,6 +54,7 @@ CHECKS: tuple[Check, ...] = (
     Check(("W0512",), Term("同一电话两个单位", "one telephone, two offices"), check_telephones),
     Check(("W0513",), Term("比上级规定宽", "laxer than a document above"), check_levels),
     Check(("W0514", "W0521"), Term("部分与总数", "parts and wholes"), check_sums),
+    Check(("W0523",), Term("几条规则的要求", "requirements of several rules"), check_together),
     Check(("W0515",), Term("范围不收的职称", "titles outside of the scope"), check_titles),
     Check(("W0516",), Term("没有使用的参数和口径", "unused figures and readings"), check_unused_figures),
     Check(("W0517",), Term("没有使用的事实", "unused facts"), check_unused_facts),

@@ -81,9 +81,11 @@ class Encoder:
                 return self._called[key]
             case c.Choice():
                 return self._choice(node, scope)
-            case c.Quantifier(every, variable, c.YearList(years), body) if len(years) <= _LISTED:
-                found = [self.truth(body, {**scope, variable: self.term(year, scope)}) for year in years]
-                return both(found) if every else either(found)
+            case c.Quantifier(every, variable, years, body):
+                listed = self._listed(years, scope)
+                if listed is not None:
+                    found = [self.truth(body, {**scope, variable: year}) for year in listed]
+                    return both(found) if every else either(found)
         return self._atom(node, scope)
 
     def _atom(self, node: c.Node, scope: Scope) -> Formula:
@@ -192,18 +194,37 @@ class Encoder:
 
     def _counted(self, op: str, count: c.Aggregate, right: Term, scope: Scope) -> Formula | None:
         """A count over years listed one by one compared with a figure; ``None`` where it cannot be spelled out."""
-        if count.value is not None or count.condition is None or not isinstance(count.years, c.YearList):
+        years = self._listed(count.years, scope)
+        if count.value is not None or count.condition is None or years is None:
             return None
-        years = count.years.years
         figure = right.variable >= 0 and right.values is None
-        if len(years) > _LISTED or not (figure or (right.variable == -1 and isinstance(right.known, int))):
+        if not figure and not (right.variable == -1 and isinstance(right.known, int)):
             return None
-        held = [self.truth(count.condition, {**scope, count.variable: self.term(year, scope)}) for year in years]
+        held = [self.truth(count.condition, {**scope, count.variable: year}) for year in years]
         found = []
         for number in range(len(years) + 1):
             fits = self._figure(_MIRRORED[op], right, number) if figure else _OPERATORS[op](number, right.known)
             found.append(both((fits, _at_least(number, held), negated(_at_least(number + 1, held)))))
+        if figure and op in (">=", ">", "="):  # no more can be counted than there are years
+            return both((either(found), self._figure("<" if op == ">" else "<=", right, len(years))))
         return either(found)
+
+    def _listed(self, years: c.Node, scope: Scope) -> list[Term] | None:
+        """The years of a list or of an interval of known length, where they are few."""
+        if isinstance(years, c.YearList):
+            return [self.term(year, scope) for year in years.years] if len(years.years) <= _LISTED else None
+        if not isinstance(years, c.YearInterval):
+            return None
+        first, last = self.term(years.first, scope), self.term(years.last, scope)
+        if first.variable < 0 or first.variable != last.variable or first.values is not None:
+            return None
+        base = next((each for each in (first, last) if not each.offset), None)
+        if base is None or not 0 <= last.offset - first.offset < _LISTED:
+            return None
+        offsets = range(first.offset, last.offset + 1)
+        return [
+            self._moved("+" if at > 0 else "-", base, Term(("is", abs(at)), -1, abs(at))) if at else base for at in offsets
+        ]
 
     def _member(self, item: c.Node, group: c.Node, scope: Scope) -> Formula:
         words = self.term(group, scope)

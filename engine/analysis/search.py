@@ -45,9 +45,12 @@ def solve(space: Space, formulas: Iterable[Formula], effort: int = EFFORT) -> tu
     return answer, effort - search.left
 
 
-def narrowed(space: Space, formula: Formula) -> Domains | None:
-    """What must hold of single variables where ``formula`` does; ``None`` where it plainly cannot hold."""
-    found = _Search(space, EFFORT).propagated([formula], {})
+def narrowed(space: Space, formula: Formula, known: Domains | None = None) -> Domains | None:
+    """What must hold of single variables where ``formula`` does and they are as ``known``; ``None`` where it plainly cannot."""
+    try:
+        found = _Search(space, EFFORT).propagated([formula], known or {})
+    except _Exhausted:
+        return dict(known or {})
     return None if found is None else found[0]
 
 

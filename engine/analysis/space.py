@@ -37,6 +37,8 @@ class Variable(NamedTuple):
     size: int
     liked: int = -1
     year: Hashable = None
+    unit: str = ""
+    scale: int = 1
 
     def value(self, bit: int) -> Any:
         """The value that a single bit stands for."""
@@ -44,6 +46,14 @@ class Variable(NamedTuple):
         if self.kind == "day":
             return date.fromordinal(self.low + at)
         return self.low + at if self.values is None else self.values[at]
+
+    def shown(self, value: Any) -> str:
+        """A value as people write it: figures in their unit."""
+        if self.values is not None or isinstance(value, date):
+            return str(value)
+        whole, part = divmod(value, self.scale)
+        figure = f"{whole}.{part:0{len(str(self.scale)) - 1}d}".rstrip("0") if part else str(whole)
+        return f"{figure} {self.unit}" if self.unit else figure
 
 
 class Space:
@@ -130,7 +140,8 @@ class Space:
             unit = self._units.get(symbol.unit or "")
             scale = 10**unit.scale if unit is not None else 1
             low, high = low * scale, high * scale
-            return self.figure(kind, name, low, high, symbol.type == "year")
+            made = self.figure(kind, name, low, high, symbol.type == "year")
+            return None if made is None else made._replace(unit=symbol.unit or "", scale=scale)
         return None
 
     def figure(
@@ -169,6 +180,12 @@ class Space:
                     return False
             if before == [domains[number] for number in (*related, *figures)]:
                 return True
+
+    def tied(self, one: int, other: int) -> bool:
+        """Whether two variables are part and whole, or parts of one whole, or columns of one relation."""
+        figures = any({one, other} <= {whole, *parts} for whole, parts in self._contained.get(one, ()))
+        ids = [self._id(number) for number in (one, other) if number in self._columns]
+        return figures or (len(ids) == 2 and any(set(ids) <= set(each.columns) for each in self.subject.relations))
 
     def _relate(self, related: list[int], domains: dict[int, int]) -> bool:
         shared: dict[int, dict[str, int]] = {}

@@ -62,4 +62,4 @@ def _said(variable: Variable, value: Any) -> tuple[str, str]:
     name = f"口径.{variable.name}" if variable.kind == "reading" else variable.name
     if isinstance(value, bool):
         return f"{name} {'是' if value else '否'}", f"{name} = {'yes' if value else 'no'}"
-    return f"{name} {value}", f"{name} = {value}"
+    return f"{name} {variable.shown(value)}", f"{name} = {variable.shown(value)}"

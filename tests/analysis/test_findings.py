@@ -68,11 +68,23 @@ def first_hit(*rows: tuple[str, str]) -> dict[str, str]:
     }
 
 
+def two(one: str, other: str, one_applies: str = "含涉密材料", other_applies: str = "含涉密材料") -> dict[str, str]:
+    """Two rules that stand against an application, each with whom it is for."""
+    return rules(
+        "".join(
+            f"条件 {name} 【一.2】\n    主体 申报\n    适用 {applies}\n    应当 {requires}\n    否则 不得申报 “不合”\n\n"
+            for name, applies, requires in (("甲条", one_applies, one), ("乙条", other_applies, other))
+        )
+    )
+
+
 HEALTH = "系列 是 卫生 且 单位性质 不是 个体"
 BUILDING = "专业 是 水利工程 且 申报级别 属于 （助理级，中级，副高）"
 YEARLY = "    继续教育[年].总学时 {}\n 且 继续教育[年].专业科目 不少于 60 学时 【五(一).3】\n 且 继续教育[年].公需科目 不少于 18 学时 【五(一).4】\n"
 USED = "\n条件 试 【一.2】\n    主体 申报\n    应当 甲（申报年度）\n    否则 提示 “少”\n"
 EXCEPTIONS = "定义 甲（年）：\n    继续教育[年].总学时 不少于 90 学时 【五(一).2】\n  例外 早：若 年 不晚于 2019 则 是 【五(一).7】\n  例外 疫情：若 年 {} 则 否 【五(一).7】\n"
+PARTS = "继续教育[申报年度 - 5].专业科目 不少于 60 学时 且 继续教育[申报年度 - 5].公需科目 不少于 18 学时"
+COUNT = "计数（年 于 {}：继续教育[年].总学时 不少于 90 学时） 不少于 规定年限"
 KNOWN = (SMALL / "checks.yaml").read_text("utf-8")
 
 FINDINGS = {
@@ -181,6 +193,31 @@ FINDINGS = {
         "W0521", rules("定义 甲（年）：\n" + YEARLY.format("不少于 78 学时 【五(一).2】") + USED),
         rules("定义 甲（年）：\n" + YEARLY.format("不少于 79 学时 【五(一).2】") + USED),
         "继续教育[年].总学时 不少于 78 学时", "“甲”的这一要求由并列的其他数就能得出，不起作用",
+    ),
+    "parts of one rule exceed the whole of another": Finding(
+        "W0523", two("继续教育[申报年度 - 5].总学时 不超过 70 学时", PARTS), two("继续教育[申报年度 - 5].总学时 不超过 78 学时", PARTS), PARTS,
+        "“乙条”与“甲条”不能同时做到：“甲条”要 继续教育·总学时 ≤ 70 学时；“乙条”要 继续教育·公需科目 ≥ 18 学时、继续教育·专业科目 ≥ 60 学时；例如：含涉密材料 是",
+        "继续教育[申报年度 - 5].总学时 不超过 70 学时",
+    ),
+    "more years required than counted": Finding(
+        "W0523", two("规定年限 不少于 3 年", COUNT.format("（申报年度 - 1，申报年度）")),
+        two("规定年限 不少于 3 年", COUNT.format("申报年度 - 2 至 申报年度")), COUNT.format("（申报年度 - 1，申报年度）"),
+        "“乙条”与“甲条”不能同时做到：“甲条”要 规定年限 ≥ 3 年；“乙条”要 规定年限 ≤ 2 年", "规定年限 不少于 3 年",
+    ),
+    "days that do not meet": Finding(
+        "W0523", two("申报日期 不早于 参数.材料截止日", "申报日期 早于 参数.材料截止日"),
+        two("申报日期 不早于 参数.材料截止日", "申报日期 不晚于 参数.材料截止日"), "申报日期 早于 参数.材料截止日",
+        "“乙条”与“甲条”不能同时做到：“甲条”要 申报日期 ≥ 2025-11-30；“乙条”要 申报日期 ≤ 2025-11-29", "申报日期 不早于 参数.材料截止日",
+    ),
+    "rules for some of the same people": Finding(
+        "W0523", two("规定年限 不少于 5 年", "规定年限 不超过 4 年", "申报级别 是 中级", "申报级别 属于 （中级，副高）"),
+        two("规定年限 不少于 5 年", "规定年限 不超过 4 年", "申报级别 是 中级", "申报级别 属于 （助理级，副高）"),
+        "规定年限 不超过 4 年",
+        "“乙条”与“甲条”不能同时做到：“甲条”要 规定年限 ≥ 5 年；“乙条”要 规定年限 ≤ 4 年；例如：申报级别 中级", "规定年限 不少于 5 年",
+    ),
+    "words that a relation keeps apart": Finding(
+        "W0523", two("申报级别 是 中级", "申报职称 是 高级工程师"), two("申报级别 是 副高", "申报职称 是 高级工程师"),
+        "申报职称 是 高级工程师", "“乙条”与“甲条”不能同时做到：“甲条”要 申报级别 中级；“乙条”要 申报职称 高级工程师", "申报级别 是 中级",
     ),
     "title outside of the scope": Finding(
         "W0515", row_two(HEALTH + " 且 申报级别 是 中级", "[主治医师, 副主任医师]"), row_two(HEALTH, "[主治医师, 副主任医师]"),
