@@ -73,7 +73,10 @@ def of_the_year(ctx: Context, match: ClauseMatch | None = None, place: str = "",
         FIGURE, column=column, place=place, last=str(ctx.last_year), now=str(ctx.year),
         difference="；".join(marked(each.difference) for each in matches),
         lines=[line for passage in passages for line in passage.lines],
-        remark=f"条款{names}只有年份、文号或日期不同，摘要已照改，不另列" if names else "",
+        remark="；".join(part for part in (
+            f"条款{names}只有年份、文号或日期不同，摘要已照改，不另列" if names else "",
+            f"词汇示例里的年份、日期已顺推，共{ctx.counts['examples']}处" if ctx.counts["examples"] else "",
+        ) if part),
     )  # fmt: skip
 
 

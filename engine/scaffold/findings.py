@@ -33,7 +33,7 @@ def with_findings(items: Sequence[Task], found: Iterable[Diagnostic]) -> list[Ta
         if own:
             tasks[own[0]] = _joined(tasks[own[0]], each)
         elif each.code == _CITED:
-            others.setdefault((each.code, *locator[:1], ""), []).append(each)
+            others.setdefault((each.code, locator[0], ""), []).append(each)
         else:
             others.setdefault((each.code, catalog.message(each, "zh"), place_of(each.span)), []).append(each)
     return [*tasks, *map(_task, others.values())]

@@ -38,7 +38,7 @@ def plan_head(ctx: Context, vanished: set[str]) -> None:
     for item in entries(child(root, "依据文件")):
         _document(ctx, item, whole)
     _annexes(ctx, root, whole)
-    if ctx.year_only and not ctx.year_told:
+    if (ctx.year_only or ctx.counts["examples"]) and not ctx.year_told:
         ctx.open.append(of_the_year(ctx, place=FILE, column="年度"))
     for item in entries(child(root, "表")):
         locator = text(item, "条款")

@@ -14,6 +14,7 @@ from engine.notice.model import ClauseMatch, Comparison, RowMatch
 from engine.pending.items import CONFIRMED_BY, OPEN
 from engine.resolved.declarations.access import child, entries, text, value
 from engine.scaffold.accounted import account
+from engine.scaffold.alongside import recount, roll_examples
 from engine.scaffold.clauses import plan_clauses
 from engine.scaffold.context import ANNEX, Context, locator_of, row_locators, scalar_at, table_files
 from engine.scaffold.features import carry_features
@@ -50,10 +51,12 @@ def make_plan(
     ctx = _context(comparison, policy, year)
     _settled(ctx)
     account(ctx)
+    ctx.counts["examples"] = roll_examples(ctx)
     plan_clauses(ctx)
     plan_parameters(ctx)
     plan_readings(ctx)
     vanished = plan_tables(ctx)
+    recount(ctx)
     _gaps(ctx)
     _groups(ctx)
     plan_head(ctx, vanished)

@@ -7,17 +7,18 @@ nobody until an officer says whom.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from engine.diagnostics import Diagnostic
 from engine.notice.model import RowMatch, Table, TableRow
-from engine.resolved.declarations.access import child, text
-from engine.scaffold.cells import Cells, Change, Keys, cells_of, keys_of, short_cell
+from engine.notice.wording import words_only
+from engine.resolved.declarations.access import child, text, texts
+from engine.scaffold.cells import Cells, Change, Keys, cells_of, keys_of, proposals_of, short_cell
 from engine.scaffold.context import Context, locator_of, scalar_at, table_files
 from engine.scaffold.notes import CARRIED, GONE, KEY, MERGED, MOVED, NEW, OF_STATE, RENUMBERED, SPLIT, note
-from engine.scaffold.sheet import Items, Piece, Value, entry
+from engine.scaffold.sheet import Items, Piece, Sheet, Value, entry, flow
 from engine.source.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 #: An expression of the language that holds of nobody.
@@ -142,15 +143,18 @@ def _carried(
     item, sheet = table.items[last], ctx.sheets[table.file]
     _set_number(ctx, table, item, number)
     changes = Cells(sheet, item, row, ctx.year).write()
+    changes = [change for change in changes if not _doubted(change, keys_of(item), row)]
     columns = [change.column for change in changes]
     also = [locator for locator in match.last if locator != last]
-    scopes = [one.items[locator] for locator in also for one in tables.values() if locator in one.items]
+    others = [one.items[locator] for locator in also for one in tables.values() if locator in one.items]
     scope = scalar_at(item, _SCOPE)
-    if scopes and scope is not None:
-        sheet.replace(scope, " 或 ".join(f"（{text(each, _SCOPE)}）" for each in [item, *scopes]))
+    if others and scope is not None:
+        sheet.replace(scope, " 或 ".join(f"（{text(each, _SCOPE)}）" for each in [item, *others]))
+        _join_titles(sheet, item, others)
     if any(change.routes for change in changes) or match.state in ("merged", "split", "renamed"):
         columns.append(_SCOPE)
-    if not columns and not match.changed:
+    doubted = {field_ for field_, cell in row.cells.items() if cell.doubts}
+    if not columns and not set(match.changed) - doubted:
         return
     state = OF_STATE[match.state] if match.state not in ("same", "moved") else OF_STATE["changed"]
     remark = "；".join(part for part in (_origin(match, number, table.name), _unwritten(changes)) if part)
@@ -162,6 +166,38 @@ def _carried(
         state, column=columns or list(match.changed), last="；".join(change.old or "无" for change in changes),
         now="；".join(change.new or "无" for change in changes), lines=row.lines, remark=remark,
     ))  # fmt: skip
+
+
+def _doubted(change: Change, keys: Keys, row: TableRow) -> bool:
+    """Whether a cell differs only as far as an erratum asks: what it proposes is last year's."""
+    fields = ("office", "telephone") if change.column == keys.office else (keys.field(change.column),)
+    meant = {**{field_: cell.text for field_, cell in row.cells.items()}, **proposals_of(row)}
+    doubts = any(row.cells[field_].doubts for field_ in fields if field_ in row.cells)
+    return doubts and words_only("".join(meant.get(field_, "") for field_ in fields)) == words_only(change.old)
+
+
+def _lists(items: Sequence[MappingNode]) -> dict[str, list[str]]:
+    """The titles that rows are for, by the key that holds them (评审, 推荐): those of all ``items``, each once."""
+    found: dict[str, list[str]] = {}
+    for item in items:
+        keys = keys_of(item)
+        holder = item.get(keys.titles or keys.name)
+        for key, node in holder.entries if isinstance(holder, MappingNode) else ():
+            if isinstance(node, SequenceNode):
+                listed = found.setdefault(key.text, [])
+                listed += [each for each in texts(node) if each not in listed]
+    return found
+
+
+def _join_titles(sheet: Sheet, item: MappingNode, others: Sequence[MappingNode]) -> None:
+    """Put the titles of the rows that were joined into the one that is kept, where its lists stand in brackets."""
+    keys = keys_of(item)
+    holder = item.get(keys.titles or keys.name)
+    joined = _lists([item, *others])
+    for key, node in holder.entries if isinstance(holder, MappingNode) else ():
+        start, end = sheet.bounds(node.span)
+        if isinstance(node, SequenceNode) and joined[key.text] != texts(node) and sheet.text[start : start + 1] == "[":
+            sheet.put(start, end, flow(joined[key.text]))
 
 
 def _same_offices(ctx: Context, offices: _Offices) -> None:
@@ -217,12 +253,12 @@ def _new(
         elif key.text == _SCOPE:
             values[key.text] = NOBODY if apart else scope or NOBODY
         elif key.text not in _NOT_COPIED:
-            value = _blank(key.text, node, keys, cells_of(row), table)
+            value = _blank(key.text, node, keys, cells_of(row), table, _lists(origins))
             if value is not None:
                 values[key.text] = value
     origin = "去年为" + "、".join(match.last) if match.last else ""
     asked = note(
-        reason, column=[key for key in values if key != _NUMBER], now=_printed(row),
+        reason, column=[key for key in values if key != _NUMBER], now=_printed(row), last="；".join(map(_last, origins)),
         lines=row.lines, remark=f"{origin}，范围是：{scope}" if apart else origin,
     )  # fmt: skip
     values[KEY] = [asked]
@@ -231,13 +267,23 @@ def _new(
     return f"{indent[:-2]}- {lines[len(indent):]}"
 
 
-def _blank(key: str, node: Node, keys: Keys, cells: Mapping[str, str], table: _Table) -> Value | None:
+def _last(item: MappingNode) -> str:
+    """What last year's row said of whom it takes: the titles as printed and its 范围."""
+    keys = keys_of(item)
+    raw = scalar_at(item, keys.titles or keys.name) or scalar_at(item, keys.titles or keys.name, "原文")
+    return "；".join(part for part in (raw.text if raw is not None else "", f"范围：{text(item, _SCOPE)}") if part)
+
+
+def _blank(
+    key: str, node: Node, keys: Keys, cells: Mapping[str, str], table: _Table, lists: Mapping[str, list[str]]
+) -> Value | None:
     """What a new row has under a key that rows of its table have; ``None`` where the notice says nothing."""
     said = short_cell(key, keys, cells)
     if isinstance(node, MappingNode):
         if not said:
             return None
-        parts: dict[str, Value] = {inner.text: [] for inner, value in node.entries if isinstance(value, SequenceNode)}
+        inside = [inner.text for inner, value in node.entries if isinstance(value, SequenceNode)]
+        parts: dict[str, Value] = {inner: lists.get(inner, []) for inner in inside}
         return {"原文": said, **keys.office_parts(key, cells), **parts}
     if key in (keys.start, keys.finish, keys.name):
         return said or None

@@ -7,8 +7,10 @@ import os
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from tests.cli.helpers import invoke
 from tests.scaffold.from_truth import NOTICES, POLICY, last_year, truth
@@ -74,8 +76,20 @@ def new(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_a_figure_in_the_list(new: Path) -> None:
-    zh, en = (invoke("todo", str(new), "--lang", lang).out for lang in ("zh", "en"))
+@pytest.fixture(scope="module")
+def texts(new: Path) -> tuple[str, str]:
+    """The list in both languages."""
+    return invoke("todo", str(new)).out, invoke("todo", str(new), "--lang", "en").out
+
+
+@pytest.fixture(scope="module")
+def listed(new: Path) -> dict[str, Any]:
+    """The list as data."""
+    return dict(json.loads(invoke("todo", str(new), "--format", "json").out))
+
+
+def test_a_figure_in_the_list(new: Path, texts: tuple[str, str]) -> None:
+    zh, en = texts
     entry = next(part for part in zh.split("\n\n") if "参数 公需科目学时" in part).partition(". ")[2]
     place = entry.splitlines()[0].partition("  ")[2]
     assert entry == (
@@ -92,18 +106,18 @@ def test_a_figure_in_the_list(new: Path) -> None:
     assert written[int(column) - 1 :].startswith("待确认")
 
 
-def test_what_is_carried_over_is_not_said_to_be_missing_from_the_notice(new: Path) -> None:
+def test_what_is_carried_over_is_not_said_to_be_missing_from_the_notice(texts: tuple[str, str]) -> None:
     """The notice prints the same figure in other characters: last year's stays and is to be held against it."""
-    zh, en = (invoke("todo", str(new), "--lang", lang).out for lang in ("zh", "en"))
+    zh, en = texts
     entry = next(part for part in zh.split("\n\n") if "参数 专业科目学时" in part).splitlines()
     assert entry[1] == "   沿用去年的：对照新通知核定是否仍然适用"
     assert "   改动：其中专业科目不低于[-60-]{+六十+}学时，" in entry
     assert "   carried over: hold last year's against the new notice\n" in en
 
 
-def test_the_list_stands_under_headings(new: Path) -> None:
+def test_the_list_stands_under_headings(texts: tuple[str, str]) -> None:
     """Counts on top, stages in the order to work them off, items numbered through."""
-    zh, en = (invoke("todo", str(new), "--lang", lang).out for lang in ("zh", "en"))
+    zh, en = texts
     headings = [line for line in zh.splitlines() if re.match("[一二三四五六七八九十]、", line)]
     names = [re.sub("（[0-9]+件）", "", line) for line in headings]
     assert names == [
@@ -124,13 +138,16 @@ def test_the_list_stands_under_headings(new: Path) -> None:
     assert "   范围相同：表二·5\n" in zh
 
 
-def test_what_is_asked_once(new: Path) -> None:
+def test_what_is_asked_once(new: Path, listed: dict[str, Any]) -> None:
     """A clause whose figure has an item, the plan year, enclosures, one office in many rows: each is one item."""
-    told = json.loads(invoke("todo", str(new), "--format", "json").out)["tasks"]
+    told = listed["tasks"]
     clauses = {task["locator"] for task in told if task["file"] == "clauses.yaml"}
     assert not clauses & {"头.1", "引.1", "结.1", "附.1", "落款.1", "五(一).3", "五(一).4", "五(二).8", "五(三).1", "五(三).2", "五(四).2"}
     year = next(task for task in told if task["subject"] == "参数 计划年度")
-    assert year["evidence"]["remark"] == "条款头.1、结.1、落款.1、附.1只有年份、文号或日期不同，摘要已照改，不另列"
+    assert year["evidence"]["remark"] == (
+        "条款头.1、结.1、落款.1、附.1只有年份、文号或日期不同，摘要已照改，不另列；词汇示例里的年份、日期已顺推，共30处"
+    )
+    assert "示例: 2023" not in "".join(path.read_text(encoding="utf-8") for path in (new / "vocabulary").iterdir())
     assert {2, 8, 50, 52, 58} <= set(year["notice_lines"])
     assert "依据省厅2024年度高级职称评审通知。" in (new / "clauses.yaml").read_text(encoding="utf-8")
     assert [task["subject"] for task in told if "附件" in task["subject"]] == ["附件"]
@@ -142,14 +159,38 @@ def test_what_is_asked_once(new: Path) -> None:
     assert (new / "recommendations.yaml").read_text(encoding="utf-8").count("说明: 与表二·15一并确认") == 4
 
 
-def test_rows_are_called_by_name(new: Path) -> None:
+def test_a_cell_that_an_erratum_asks_about_is_not_asked_about_twice(listed: dict[str, Any]) -> None:
+    """The office's telephone is last year's but for one figure: the erratum proposes last year's, the row is no item."""
+    about = [(task["reason"], task["evidence"]["proposed"]) for task in listed["tasks"] if task["locator"] == "表三·1"]
+    assert about == [("勘误", "2091222")]
+
+
+def test_titles_go_with_their_rows(new: Path, listed: dict[str, Any]) -> None:
+    """Rows that moved, were parted or joined have the titles of the rows they come from, and say what these said."""
+    rows = yaml.safe_load((new / "recommendations.yaml").read_text(encoding="utf-8"))["表二"]
+    titles = {row["序号"]: row["推荐资格名称"]["推荐"] for row in rows}
+    last = yaml.safe_load((POLICY / "committees.yaml").read_text(encoding="utf-8"))["表一"][7]
+    assert titles[3] == last["所评资格名称"]["推荐"]
+    assert titles[31] == ["副编审", "编审"]
+    assert titles[4] == titles[5]
+    told = {task["locator"]: task["evidence"] for task in listed["tasks"]}
+    assert told["表二·5"]["last"] == "高级工艺美术师、正高级工艺美术师；范围：系列申报 且 自主评聘照常 且 系列 是 工艺美术 且 申报级别 属于 高级"
+
+
+def test_counts_in_comments_are_those_of_the_new_year(new: Path) -> None:
+    tops = {name: (new / name).read_text(encoding="utf-8").split("\n")[1] for name in ("committees.yaml", "recommendations.yaml")}
+    assert tops["committees.yaml"].startswith("# 附件1表一，30行。")
+    assert tops["recommendations.yaml"].startswith("# 附件1表二，41行。")
+
+
+def test_rows_are_called_by_name(listed: dict[str, Any]) -> None:
     """A table without committees: by the titles it prints, not by the number of the row once more."""
-    subjects = [task["subject"] for task in json.loads(invoke("todo", str(new), "--format", "json").out)["tasks"]]
-    assert {"表一·1 市新闻专业人员中级专业技术职务任职资格评审委员会", "表二·5 正高级工艺美术师", "表三·1 大中专毕业生初定"} <= set(subjects)
+    subjects = [task["subject"] for task in listed["tasks"]]
+    assert {"表一·1 市新闻专业人员中级专业技术职务任职资格评审委员会", "表二·5 正高级工艺美术师"} <= set(subjects)
 
 
-def test_the_list_as_json(new: Path) -> None:
-    told = json.loads(invoke("todo", str(new), "--format", "json").out)
+def test_the_list_as_json(listed: dict[str, Any]) -> None:
+    told = listed
     gone = [task for task in told["tasks"] if task["locator"] == "2023年通知原有今删·五(一).8" and task["file"] == "notice.yaml"]
     assert [(task["kind"], task["file"], task["evidence"]["remark"]) for task in gone] == [
         ("open", "notice.yaml", "落实于视同合格、过渡期视同合格")
