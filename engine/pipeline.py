@@ -26,6 +26,7 @@ from engine.source.limits import POLICY
 from engine.source.resources import layer_folder
 from engine.source.schema_check import check_policy
 from engine.syntax import from_source
+from engine.syntax.kept import Packed
 from engine.typed import from_resolved
 
 #: The stages in order; ``policy dump --stage NAME`` prints any of them.
@@ -51,13 +52,16 @@ class Run(NamedTuple):
         return any(diagnostic.severity == Severity.ERROR for diagnostic in self.diagnostics)
 
 
-def run(folder: str, layers: Sequence[str] = (), until: str = "compiled") -> Run:
-    """Take a policy folder and its layers (folders, or names of shipped upper-law packs) up to and including ``until``."""
+def run(folder: str, layers: Sequence[str] = (), until: str = "compiled", parsed: Packed | None = None) -> Run:
+    """Take a policy folder and its layers (folders, or names of shipped upper-law packs) up to and including ``until``.
+
+    ``parsed``: rules that need not be parsed again (:mod:`engine.syntax.kept`); what is parsed now is added.
+    """
     with _patient_collector():
-        return _run(folder, layers, until)
+        return _run(folder, layers, until, parsed)
 
 
-def _run(folder: str, layers: Sequence[str], until: str) -> Run:
+def _run(folder: str, layers: Sequence[str], until: str, parsed: Packed | None) -> Run:
     result = Run({}, [], {}, [])
     layers = [layer_folder(name) for name in layers]
     if _named_twice(layers, result):
@@ -67,13 +71,13 @@ def _run(folder: str, layers: Sequence[str], until: str) -> Run:
     found: list[SourcePolicy] = [policy for policy in policies if policy is not None]
     if result.failed:
         if len(found) == len(policies):  # shapes are wrong, but the rules can be read: tell their mistakes as well
-            _stage("syntax", result, found)
+            _stage("syntax", result, found, parsed)
         return result
     result.stages["source"] = found[0]
     for stage in STAGES[1:]:
         if STAGES.index(stage) > STAGES.index(until):
             break
-        value = _stage(stage, result, found)
+        value = _stage(stage, result, found, parsed)
         if result.failed or value is None:
             break
         result.stages[stage] = value
@@ -101,7 +105,7 @@ def _patient_collector() -> Iterator[None]:
     """Let Python look for unreachable cycles less often: the trees of all stages stay, and looking through millions of nodes
     again and again is what would make the time grow faster than the policy."""
     before = gc.get_threshold()
-    gc.set_threshold(max(before[0], 100_000) if before[0] else 0, *before[1:])
+    gc.set_threshold(max(before[0], 1_000_000) if before[0] else 0, *before[1:])
     try:
         yield
     finally:
@@ -158,11 +162,11 @@ def _texts(folder: str, prefix: str, diagnostics: list[Diagnostic]) -> dict[str,
     return found
 
 
-def _stage(stage: str, result: Run, policies: list[SourcePolicy]) -> Any:
+def _stage(stage: str, result: Run, policies: list[SourcePolicy], parsed: Packed | None = None) -> Any:
     """One stage after the source."""
     value: Any
     if stage == "syntax":
-        pairs = [from_source.translate(policy) for policy in policies]
+        pairs = [from_source.translate(policy, parsed) for policy in policies]
         for _, diagnostics in pairs:
             result.diagnostics.extend(diagnostics)
         return [surface for surface, _ in pairs]
@@ -179,13 +183,14 @@ def _stage(stage: str, result: Run, policies: list[SourcePolicy]) -> Any:
     return value
 
 
-def build(folder: str, layers: Sequence[str] = ()) -> tuple[Artifact | None, Run]:
-    """The artifact of a policy and the run that made it; ``None`` while an error stands."""
-    result = run(folder, layers)
-    if result.failed or "compiled" not in result.stages:
-        return None, result
-    tables = build_tables(result.stages["typed"], result.stages["core"], "+".join(digests(result)))
-    return Artifact(compiled.compile_source(result.stages["compiled"]), tables), result
+def build(folder: str, layers: Sequence[str] = (), parsed: Packed | None = None) -> tuple[Artifact | None, Run]:
+    """The artifact of a policy and the run that made it; ``None`` while an error stands. ``parsed`` as for :func:`run`."""
+    with _patient_collector():
+        result = _run(folder, layers, "compiled", parsed)
+        if result.failed or "compiled" not in result.stages:
+            return None, result
+        tables = build_tables(result.stages["typed"], result.stages["core"], "+".join(digests(result)))
+        return Artifact(compiled.compile_source(result.stages["compiled"]), tables), result
 
 
 def digests(result: Run) -> tuple[str, ...]:

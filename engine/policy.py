@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from engine.answering import Answering
 from engine.artifact import store
 from engine.artifact.tables import Tables
 from engine.case.application import Application, text_of
 from engine.case.application import read_application as _read_application
+from engine.case.case import Case
 from engine.case.from_json import case_from_tree
 from engine.diagnostics import Diagnostic, Span
 from engine.diagnostics.terms import Term
@@ -32,12 +34,13 @@ if TYPE_CHECKING:
 Evaluate = Callable[[str, Facts, Bindings], Outcome]
 
 
-class Policy:
+class Policy(Answering):
     """A checked and compiled policy. Made by :func:`load_policy`; evaluates any number of cases."""
 
     __slots__ = ("_artifact", "_compiled", "_other", "_reference", "folder", "layers", "source")
 
     def __init__(self, artifact: store.Artifact, folder: str, layers: tuple[str, ...], source: str) -> None:
+        super().__init__()
         self._artifact = artifact
         self._compiled: compiled.Compiled | None = None
         self._reference: Evaluate | None = None
@@ -98,16 +101,27 @@ class Policy:
         ``file``: its name for messages. ``subject``: which 主体 it is about, by default what the file says, else 申报.
         ``on``: the date to evaluate at in place of the reference date given. Raises :class:`InvalidApplication`.
         """
+        read, case = self._case(application, file, subject, on)
+        decision, problems = decide(self.tables, case, self.evaluator(reference), self.source)
+        if decision is None:
+            raise InvalidApplication(problems, read.sources)
+        return decision
+
+    def _case(
+        self, application: bytes | Mapping[str, Any] | Application, file: str, subject: str | None, on: date | None
+    ) -> tuple[Application, Case]:
         if not isinstance(application, Application):
             application = read_application(application, file=file)
         if subject is not None and not self.knows(subject):
             self.refuse_subject(subject)
         case, problems = case_from_tree(application.root, self.tables, application.digest, subject, on)
-        if case is not None:
-            decision, problems = decide(self.tables, case, self.evaluator(reference), self.source)
-            if decision is not None:
-                return decision
-        raise InvalidApplication(problems, application.sources)
+        if case is None:
+            raise InvalidApplication(problems, application.sources)
+        return application, case
+
+    @property
+    def _is_own(self) -> bool:
+        return self._other is None
 
     def changed(self, tables: Tables, evaluate: Evaluate) -> Policy:
         """This policy with other tables and another evaluator: for asking what a change of it would decide, and for
@@ -184,7 +198,9 @@ def load_policy(
         return _released(folder, layers, cache, source, tuple(trusted))
     if trusted:
         raise InvalidInput([Diagnostic("E0884", Span(folder, 0, 0, 0, 0), {"name": folder})], {})
-    return _loaded(folder, layers, cache, source)
+    policy = _loaded(folder, layers, cache, source)
+    policy._cache = cache
+    return policy
 
 
 def _released(
@@ -217,17 +233,24 @@ def _loaded(folder: str, layers: Sequence[str], cache: str | None, source: str |
         except (OSError, ValueError):
             artifact = None  # building says what is wrong with the folder
     if artifact is None:
-        artifact, digests = _build(folder, layers)
+        artifact, digests = _build(folder, layers, cache)
         if cache is not None:
             store.save(cache, store.cache_key(digests), artifact)
     return Policy(artifact, folder, tuple(layers), source or os.path.basename(os.path.abspath(folder)))
 
 
-def _build(folder: str, layers: Sequence[str]) -> tuple[store.Artifact, tuple[str, ...]]:
-    """The artifact and the digests of the bytes it was made from, which is not to be kept under any other."""
+def _build(folder: str, layers: Sequence[str], cache: str | None) -> tuple[store.Artifact, tuple[str, ...]]:
+    """The artifact and the digests of the bytes it was made from, which is not to be kept under any other.
+
+    In ``cache`` the rules of this folder are kept parsed, so that after an edit only what was edited is parsed.
+    """
     from engine import pipeline
 
-    artifact, result = pipeline.build(folder, layers)
+    if cache is None:
+        artifact, result = pipeline.build(folder, layers)
+    else:
+        with store.parsed(cache, (folder, *layers)) as parsed:
+            artifact, result = pipeline.build(folder, layers, parsed)
     if artifact is None:
         raise InvalidPolicy(result.diagnostics, result.sources)
     return artifact, pipeline.digests(result)

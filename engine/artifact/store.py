@@ -13,14 +13,19 @@ import os
 import stat
 import sys
 from binascii import crc32
+from collections.abc import Iterator, Sequence
 from types import CodeType
 from typing import NamedTuple
 
 from engine import __version__
+from engine.artifact.sections import LazyTables, packed
 from engine.artifact.tables import FORMAT, Tables
 from engine.source.hashing import sha256
 
 _MAGIC = b"policy-artifact\n"
+_PARSED_MAGIC = b"policy-parsed\n"
+#: Where rules are kept parsed, within the cache's folder.
+_PARSED = "parsed"
 #: How many artifacts a cache keeps; the oldest go first.
 KEPT = 16
 #: Folders of the engine that an artifact does not depend on.
@@ -76,13 +81,15 @@ def load(folder: str, key: str) -> Artifact | None:
     collecting = gc.isenabled()
     gc.disable()  # nothing of the many objects made here is garbage
     try:
-        code, tables = marshal.loads(body)
+        code, tables, large = marshal.loads(body)
     except (EOFError, ValueError, TypeError):
         return None
     finally:
         if collecting:
             gc.enable()
-    return Artifact(code, tables) if isinstance(code, CodeType) and isinstance(tables, dict) else None
+    if not (isinstance(code, CodeType) and isinstance(tables, dict) and isinstance(large, dict)):
+        return None
+    return Artifact(code, LazyTables(tables, large) if large else tables)
 
 
 def read_kept(folder: str, key: str, magic: bytes) -> memoryview | None:
@@ -113,7 +120,41 @@ def _is_own(status: os.stat_result) -> bool:
 
 def save(folder: str, key: str, artifact: Artifact) -> bool:
     """Keep an artifact; false when the folder cannot be written, which is no error: it is made anew next time."""
-    return keep(folder, key, _MAGIC, marshal.dumps(tuple(artifact)), KEPT)
+    return keep(folder, key, _MAGIC, marshal.dumps((artifact.code, *packed(artifact.tables))), KEPT)
+
+
+@contextlib.contextmanager
+def parsed(folder: str, places: Sequence[str]) -> Iterator[dict[str, bytes]]:
+    """The rules parsed when the policy at ``places`` was last compiled, by the digests of their texts; written back with what
+    was added, without what was not asked for. Like an artifact they are good for this engine and this Python alone."""
+    kept = os.path.join(folder, _PARSED)
+    key = cache_key(tuple(sha256(os.path.realpath(place).encode("utf-8", "surrogateescape")).hexdigest() for place in places))
+    before = _unmarshalled(read_kept(kept, key, _PARSED_MAGIC))
+    asked = _Asked(before)
+    yield asked
+    used = {digest: data for digest, data in asked.items() if digest in asked.used or digest not in before}
+    if used.keys() != before.keys():
+        keep(kept, key, _PARSED_MAGIC, marshal.dumps(used), KEPT)
+
+
+def _unmarshalled(body: memoryview | None) -> dict[str, bytes]:
+    try:
+        found = {} if body is None else marshal.loads(body)
+    except (EOFError, ValueError, TypeError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+class _Asked(dict[str, bytes]):
+    """Remembers what was asked for."""
+
+    def __init__(self, data: dict[str, bytes]) -> None:
+        super().__init__(data)
+        self.used: set[str] = set()
+
+    def __getitem__(self, digest: str) -> bytes:
+        self.used.add(digest)
+        return super().__getitem__(digest)
 
 
 def keep(folder: str, key: str, magic: bytes, body: bytes, most: int) -> bool:

@@ -64,7 +64,7 @@ from engine.values.calendar import Calendar
 
 Tables = dict[str, Any]
 
-FORMAT = 3
+FORMAT = 4
 
 
 def calendar(tables: Tables) -> Calendar:

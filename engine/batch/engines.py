@@ -54,7 +54,7 @@ class PythonEngine:
             decider = Decider(self._tables, compiled.load(self._code).evaluate, self._options)
             yield from map(decider.decide, waiting)
             return
-        workers = [_Worker(marshal.dumps((self._code, self._tables)), self._options) for _ in range(self._jobs)]
+        workers = [_Worker(marshal.dumps((self._code, dict(self._tables))), self._options) for _ in range(self._jobs)]
         try:
             yield from _in_turn(workers, waiting)
         finally:

@@ -7,11 +7,12 @@ operand several times. A policy that no evaluator could follow is refused here i
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from engine.core import nodes as c
 from engine.core.policy import CorePolicy
-from engine.core.walk import asked, children
+from engine.core.walk import asked, children, walk
 from engine.diagnostics import Diagnostic, Span
 
 #: Levels of nodes from a condition down to a leaf, through all definitions it uses.
@@ -34,6 +35,8 @@ def check_depth(policy: CorePolicy) -> list[Diagnostic]:
     """A diagnostic for the first statement from which a limit is passed; those that use it would pass it too."""
     known: dict[str, _Measure] = {}
     for name, span, roots, is_definition in _statements(policy):
+        if not is_definition and _is_small(roots):
+            continue
         found = _joined([_measure(root, known) for root in roots])
         if found.depth > MAX_TOTAL_DEPTH:
             return [Diagnostic("E0501", span, {"name": name, "limit": MAX_TOTAL_DEPTH})]
@@ -67,6 +70,13 @@ def _statements(policy: CorePolicy) -> Iterator[tuple[str, Span, list[c.Node], b
 def _joined(parts: list[_Measure]) -> _Measure:
     """Of several trees beside each other."""
     return _Measure(max((p.depth for p in parts), default=0), sum(p.size for p in parts), sum(p.steps for p in parts))
+
+
+def _is_small(roots: list[c.Node]) -> bool:
+    """Whether there are too few nodes to pass any limit, and none leads to a definition: so it is with most statements."""
+    least = min(MAX_TOTAL_DEPTH, MAX_NODES, MAX_STEPS)
+    nodes = list(islice(walk(*roots), least + 1))
+    return len(nodes) <= least and not any(isinstance(node, c.Call) for node in nodes)
 
 
 def _measure(root: c.Node, definitions: dict[str, _Measure]) -> _Measure:

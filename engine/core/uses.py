@@ -39,18 +39,21 @@ class Index:
         found: list[dict] = [{}, {}, {}, {}, {}]
         facts, parameters, readings, definitions, atoms = found
         for node in walk(*roots):
-            if isinstance(node, c.Fact):
-                facts[node.id] = None
-            elif isinstance(node, c.Field):
-                facts[node.record] = None
-            elif isinstance(node, c.Parameter):
-                parameters[node.name] = None
-            elif isinstance(node, c.Reading):
-                readings[node.name] = None
-            elif isinstance(node, c.Call):
-                definitions[node.name] = None
-                for own, inherited in zip(found, self._definitions[node.name], strict=True):
-                    own.update(dict.fromkeys(inherited))
-            elif hasattr(node, "atom"):
-                atoms[node.atom.number] = None
+            match node:
+                case c.Constant():
+                    pass
+                case c.Fact(id):
+                    facts[id] = None
+                case c.Field(record):
+                    facts[record] = None
+                case c.Parameter(name):
+                    parameters[name] = None
+                case c.Reading(name):
+                    readings[name] = None
+                case c.Call(name):
+                    definitions[name] = None
+                    for own, inherited in zip(found, self._definitions[name], strict=True):
+                        own.update(dict.fromkeys(inherited))
+                case _ if hasattr(node, "atom"):
+                    atoms[node.atom.number] = None
         return Uses(tuple(facts), tuple(parameters), tuple(readings), tuple(definitions), tuple(sorted(atoms)))

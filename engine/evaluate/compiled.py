@@ -25,7 +25,6 @@ def generate(policy: CorePolicy) -> str:
     from engine.evaluate.codegen.module import Module
 
     module = Module(policy)
-    module.indexed = any(indexed.is_large(part) for part in policy.subjects)
     parts = [
         (indexed if indexed.is_large(part) else subjects).subject(module, part, number)
         for number, part in enumerate(policy.subjects)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from engine.diagnostics import Diagnostic, Span
 from engine.source.discovery import SourcePolicy
 from engine.source.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from engine.syntax.nodes import Boolean, Expression
+from engine.syntax.kept import Packed, digest_of, pack, unpack
+from engine.syntax.nodes import Boolean, Expression, Statement
 from engine.syntax.parser import parse_expression, parse_policy
 from engine.syntax.policy import RuleFile, SurfacePolicy
 
@@ -15,12 +16,15 @@ from engine.syntax.policy import RuleFile, SurfacePolicy
 EXPRESSION_KEYS = frozenset({"范围", "当", "若", "则", "其余"})
 
 
-def translate(source: SourcePolicy) -> tuple[SurfacePolicy, list[Diagnostic]]:
-    """Parse everything that is written in the language; all mistakes are collected."""
+def translate(source: SourcePolicy, kept: Packed | None = None) -> tuple[SurfacePolicy, list[Diagnostic]]:
+    """Parse everything that is written in the language; all mistakes are collected.
+
+    ``kept``: files parsed before, which are not parsed again; files that are new and without mistakes are added.
+    """
     diagnostics: list[Diagnostic] = []
     rules = []
     for file, text in source.rules.items():
-        statements, language, found = parse_policy(source.prefix + file, text)
+        statements, language, found = _parsed(source.prefix + file, text, kept)
         rules.append(RuleFile(file, language, tuple(statements)))
         diagnostics += found
     expressions: dict[Span, Expression] = {}
@@ -34,6 +38,18 @@ def translate(source: SourcePolicy) -> tuple[SurfacePolicy, list[Diagnostic]]:
             if expression is not None:
                 expressions[node.span] = expression
     return SurfacePolicy(source, tuple(rules), expressions), diagnostics
+
+
+def _parsed(file: str, text: str, kept: Packed | None) -> tuple[list[Statement], str, list[Diagnostic]]:
+    if kept is None:
+        return parse_policy(file, text)
+    digest = digest_of(text)
+    if digest in kept:
+        return *unpack(file, kept[digest]), []
+    statements, language, found = parse_policy(file, text)
+    if not found:
+        kept[digest] = pack(statements, language)
+    return statements, language, found
 
 
 def _is_new_scope(node: MappingNode, key: str) -> bool:

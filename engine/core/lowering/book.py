@@ -43,7 +43,9 @@ class AtomBook:
 
 
 def _walk(node: Typed | None) -> list[Typed]:
-    found, stack = [], [node] if node is not None else []
+    if node is None or not node.operands:
+        return [] if node is None else [node]
+    found, stack = [], [node]
     while stack:
         current = stack.pop()
         found.append(current)
@@ -83,8 +85,9 @@ def _side(node: Typed | None) -> Side | None:
         reference = (inner.detail[0].id, inner.detail[1].id)
     elif inner.form in (Form.READING, Form.ROW, Form.VARIABLE):
         reference = inner.detail
-    facts = [p.detail.id if p.form is Form.FACT else p.detail[0].id for p in _walk(node) if p.form in (Form.FACT, Form.FIELD)]
-    parameters = [p.detail for p in _walk(node) if p.form is Form.PARAMETER]
+    parts = _walk(node)
+    facts = [p.detail.id if p.form is Form.FACT else p.detail[0].id for p in parts if p.form in (Form.FACT, Form.FIELD)]
+    parameters = [p.detail for p in parts if p.form is Form.PARAMETER]
     return Side(
         kind, inner.text, inner.type.kind, inner.type.unit, reference,
         _year(inner.operands[0]) if inner.form is Form.FIELD else None,

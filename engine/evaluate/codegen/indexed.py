@@ -6,22 +6,19 @@ by :class:`engine.evaluate.indexed.Index` from the groups of :mod:`engine.core.d
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import Union
-
-from engine.core.dispatch import Plan, plan
+from engine.core.dispatch import plan
 from engine.core.nodes import Node
 from engine.core.policy import Condition, Entitlement, Message, Row, SubjectPolicy
 from engine.evaluate.codegen import statements, subjects
-from engine.evaluate.codegen.constants import literal
 from engine.evaluate.codegen.function import Function
+from engine.evaluate.codegen.grouped import Shapes, index, instances
 from engine.evaluate.codegen.module import Module
 from engine.evaluate.codegen.shapes import Abstracted
 
 #: From how many statements on a subject is indexed.
 MANY = 1_000
 
-Statement = Union[Condition, Entitlement, Row]
+Statement = Condition | Entitlement | Row
 
 
 def is_large(part: SubjectPolicy) -> bool:
@@ -34,18 +31,15 @@ def subject(module: Module, part: SubjectPolicy, number: int) -> str:
     writer = Writer(module, part, number)
     listed: list[Statement] = [*writer.everywhere, *writer.granted, *part.rows]
     groups = plan([module.guards.needed(scope_of(statement)) for statement in listed])
-    texts = writer.groups(listed, groups)
+    texts = instances(groups, listed, writer.shapes)
     subjects.gaps(module, part, f"gaps{number}")
     module.finish()
     facts = [module.slot(("fact", fact)) for fact in groups.keys]
     environment = module.environment([*writer.functions, f"gaps{number}"], facts)
     blocking = module.constant(frozenset(c.name for c in part.conditions if c.blocks))
-    words, free = _words(groups)
+    sizes = len(writer.everywhere), len(writer.granted)
     return (
-        f"INDEX{number} = Index(\n    ({''.join(writer.shapes.values())}),\n"
-        f"    ({''.join([f'{text!r},{chr(10)}    ' for text in texts])}),\n"
-        f"    ({''.join([f'{each}, ' for each in words])}),\n    {free!r},\n"
-        f"    {(len(writer.everywhere), len(writer.granted))!r},\n)\n\n"
+        index(f"INDEX{number}", writer.shapes, texts, groups, sizes) + "\n"
         f"def subject{number}(facts, bindings):\n"
         f"    get = facts.get\n"
         f"    env = [{environment}]\n"
@@ -60,25 +54,6 @@ def scope_of(statement: Statement) -> Node | None:
     return statement.scope if isinstance(statement, Row) else statement.applies
 
 
-def _words(groups: Plan) -> tuple[list[str], tuple[tuple[int, ...], ...]]:
-    """For each key fact the groups that each word leaves, as source; and those that ask nothing of it."""
-    words: list[str] = []
-    free: list[tuple[int, ...]] = []
-    for key in groups.keys:
-        left: defaultdict[object, list[int]] = defaultdict(list)
-        unasked = []
-        for number, group in enumerate(groups.groups):
-            needed = dict(group.words).get(key)
-            if needed is None:
-                unasked.append(number)
-            for word in needed or ():
-                left[word].append(number)
-        pairs = sorted((literal(word), literal(tuple(numbers))) for word, numbers in left.items())
-        words.append("{" + "".join([f"{word}: {numbers}, " for word, numbers in pairs]) + "}")
-        free.append(tuple(unasked))
-    return words, tuple(free)
-
-
 class Writer:
     """Writes the functions of the shapes of one subject's statements."""
 
@@ -91,35 +66,13 @@ class Writer:
             (item, subjects.statement(module, item, f"of_row{number}_{index}"))
             for index, item in enumerate(item for item in part.statements if item.tables)
         ]
-        #: Shape → source of an entry of the index, by the order of numbers.
-        self.shapes: dict[object, str] = {}
-        self._numbers: dict[object, int] = {}
+        self.shapes = Shapes(self.write)
         #: Functions that the index calls.
         self.functions: list[str] = []
 
-    def groups(self, listed: list[Statement], groups: Plan) -> list[str]:
-        """The instances of every group as source."""
-        texts = []
-        for group in groups.groups:
-            shapes: defaultdict[int, list[str]] = defaultdict(list)
-            for member in group.members:
-                shape, values = self.instance(listed[member], member)
-                shapes[shape].append(literal(values))
-            parts = [f"({shape}, ({''.join([f'{one}, ' for one in instances])})), " for shape, instances in shapes.items()]
-            texts.append(f"({''.join(parts)})")
-        return texts
-
-    def instance(self, statement: Statement, number: int) -> tuple[int, tuple[object, ...]]:
-        """The number of a statement's shape and what the statement puts in; a new shape is written."""
-        abstracted = Abstracted(statement, number)
-        shape = self._numbers.get(abstracted.shape)
-        if shape is None:
-            shape = self._numbers[abstracted.shape] = len(self._numbers)
-            self.shapes[abstracted.shape] = self.write(statement, abstracted, f"{self.number}_{shape}")
-        return shape, tuple(abstracted.values)
-
-    def write(self, statement: Statement, abstracted: Abstracted, name: str) -> str:
+    def write(self, statement: Statement, abstracted: Abstracted, shape: int) -> str:
         """Write the two functions of a shape after one of its statements, and return its entry."""
+        name = f"{self.number}_{shape}"
         judge = self.module.function(f"judge{name}", {}, {}, abstracted.places)
         status = self.module.function(f"status{name}", {}, {}, abstracted.places)
         status.instances = True

@@ -63,6 +63,8 @@ MODES: dict[str, Callable[[Function, Any], str]] = {
     "judge": lambda function, node: "({}, {})".format(*statements.judge(function, node)),
     "truth": statements.truth,
     "value": values.value,
+    "candidate_judge": lambda function, node: statements.candidate(function, node, "judge"),
+    "candidate_value": lambda function, node: statements.candidate(function, node, "value"),
     "counted": lambda function, node: values.counted(
         function, function.variables[node.variable], node.condition, node.value
     ),
@@ -101,8 +103,8 @@ class Module:
         self.helpers: dict[tuple, str] = {}
         self.work: list[Callable[[], None]] = []
         self.row_free = _row_free(policy.definitions)
-        #: Whether some subject is looked up in an index.
-        self.indexed = False
+        #: The source of the indexes of decision tables.
+        self.tables: list[str] = []
 
     def constant(self, value: Any) -> str:
         """An expression for a constant: written in place where short, else made once per module."""
@@ -126,7 +128,7 @@ class Module:
         return made
 
     def helper(
-        self, mode: str, node: n.Node, variables: dict[str, str], kinds: Kinds, places: Places = None
+        self, mode: str, node: n.Node | n.Alternative, variables: dict[str, str], kinds: Kinds, places: Places = None
     ) -> str:
         """The function that evaluates ``node`` in ``mode`` where ``variables`` are bound; written later."""
         key = (mode, id(node), tuple((name, local, kinds.get(local)) for name, local in variables.items()))
@@ -170,7 +172,8 @@ class Module:
         """The source of the module; ``entries`` are the functions that start an evaluation."""
         functions = [function.text() for function in self.functions.values()]
         constants = [f"{name} = {text}\n" for text, name in self.constants.items()]
-        return "\n".join([HEADER + (INDEXED if self.indexed else "") + "".join(constants), *functions, *entries])
+        indexed = INDEXED if self.tables or any(entry.startswith("INDEX") for entry in entries) else ""
+        return "\n".join([HEADER + indexed + "".join(constants), *functions, *self.tables, *entries])
 
 
 def _row_free(definitions: tuple[Definition, ...]) -> frozenset[str]:

@@ -19,24 +19,28 @@ from engine.evaluate.codegen.keys import said
 #: Constants that may differ between statements of one shape; truths may not, they decide what is written.
 VARIED = (int, str, date, frozenset)
 
+Statement = Condition | Entitlement | Row | n.Alternative
+
 
 class Abstracted:
     """A statement taken apart. ``shape`` is equal for statements that share a function; ``values`` are what it puts in;
     ``places`` say where: identity of a constant or an atom → index in the instance."""
 
-    def __init__(self, statement: Condition | Entitlement | Row, number: int) -> None:
+    def __init__(self, statement: Statement, number: int) -> None:
         self.values: list[Any] = [number, name_of(statement)]
         self.places: dict[int, int] = {}
         self._indexes: dict[tuple[Any, ...], int] = {}
         self.shape = (type(statement).__name__, *self._parts(statement))
 
-    def _parts(self, statement: Condition | Entitlement | Row) -> tuple[object, ...]:
+    def _parts(self, statement: Statement) -> tuple[object, ...]:
         match statement:
             case Condition():
                 applies = None if statement.applies is None else self._visit(statement.applies)
                 return statement.blocks, applies, self._visit(statement.requires), self._message(statement.message)
             case Entitlement():
                 return self._visit(statement.applies), self._message(statement.message)
+            case n.Alternative():
+                return self._visit(statement.condition), self._visit(statement.value)
             case _:
                 attributes = statement.attributes
                 dated = any(isinstance(value, tuple) for _, value in attributes)
@@ -69,6 +73,6 @@ class Abstracted:
         return index
 
 
-def name_of(statement: Condition | Entitlement | Row) -> str:
+def name_of(statement: Statement) -> str:
     """What outcomes call a statement."""
     return statement.locator if isinstance(statement, Row) else statement.name

@@ -7,7 +7,7 @@ be in scope. Atoms stand in :mod:`engine.evaluate.codegen.atoms`.
 from __future__ import annotations
 
 from engine.core import nodes as n
-from engine.evaluate.codegen import atoms, values
+from engine.evaluate.codegen import atoms, tables, values
 from engine.evaluate.codegen.function import Function
 
 #: Up to this many operands, reasons are joined in place where all operands are settled the usual way.
@@ -140,6 +140,11 @@ def over_years(function: Function, mode: str, node: n.Node, variable: str) -> tu
 def _choice(function: Function, node: n.Choice, mode: str) -> str:
     """Emit a statement with exceptions; ``mode`` ``judge`` gives the pair, ``truth`` the truth."""
     with_reasons = mode == "judge"
+    context = f"{function.number(node.atom)}, {function.bindings()}, {function.slot('incidents')}"
+    if tables.is_large(function, node):
+        base = function.thunk("judge", node.base)
+        found = f"choose_truth({node.name!r}, {base}, {tables.candidates(function, node, 'judge')}, {context})"
+        return function.assign("t", found if with_reasons else f"{found}[0]")
     alternatives = node.alternatives
     judged = [
         judge(function, a.condition) if with_reasons else (truth(function, a.condition), "()") for a in alternatives
@@ -153,10 +158,15 @@ def _choice(function: Function, node: n.Choice, mode: str) -> str:
         f"({a.name!r}, ({condition}, {reasons}), {function.thunk('judge', a.value)}), "
         for a, (condition, reasons) in zip(alternatives, judged, strict=True)
     )
-    context = f"{function.number(node.atom)}, {function.bindings()}, {function.slot('incidents')}"
     base = function.thunk("judge", node.base)
     slow = f"choose_truth({node.name!r}, {base}, [{candidates}], {context})"
     return emit_choice(function, lines, slow if with_reasons else f"{slow}[0]")
+
+
+def candidate(function: Function, node: n.Alternative, mode: str) -> str:
+    """Emit the condition of a table's row and return an expression for the row as a candidate."""
+    truth, reasons = judge(function, node.condition)
+    return f"(c[1], ({truth}, {reasons}), {function.thunk(mode, node.value)})"
 
 
 def first_of(conditions: list[str], results: list[str], base: str) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from engine.core import nodes as n
-from engine.evaluate.codegen import statements
+from engine.evaluate.codegen import statements, tables
 from engine.evaluate.codegen.function import Function
 
 #: Types whose comparison and arithmetic need no care, and how generated code names them.
@@ -134,6 +134,9 @@ def _statement(function: Function, node: n.Node) -> str:
 def _choice(function: Function, node: n.Choice) -> str:
     if node.boolean:
         return _statement(function, node)
+    if tables.is_large(function, node):
+        base, found = function.thunk("value", node.base), tables.candidates(function, node, "value")
+        return function.assign("t", f"choose_value({node.name!r}, {base}, {found}, {function.slot('incidents')})")
     alternatives = node.alternatives
     judged = [statements.judge(function, alternative.condition) for alternative in alternatives]
     truths = [truth for truth, _ in judged]
