@@ -141,6 +141,11 @@ def enclosed(value: Expression) -> Expression:
     return exp.Paren(this=value) if isinstance(value, exp.Binary | exp.Not | exp.Neg | exp.In | exp.Is) else value
 
 
+def joinable(value: Expression) -> Expression:
+    """A statement in parentheses, where a connective or ``NOT`` around it would take it apart."""
+    return exp.Paren(this=value) if isinstance(value, exp.And | exp.Or) else value
+
+
 def alias(value: Expression, text: str) -> Expression:
     """A value under a name."""
     return exp.Alias(this=value, alias=name(text))
@@ -171,6 +176,18 @@ def chain(kind: type[exp.Binary]) -> Operation:
 
     def write(writer: Writer, scalar: Scalar) -> Expression:
         first, *rest = writer.operands(scalar)
+        for operand in rest:
+            first = kind(this=first, expression=operand)
+        return first
+
+    return write
+
+
+def connective(kind: type[exp.Binary]) -> Operation:
+    """Statements joined."""
+
+    def write(writer: Writer, scalar: Scalar) -> Expression:
+        first, *rest = [joinable(writer.write(operand)) for operand in scalar.operands]
         for operand in rest:
             first = kind(this=first, expression=operand)
         return first
@@ -225,9 +242,9 @@ def _is(writer: Writer, scalar: Scalar) -> Expression:
 COMMON: Mapping[str, Operation] = {
     "constant": lambda writer, scalar: literal(scalar.value),
     "column": lambda writer, scalar: writer.dialect.column(scalar.value),
-    "and": chain(exp.And),
-    "or": chain(exp.Or),
-    "not": lambda writer, scalar: exp.Not(this=writer.operands(scalar)[0]),
+    "and": connective(exp.And),
+    "or": connective(exp.Or),
+    "not": lambda writer, scalar: exp.Not(this=joinable(writer.write(scalar.operands[0]))),
     "is_null": lambda writer, scalar: exp.Is(this=writer.operands(scalar)[0], expression=exp.Null()),
     "is": _is,
     "compare": _compare,
