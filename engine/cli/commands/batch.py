@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
-import time
 from typing import Any
 
 import click
@@ -12,7 +10,8 @@ import click
 from engine import api
 from engine.cli import output
 from engine.cli.choosing import load_chosen, refuse
-from engine.cli.command import Command, Word, argument, command, option, policy_options, whole_number
+from engine.cli.command import Command, Word, argument, command, option, policy_options
+from engine.cli.register import INPUTS, Bar, encoding_option, jobs_option, processes
 from engine.cli.saving import json_bytes, output_option, save
 
 _HELP = (
@@ -20,30 +19,22 @@ _HELP = (
     "Evaluate a whole register under one policy, one record for each row; a bad row is an error record, never a stop and never "
     "lost. After an interruption --resume goes on.",
 )
-_INPUTS = (
-    "名册：.jsonl、.json、.csv、.tsv、.xlsx、.parquet、.duckdb；文件名后加 #表名 指定工作表或表",
-    "registers: .jsonl .json .csv .tsv .xlsx .parquet .duckdb; FILE#NAME names a sheet or table",
-)
 _OUTPUT = ("写到这个文件：.jsonl、.csv 或 .parquet", "write to this file: .jsonl, .csv or .parquet")
 _SUBJECT = ("名册说的是哪个主体；不写则为申报", "what the rows are about; applications by default")
 _KEY = ("称呼每一行的栏；不写则用行号", "the column that names each row; its number by default")
 _RECORDS = ("附表：事实名=文件，按 --key 的栏对应；可重复", "a second table, FACT=FILE, joined by --key; repeatable")
 _IGNORE = ("不看这一栏；可重复", "pass over this column; repeatable")
-_ENCODING = ("表格的编码；不写则自动识别", "encoding of tables; found out by default")
-_JOBS = ("同时用几个进程；不写则每个处理器一个", "processes; by default one for each processor")
 _ERRORS = ("错误记录写到这里；不写则为输出文件名加 .errors.jsonl", "error records; by default OUTPUT.errors.jsonl")
 _SUMMARY = ("汇总写到这个文件：.json、.csv 或 .txt；不写则显示", "write the summary here: .json, .csv or .txt; shown by default")
 _FORCE = ("已有输出文件时覆盖", "write over an output that is there")
 _RESUME = ("接着做上次中断的", "go on with a run that was interrupted")
 _ENGINE = ("计算方式，默认 python", "how to compute, python by default")
-_ENCODINGS = ("utf-8", "gb18030")
 _SUMMARIES = (".json", ".csv", ".txt")
-_MOST_JOBS = 256
 _WORDS = {
-    "zh": {"errors": "错误记录：{}", "resumed": "接着上次做：前{}行已有结果。", "rate": "{:,}行 {:,.0f}行/秒", "left": "还需{}",
+    "zh": {"errors": "错误记录：{}", "resumed": "接着上次做：前{}行已有结果。",
            "again": "已完成的部分留着；问题排除后用同样的命令加 --resume 接着做。"},
-    "en": {"errors": "error records: {}", "resumed": "resumed: the first {} rows were there.", "rate": "{:,} rows {:,.0f} rows/s",
-           "left": "{} left", "again": "What is done is kept; once that is put right, the same command with --resume goes on."},
+    "en": {"errors": "error records: {}", "resumed": "resumed: the first {} rows were there.",
+           "again": "What is done is kept; once that is put right, the same command with --resume goes on."},
 }  # fmt: skip
 
 
@@ -53,15 +44,15 @@ def build(lang: str) -> Command:
     out = output_option(lang)
     out.help = _OUTPUT[lang == "en"]
     params: list[click.Parameter] = [
-        argument(lang, "inputs", ("名册…", "INPUT…"), _INPUTS, required=True, nargs=-1, type=click.Path()),
+        argument(lang, "inputs", ("名册…", "INPUT…"), INPUTS, required=True, nargs=-1, type=click.Path()),
         out,
         *policy_options(lang),
         option(lang, "--subject", ("主体", "SUBJECT"), _SUBJECT),
         option(lang, "--key", column, _KEY),
         option(lang, "--records", ("事实=文件", "FACT=FILE"), _RECORDS, multiple=True),
         option(lang, "--ignore", column, _IGNORE, multiple=True),
-        option(lang, "--encoding", ("|".join(_ENCODINGS),) * 2, _ENCODING, type=Word(_ENCODINGS)),
-        option(lang, "--jobs", ("个数", "N"), _JOBS),
+        encoding_option(lang),
+        jobs_option(lang),
         option(lang, "--engine", ("python", "python"), _ENGINE, type=Word(("python",)), default="python"),
         option(lang, "--errors", file, _ERRORS, type=click.Path()),
         option(lang, "--summary", file, _SUMMARY, type=click.Path()),
@@ -85,10 +76,10 @@ def _run(lang: str, inputs: tuple[str, ...], **values: Any) -> int:
     request = api.BatchRequest(
         inputs=inputs, output=target, subject=policy.subject_name(values["subject"]), key=values["key"],
         ignored=tuple(values["ignore"]), records=tuple(_pair(each) for each in values["records"]), encoding=values["encoding"],
-        errors=values["errors"], jobs=_jobs(values["jobs"]), engine=values["engine"], force=values["force"],
+        errors=values["errors"], jobs=processes(values["jobs"]), engine=values["engine"], force=values["force"],
         resume=values["resume"], lang=lang,
     )  # fmt: skip
-    bar = _Bar(lang)
+    bar = Bar(lang)
     try:
         batch = api.run_batch(policy.artifact, request, bar)
     except OSError:
@@ -123,55 +114,3 @@ def _pair(text: str) -> tuple[str, str]:
     if not equals or not name or not file:
         refuse("E0905", name="--records", value=text, expected=api.Term("事实名=文件", "FACT=FILE"))
     return name, file
-
-
-def _jobs(text: str | None) -> int:
-    if text is None:
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return whole_number("--jobs", text, _MOST_JOBS)
-
-
-class _Bar:
-    """A bar with rate and remaining time on standard error, where that is a terminal; drawn a few times a second."""
-
-    _EVERY = 0.2
-    _WIDTH = 24
-
-    def __init__(self, lang: str) -> None:
-        self._words = _WORDS[lang]
-        self._shown = sys.stderr is not None and sys.stderr.isatty()
-        self._begun = time.monotonic()
-        self._drawn = 0.0
-        self._first: tuple[int, int] | None = None
-
-    def __call__(self, rows: int, read: int, total: int) -> None:
-        """Draw the bar anew where it is time to."""
-        now = time.monotonic()
-        if not self._shown or now - self._drawn < self._EVERY:
-            return
-        self._drawn = now
-        if self._first is None:
-            self._first = (rows, read)
-            self._begun = now
-            return
-        spent = max(now - self._begun, 0.001)
-        part = min(read / total, 1.0) if total else 0.0
-        full = int(self._WIDTH * part)
-        line = f"[{'#' * full}{'.' * (self._WIDTH - full)}] "
-        line += self._words["rate"].format(rows, (rows - self._first[0]) / spent)
-        pace = (read - self._first[1]) / spent
-        if pace > 0:
-            line += " " + self._words["left"].format(_clock((total - read) / pace))
-        sys.stderr.write(f"\r{line}\x1b[K")
-        sys.stderr.flush()
-
-    def clear(self) -> None:
-        """Take the bar away."""
-        if self._shown and self._drawn:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
-
-
-def _clock(seconds: float) -> str:
-    whole = int(seconds)
-    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
