@@ -1,7 +1,8 @@
 """Clauses whose changes have items of their own, so that nothing is asked twice. Part of :mod:`engine.scaffold`.
 
 A clause that has its words and only other figures is no item beside those figures: the parameter or the document that holds a
-figure is one, and the year, number and day of the notice are one together.
+figure is one, and the year, number and day of the notice are one together. A clause that reads as it did once its errata are
+settled is asked about by these.
 """
 
 from __future__ import annotations
@@ -24,12 +25,16 @@ _ANY = "\ue000"
 
 
 def account(ctx: Context) -> None:
-    """Fill ``year_only`` and ``figures_only`` of ``ctx`` with the clauses of last year that need no item of their own."""
+    """Fill ``year_only``, ``figures_only`` and ``errata_only`` of ``ctx``: last year's clauses that need no item of their own."""
+    doubted = {doubt.where for doubt in ctx.comparison.notice.doubts if doubt.proposal}
     parameters = [*entries(child(ctx.root(_PARAMETERS), "参数"))]
     documents = [*entries(child(ctx.root(_NOTICE), "依据文件"))]
     for item in entries(child(ctx.root("clauses.yaml"), "条款")):
         locator = short(text(item, "条款号"))
         match = ctx.clauses.get(locator)
+        if match is not None and match.state in ("same", "moved") and match.passage and match.passage.locator in doubted:
+            ctx.errata_only.append(locator)
+            continue
         if match is None or match.passage is None or match.state not in ("changed", "moved") or not _same_words(ctx, match):
             continue
         own = [each for each in parameters if short(text(each, "条款")) == locator]

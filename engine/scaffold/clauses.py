@@ -73,7 +73,7 @@ def _carried(ctx: Context, item: MappingNode, match: ClauseMatch) -> None:
         now = summary_now(ctx, match, summary.text) if summary is not None else ""
         if summary is not None and now != summary.text:
             sheet.replace(summary, now)
-    elif not words_stay(match):
+    elif not words_stay(match) and short(match.last) not in ctx.errata_only:
         ctx.mark(_FILE, item, of_clause(match, "摘要", remark=_resting(item)))
 
 

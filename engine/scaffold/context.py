@@ -27,9 +27,9 @@ _WORDS_STAY = ("same", "moved")
 @dataclass(slots=True)
 class Context:
     """``sheets`` are last year's YAML files, edited as the plan goes on; ``open`` gathers entries that belong to no item;
-    ``counts`` what is told at the end; ``left_open``: items with entries that last year left unsettled; ``year_only`` and
-    ``figures_only``: clauses of last year that are no items of their own (:mod:`engine.scaffold.accounted`); ``year_told``:
-    whether the plan year has its item."""
+    ``counts`` what is told at the end; ``left_open``: items with entries that last year left unsettled; ``year_only``,
+    ``figures_only`` and ``errata_only``: clauses of last year that are no items of their own
+    (:mod:`engine.scaffold.accounted`); ``year_told``: whether the plan year has its item."""
 
     year: int
     last_year: int
@@ -46,6 +46,7 @@ class Context:
     left_open: dict[int, tuple[str, MappingNode]] = field(default_factory=dict)
     year_only: list[str] = field(default_factory=list)
     figures_only: list[str] = field(default_factory=list)
+    errata_only: list[str] = field(default_factory=list)
     year_told: bool = False
 
     def root(self, file: str) -> MappingNode | None:

@@ -110,7 +110,8 @@ def _changed(ctx: Context, item: MappingNode, value: ScalarNode, match: ClauseMa
         return note(GONE, column="值", last=value.text, lines=lines, remark="这一条里已没有这个数")
     written = _as(figure.new, value, kind)
     if written is None:
-        return note(DOUBTFUL, column="值", last=value.text, now=figure.new, lines=lines, remark=remark)
+        told = "；".join(part for part in (remark, "新值不能用，这里仍是去年的") if part)
+        return note(DOUBTFUL, column="值", last=value.text, now=figure.new, lines=lines, remark=told)
     ctx.sheets[_PARAMETERS].replace(value, written)
     return note(FIGURE, column="值", last=value.text, now=str(written), lines=lines, remark=remark)
 

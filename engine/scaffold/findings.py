@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from engine.diagnostics import Diagnostic, Span, catalog
 from engine.scaffold.task import Task
-from engine.scaffold.words import GONE_TASK
+from engine.scaffold.words import GONE_TASK, LAST_YEARS
 from engine.trace.scenarios import short
 
 #: What is told of a clause or row that is gone: where it is still cited.
@@ -22,7 +22,7 @@ _SAID = ("E0801", "E0808")
 def with_findings(items: Sequence[Task], found: Iterable[Diagnostic]) -> list[Task]:
     """``items`` with the errors that are about them, and one task for everything else that was ``found``."""
     by_locator: dict[str, int] = {}
-    for number, task in enumerate(items):
+    for number, task in sorted(enumerate(items), key=lambda each: not each[1].subject.startswith(LAST_YEARS)):
         if task.locator:
             by_locator.setdefault(task.locator, number)
     tasks = list(items)

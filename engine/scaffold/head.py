@@ -92,9 +92,13 @@ def _document(ctx: Context, item: MappingNode, whole: str) -> None:
         lines = match.passage.lines if match is not None and match.passage is not None else ()
         made = note(FIGURE, column="文号", last=number.text, now=new, lines=lines)
         notes.append(told_with(ctx, made, locator) if short(locator) in ctx.figures_only else made)
-    elif number is not None and fold_text(number.text) not in whole:
-        notes.append(note(ABSENT, column="文号", last=number.text))
-    if not _name_stands(ctx, item, whole):
+    absent = number is not None and not new and fold_text(number.text) not in whole
+    unnamed = not _name_stands(ctx, item, whole)
+    if absent and number is not None:
+        columns = ["文号", "名称"] if unnamed else ["文号"]
+        last = f"{text(item, '名称')}，{number.text}" if unnamed else number.text
+        notes.append(note(ABSENT, column=columns, last=last))
+    elif unnamed:
         notes.append(note(CARRIED, column="名称", last=text(item, "名称"), remark="新通知里没有找到这个名称"))
     ctx.mark(FILE, item, *notes)
 

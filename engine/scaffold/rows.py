@@ -196,7 +196,7 @@ def _join_titles(sheet: Sheet, item: MappingNode, others: Sequence[MappingNode])
     joined = _lists([item, *others])
     for key, node in holder.entries if isinstance(holder, MappingNode) else ():
         start, end = sheet.bounds(node.span)
-        if isinstance(node, SequenceNode) and joined[key.text] != texts(node) and sheet.text[start : start + 1] == "[":
+        if isinstance(node, SequenceNode) and joined[key.text] != [*texts(node)] and sheet.text[start : start + 1] == "[":
             sheet.put(start, end, flow(joined[key.text]))
 
 

@@ -19,7 +19,7 @@ from engine.scaffold.cells import keys_of
 from engine.scaffold.findings import place_of, with_findings
 from engine.scaffold.notes import UNDECIDED
 from engine.scaffold.task import Task
-from engine.scaffold.words import FEATURES, asks, closing, decides, stage
+from engine.scaffold.words import FEATURES, LAST_YEARS, asks, closing, decides, stage
 from engine.source.discovery import read_folder
 from engine.source.nodes import Document, MappingNode, Node, ScalarNode, SequenceNode
 from engine.syntax.citations import of_last_year
@@ -128,10 +128,12 @@ def _subject(item: Item, locator: str, columns: Sequence[str]) -> str:
     """What an item is called."""
     if _in_table(item):
         return f"{locator} {_row_name(item)}"
-    if of_last_year(locator):
-        return f"去年的{locator.partition('·')[2]}"
+    if item.section == REVIEW and of_last_year(locator):
+        return LAST_YEARS + locator.partition("·")[2]
     if item.section == REVIEW:
         return f"场景里的{'、'.join(columns)}" if locator == FEATURES and columns else item.name
+    if item.section == "表":
+        return f"{item.section} {text(item.holder, '名称')}"
     return locator if locator and not item.name else item.label
 
 

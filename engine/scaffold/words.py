@@ -22,7 +22,7 @@ _BY_REASON: dict[str, tuple[str, str]] = {
     "合并": ("由几行合并：核对范围、职称和备注", "joined from several rows: check 范围, titles and notes"),
     "拆分": ("由一行拆开：写明各行的范围、职称和备注", "parted from one row: say 范围, titles and notes of each"),
     "改名": ("名称改了：核对是否仍是去年这一行，范围还对不对", "renamed: is it still last year's row, and does 范围 hold?"),
-    "移动": ("换了位置：核对内容和范围", "moved: check contents and 范围"),
+    "移动": ("换了位置，原文有疑：核对内容", "moved, and words of it are in doubt: check what it says"),
     "重新编号": ("编号变了：引用的地方已改，请抽查", "renumbered: citations were changed with it; look at some of them"),
     "承上年": ("沿用去年的：对照新通知核定是否仍然适用", "carried over: hold last year's against the new notice"),
     "未找到": ("新通知里没有找到：请对照原文填写", "not found in the notice: fill it in from the text"),
@@ -47,6 +47,8 @@ _OF_ROWS: dict[tuple[str, bool], tuple[str, str]] = {
         "新增的行，现在谁也不受理（范围写着“否”）：写明范围，补齐职称，并写场景",
         "a new row that takes nobody yet (范围: 否): write its 范围, its titles and scenarios",
     ),
+    ("移动", True): ("换了位置：核对内容和范围", "moved: check contents and 范围"),
+    ("移动", False): ("换了位置：核对内容", "moved: check its contents"),
     ("拆分", True): (
         "由一行拆开，各行的范围起初一样：分开写明，不能两行都受理",
         "parted from one row and still with its 范围: tell them apart, no case may go to both",
@@ -77,6 +79,8 @@ _DECIDED = frozenset({"新增", "删去", "合并", "拆分", "改名", "未找�
 _ROUTING = ("范围", "转办")
 #: Files in the order in which they are worked off; rules and everything else come after them.
 _FILES = ("notice.yaml", "clauses.yaml", "parameters.yaml", "readings.yaml", "series.yaml", "regions.yaml")
+#: What is gone is called by its name of last year.
+LAST_YEARS = "去年的"
 #: Where what was carried over in scenarios is told (:mod:`engine.scaffold.features`).
 FEATURES = "features"
 _TABLES, _GAPS, _OTHERS, _FEATURES, _ERRORS, _LAST, _SCENARIOS = 10, 11, 12, 13, 14, 15, 16
