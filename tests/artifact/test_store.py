@@ -20,7 +20,7 @@ APPLICATION = {"申报年度": 2025, "申报日期": "2025-06-02"}
 
 
 def cached(place: Path) -> list[Path]:
-    return sorted(place.iterdir()) if place.is_dir() else []
+    return sorted(each for each in place.iterdir() if each.is_file()) if place.is_dir() else []
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def compiles(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     found: list[str] = []
     build = pipeline.build
-    monkeypatch.setattr(pipeline, "build", lambda path, layers=(): (found.append(path), build(path, layers))[1])
+    monkeypatch.setattr(pipeline, "build", lambda path, *rest: (found.append(path), build(path, *rest))[1])
     return found
 
 
@@ -107,7 +107,7 @@ def of_another_policy(artifact: Path) -> bytes:
 
 
 def of_another_shape(artifact: Path) -> bytes:
-    body = marshal.dumps(("code", []))
+    body = marshal.dumps(("code", [], {}))
     return store._head(artifact.name, body) + body
 
 
@@ -201,7 +201,7 @@ def test_artifact_is_kept_under_the_bytes_it_was_made_from(
     from engine import pipeline
 
     build = pipeline.build
-    monkeypatch.setattr(pipeline, "build", lambda path, layers=(): build(str(other), layers))
+    monkeypatch.setattr(pipeline, "build", lambda path, *rest: build(str(other), *rest))
     load(folder, cache)
     monkeypatch.undo()
     assert "新增" not in load(folder, cache).tables["conditions"]

@@ -131,7 +131,7 @@ class Module:
         self, mode: str, node: n.Node | n.Alternative, variables: dict[str, str], kinds: Kinds, places: Places = None
     ) -> str:
         """The function that evaluates ``node`` in ``mode`` where ``variables`` are bound; written later."""
-        key = (mode, id(node), tuple((name, local, kinds.get(local)) for name, local in variables.items()))
+        key = (mode, id(node), id(places), tuple((name, local, kinds.get(local)) for name, local in variables.items()))
         if key not in self.helpers:
             made = self.function(f"{mode}{len(self.helpers)}", variables, kinds, places)
             self.helpers[key] = made.name
