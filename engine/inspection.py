@@ -23,11 +23,12 @@ def inspect_policy(folder: str, layers: Sequence[str] = ()) -> Checked:
     """As :func:`check_policy`, with counts of what was checked."""
     from engine import pipeline
 
-    result = pipeline.check(folder, layers)
-    if "compiled" in result.stages:
-        from engine.trace.trace import check_register
+    with pipeline.patient_collector():
+        result = pipeline.check(folder, layers)
+        if "core" in result.stages:
+            from engine.trace.trace import check_register
 
-        result.diagnostics.extend(check_register(result.stages))
+            result.diagnostics.extend(check_register(result.stages))
     counts = (
         {} if result.failed or "core" not in result.stages else _counts(result.stages) | {"known": len(result.known)}
     )

@@ -57,7 +57,7 @@ def run(folder: str, layers: Sequence[str] = (), until: str = "compiled", parsed
 
     ``parsed``: rules that need not be parsed again (:mod:`engine.syntax.kept`); what is parsed now is added.
     """
-    with _patient_collector():
+    with patient_collector():
         return _run(folder, layers, until, parsed)
 
 
@@ -85,13 +85,13 @@ def _run(folder: str, layers: Sequence[str], until: str, parsed: Packed | None) 
 
 
 def check(folder: str, layers: Sequence[str] = ()) -> Run:
-    """All stages, then the analyses: everything that ``policy check`` tells."""
-    with _patient_collector():
-        return _check(run(folder, layers))
+    """All stages up to the core, then the analyses: everything that ``policy check`` tells."""
+    with patient_collector():
+        return _check(run(folder, layers, "core"))
 
 
 def _check(result: Run) -> Run:
-    if "compiled" in result.stages:
+    if "core" in result.stages:
         policies = [surface.source for surface in result.stages["syntax"]]
         documents = [policy.documents[CHECKS_FILE] for policy in policies if CHECKS_FILE in policy.documents]
         told, known = run_checks(result.stages["typed"], result.stages["core"], documents, len(policies) > 1)
@@ -101,7 +101,7 @@ def _check(result: Run) -> Run:
 
 
 @contextlib.contextmanager
-def _patient_collector() -> Iterator[None]:
+def patient_collector() -> Iterator[None]:
     """Let Python look for unreachable cycles less often: the trees of all stages stay, and looking through millions of nodes
     again and again is what would make the time grow faster than the policy."""
     before = gc.get_threshold()

@@ -59,8 +59,9 @@ class Todo(NamedTuple):
         return len({edit for task in self.tasks for edit in task.edits})
 
 
-def list_todo(folder: str, features: str | None = None) -> Todo:
-    """The tasks of the policy in ``folder``; ``features``: its scenarios, by default those in or beside it.
+def list_todo(folder: str, features: str | None = None, notice: str | None = None) -> Todo:
+    """The tasks of the policy in ``folder``; ``features``: its scenarios, by default those in or beside it; ``notice``: a text
+    file with the notice, against which digests, figures and rows are then held.
 
     Raises :class:`InvalidPolicy` where the folder cannot be read.
     """
@@ -71,17 +72,17 @@ def list_todo(folder: str, features: str | None = None) -> Todo:
     alike = same_scope(policy.documents)
     items = [_open(item, about, alike) for item in open_items(policy.documents)]
     run = pipeline.check(folder)
-    tasks = with_findings(items, _found(run, folder, features, policy.documents))
-    return Todo(tuple(sorted(tasks, key=_order)), len(confirmed_items(policy.documents)), "compiled" in run.stages)
+    tasks = with_findings(items, _found(run, folder, (features, notice), policy.documents))
+    return Todo(tuple(sorted(tasks, key=_order)), len(confirmed_items(policy.documents)), "core" in run.stages)
 
 
 def _found(
-    run: pipeline.Run, folder: str, features: str | None, documents: Mapping[str, Document]
+    run: pipeline.Run, folder: str, beside: tuple[str | None, str | None], documents: Mapping[str, Document]
 ) -> list[Diagnostic]:
-    """All that check, ledger and release would refuse, as far as the policy can be read."""
+    """All that check, ledger and release would refuse, as far as the policy can be read; ``beside``: features and notice."""
     found = [*run.diagnostics, *undeclared(run.diagnostics, run.known, documents)]
     if "core" in run.stages:
-        found += trace(run.stages, folder, features)[1]
+        found += trace(run.stages, folder, *beside)[1]
     return [each for each in found if each.severity == Severity.ERROR]
 
 
