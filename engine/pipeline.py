@@ -185,7 +185,7 @@ def _stage(stage: str, result: Run, policies: list[SourcePolicy], parsed: Packed
 
 def build(folder: str, layers: Sequence[str] = (), parsed: Packed | None = None) -> tuple[Artifact | None, Run]:
     """The artifact of a policy and the run that made it; ``None`` while an error stands. ``parsed`` as for :func:`run`."""
-    with _patient_collector():
+    with patient_collector():
         result = _run(folder, layers, "compiled", parsed)
         if result.failed or "compiled" not in result.stages:
             return None, result
