@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +155,24 @@ def test_a_row_that_went_to_another_table_keeps_whom_it_takes(base: Path) -> Non
     scope = "系列申报 且 自主评聘照常 且 系列 是 经济 且 申报级别 是 副高"
     assert f'    范围: "{scope}"\n' in rows["表二·3"]
     assert "事由: 移动" in rows["表二·3"] or "事由: 改名" in rows["表二·3"]
+
+
+def test_a_part_of_a_split_row_in_another_table_takes_nobody(base: Path) -> None:
+    """The part that stays in its table has the 范围; nothing would tell that both take the same cases."""
+    policy, _ = read_folder(str(base))
+    assert policy is not None
+    told = comparison("same-city-2024")
+    rows = tuple(
+        replace(match, state="split", last=("表二·1",)) if match.row is not None and (match.row.table, match.row.number) == ("表一", "17")
+        else match
+        for match in told.rows
+    )  # fmt: skip
+    plan, problems = make_plan(replace(told, rows=rows), policy, {}, 2024)
+    assert plan is not None, problems
+    row = _chunks(plan)["表一·17"]
+    assert "\n    范围: 否\n" in row
+    assert "事由: 拆分" in row
+    assert "说明: \"去年为表二·1，范围是：系列申报 且 自主评聘照常 且 系列 是 工艺美术 且 申报级别 属于 高级\"" in row
 
 
 def test_the_same_input_makes_the_same_bytes(base: Path) -> None:

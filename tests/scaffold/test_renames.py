@@ -37,6 +37,12 @@ def test_citations(before: str, after: str) -> None:
     assert RENAMES.apply(before) == after
 
 
+def test_what_was_not_found_says_so() -> None:
+    renames = Renames(2023, NAMES, "附件1·", ["表一", "表二"], {"三.7a"})
+    assert renames.apply("【三.7a】【五(一).8】") == "【2023年通知原有未找到·三.7a】【2023年通知原有今删·五(一).8】"
+    assert renames.gone("三.7a")
+
+
 def test_one_name() -> None:
     assert RENAMES.now("附件1·表一·8") == "表二·3"
     assert RENAMES.now("表三·1") == "表三·1"
