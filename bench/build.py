@@ -11,7 +11,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from engine import pipeline
@@ -30,11 +30,11 @@ def generated(number: int) -> str:
     )
 
 
-def with_rules(folder: Path, place: Path, rules: int) -> Path:
-    """A copy of ``folder`` at ``place`` with ``rules`` generated conditions, each with a definition of its own."""
+def with_rules(folder: Path, place: Path, rules: int, rule: Callable[[int], str] = generated) -> Path:
+    """A copy of ``folder`` at ``place`` with ``rules`` generated ones, by default conditions with a definition each."""
     shutil.copytree(folder, place)
     for first in range(0, rules, PER_FILE):
-        text = "".join(generated(number) for number in range(first, min(first + PER_FILE, rules)))
+        text = "".join(rule(number) for number in range(first, min(first + PER_FILE, rules)))
         (place / "rules" / f"generated-{first}.policy").write_text(text, "utf-8")
     return place
 

@@ -12,14 +12,13 @@ import cProfile
 import math
 import pstats
 import re
-import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.build import PER_FILE, ROOT
+from bench.build import ROOT, with_rules
 from engine import api
 
 SIZES = (1_000, 3_000, 10_000)
@@ -48,7 +47,7 @@ def generated(number: int) -> str:
     if kind == 2:
         return (
             f"条件 生成的条件{number} 【一.5】\n    主体 申报\n    适用 申报级别 属于 （{level}，中级） 且 单位性质 是 {unit}\n"
-            f"    应当 规定年限 不超过 {1 + number % 39} 年 或 非 含涉密材料 【一.5】\n    否则 提示 “请核对”\n\n"
+            f"    应当 规定年限 不超过 {1 + number % 39} 年 或 非 含涉密材料 【一.5】\n    否则 不得申报 “请核对”\n\n"
         )
     return (
         f"倾斜 生成的倾斜{number} 【三.4】\n    主体 申报\n    适用 工作地 属于 山区26县 且 申报级别 是 {level}"
@@ -58,7 +57,7 @@ def generated(number: int) -> str:
 
 def laid(place: Path, policy: str, rules: int) -> Path:
     """A copy of the policy at ``place`` with ``rules`` generated ones, which its register names under the clauses cited."""
-    shutil.copytree(policy, place)
+    with_rules(Path(policy), place, rules, generated)
     register = (place / "clauses.yaml").read_text("utf-8")
     for remainder, clause, kind in _REGISTERED:
         names = "".join(f", 生成的{kind}{number}" for number in range(remainder, rules, 4))
@@ -66,9 +65,6 @@ def laid(place: Path, policy: str, rules: int) -> Path:
         register, found = entry.subn(lambda match, more=names: f"{match[1]}{more}]", register)  # type: ignore[misc]
         assert found == 1, clause
     (place / "clauses.yaml").write_text(register, "utf-8")
-    for first in range(0, rules, PER_FILE):
-        text = "".join(generated(number) for number in range(first, min(first + PER_FILE, rules)))
-        (place / "rules" / f"generated-{first}.policy").write_text(text, "utf-8")
     return place
 
 
