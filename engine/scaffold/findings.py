@@ -5,16 +5,19 @@ An error about an open item stands with that item; several places of one error a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from engine.diagnostics import Diagnostic, Span, catalog
 from engine.scaffold.task import Task
 from engine.scaffold.words import GONE_TASK, LAST_YEARS
+from engine.syntax.citations import GONE, LOST
 from engine.trace.scenarios import short
 
 #: What is told of a clause or row that is gone: where it is still cited.
 _CITED = "E0359"
 _OVERLAP = "E0894"
+_LAST_YEARS = re.compile(rf"\d{{4}}(?:{GONE}|{LOST})(?:表.·\d+|[^\s】、，；;,\"}}\]）]+)")
 #: What an item that is still open says by itself: a new clause is carried by nothing and has no scenario.
 _SAID = ("E0801", "E0808")
 
@@ -37,6 +40,16 @@ def with_findings(items: Sequence[Task], found: Iterable[Diagnostic]) -> list[Ta
         else:
             others.setdefault((each.code, catalog.message(each, "zh"), place_of(each.span)), []).append(each)
     return [*tasks, *map(_task, others.values())]
+
+
+def cited(sources: Mapping[str, str]) -> Iterator[Diagnostic]:
+    """E0359 for every place of the texts that cites what is gone: for a policy whose names cannot be looked up yet."""
+    for file, text in sources.items():
+        for number, line in enumerate(text.splitlines(), 1):
+            for found in _LAST_YEARS.finditer("" if line.lstrip().startswith("#") else line):
+                if not line[: found.start()].rstrip(' "').endswith("位置:"):
+                    span = Span(file, number, found.start() + 1, number, found.end() + 1)
+                    yield Diagnostic(_CITED, span, {"locator": found[0]})
 
 
 def _once(found: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -16,12 +16,12 @@ from engine.pending.items import REVIEW, Item, confirmed_items, open_items
 from engine.pending.overlaps import same_scope, undeclared
 from engine.resolved.declarations.access import child, scalars, text, texts
 from engine.scaffold.cells import keys_of
-from engine.scaffold.findings import place_of, with_findings
+from engine.scaffold.findings import cited, place_of, with_findings
 from engine.scaffold.notes import UNDECIDED
 from engine.scaffold.task import Task
 from engine.scaffold.words import FEATURES, LAST_YEARS, asks, closing, decides, stage
-from engine.source.discovery import read_folder
-from engine.source.nodes import Document, MappingNode, Node, ScalarNode, SequenceNode
+from engine.source.discovery import SourcePolicy, read_folder
+from engine.source.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from engine.syntax.citations import of_last_year
 from engine.trace.files import find_features, read_features_folder
 from engine.trace.scenarios import Scenario, read_features, short
@@ -72,15 +72,17 @@ def list_todo(folder: str, features: str | None = None, notice: str | None = Non
     alike = same_scope(policy.documents)
     items = [_open(item, about, alike) for item in open_items(policy.documents)]
     run = pipeline.check(folder)
-    tasks = with_findings(items, _found(run, folder, (features, notice), policy.documents))
+    tasks = with_findings(items, _found(run, folder, (features, notice), policy))
     return Todo(tuple(sorted(tasks, key=_order)), len(confirmed_items(policy.documents)), "core" in run.stages)
 
 
 def _found(
-    run: pipeline.Run, folder: str, beside: tuple[str | None, str | None], documents: Mapping[str, Document]
+    run: pipeline.Run, folder: str, beside: tuple[str | None, str | None], policy: SourcePolicy
 ) -> list[Diagnostic]:
     """All that check, ledger and release would refuse, as far as the policy can be read; ``beside``: features and notice."""
-    found = [*run.diagnostics, *undeclared(run.diagnostics, run.known, documents)]
+    found = [*run.diagnostics, *undeclared(run.diagnostics, run.known, policy.documents)]
+    if "resolved" not in run.stages and not any(each.code == "E0359" for each in found):
+        found += cited(policy.sources)
     if "core" in run.stages:
         found += trace(run.stages, folder, *beside)[1]
     return [each for each in found if each.severity == Severity.ERROR]

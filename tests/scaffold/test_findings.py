@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.diagnostics import Diagnostic, Span
-from engine.scaffold.findings import with_findings
+from engine.scaffold.findings import cited, with_findings
 from engine.scaffold.task import Task
 from engine.scaffold.todo import list_todo
 from tests.cli.helpers import invoke
@@ -27,23 +27,37 @@ def item(locator: str, subject: str) -> Task:
     return Task(place, "open", "删去", locator, subject, {"zh": "看", "en": "look"}, edits=("notice.yaml:9:3",))
 
 
-def cited(file: str, line: int) -> Diagnostic:
+def citing(file: str, line: int) -> Diagnostic:
     return Diagnostic("E0359", at(file, line), {"locator": GONE})
 
 
 def test_places_that_cite_what_is_gone_stand_with_the_item() -> None:
-    found = [cited("rules/甲.policy", 4), cited("readings.yaml", 7), cited("rules/甲.policy", 4)]
+    found = [citing("rules/甲.policy", 4), citing("readings.yaml", 7), citing("rules/甲.policy", 4)]
     (task,) = with_findings([item(GONE, "去年的二.9")], found)
     assert task.evidence == {"cited": "rules/甲.policy:4、readings.yaml:7"}
     assert task.edits == ("notice.yaml:9:3", "rules/甲.policy:4:3", "readings.yaml:7:3")
 
 
 def test_they_are_one_task_where_the_item_is_closed() -> None:
-    (task,) = with_findings([], [cited("rules/甲.policy", 4), cited("readings.yaml", 7)])
+    (task,) = with_findings([], [citing("rules/甲.policy", 4), citing("readings.yaml", 7)])
     assert (task.kind, task.reason, task.locator, task.decide) == ("error", "E0359", GONE, True)
     assert task.evidence == {"cited": "rules/甲.policy:4、readings.yaml:7"}
     assert task.what["zh"].startswith("今年的通知没有这一条，下列地方还引用它：")
     assert task.what["en"].startswith("this year's notice does not have it, and these places still cite it:")
+
+
+def test_places_are_found_in_the_texts_while_names_cannot_be_looked_up() -> None:
+    """Comments cite nothing, and the entry that tells of it is not a place to edit."""
+    texts = {
+        "rules/甲.policy": f"# 原为 {GONE}\n条件 甲 【{GONE}、2025年通知原有未找到·五(一).7】\n",
+        "notice.yaml": f'核对:\n  - {{位置: "{GONE}", 事由: 删去}}\n',
+        "committees.yaml": "    备注: 见【2025年通知原有今删·表一·18】\n",
+    }
+    told = [(each.span.file, each.span.line, each.span.column, each.arguments["locator"]) for each in cited(texts)]
+    assert told == [
+        ("rules/甲.policy", 2, 7, GONE), ("rules/甲.policy", 2, 23, "2025年通知原有未找到·五(一).7"),
+        ("committees.yaml", 1, 11, "2025年通知原有今删·表一·18"),
+    ]  # fmt: skip
 
 
 def test_what_check_and_ledger_both_tell_is_told_once() -> None:
