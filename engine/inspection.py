@@ -32,7 +32,16 @@ def inspect_policy(folder: str, layers: Sequence[str] = ()) -> Checked:
     counts = (
         {} if result.failed or "core" not in result.stages else _counts(result.stages) | {"known": len(result.known)}
     )
-    return Checked(result.diagnostics, result.sources, counts, result.known)
+    return Checked(result.diagnostics, result.sources, counts, result.known, _folders(folder, layers))
+
+
+def _folders(folder: str, layers: Sequence[str]) -> dict[str, str]:
+    """The folder of the policy and of each layer, by what the names of their files begin with."""
+    from engine.pipeline import layer_prefixes
+    from engine.source.resources import layer_folder
+
+    paths = [layer_folder(name) for name in layers]
+    return {"": folder} | dict(zip(layer_prefixes(paths), paths, strict=True))
 
 
 def fix_policy(folder: str, layers: Sequence[str] = ()) -> dict[str, tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine import __version__
@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 class Checked:
     """What a check of a policy found. ``counts``: how much of each kind was checked, empty where an error stands;
-    ``known``: findings that ``checks.yaml`` sets aside, each with the reason."""
+    ``known``: findings that ``checks.yaml`` sets aside, each with the reason; ``folders``: where files are whose names begin so.
+    """
 
-    __slots__ = ("counts", "diagnostics", "known", "sources")
+    __slots__ = ("counts", "diagnostics", "folders", "known", "sources")
 
     def __init__(
         self,
@@ -25,16 +26,28 @@ class Checked:
         sources: dict[str, str],
         counts: dict[str, int],
         known: Sequence[tuple[Diagnostic, str]] = (),
+        folders: Mapping[str, str] | None = None,
     ) -> None:
         self.diagnostics = diagnostics
         self.sources = sources
         self.counts = counts
         self.known = known
+        self.folders = folders or {}
 
     @property
     def failed(self) -> bool:
         """Whether an error stands; warnings do not fail a policy."""
         return any(diagnostic.severity == Severity.ERROR for diagnostic in self.diagnostics)
+
+    def sarif(
+        self, diagnostics: Sequence[Diagnostic], lang: str = "zh", base: str = "", help_uri: str = ""
+    ) -> dict[str, object]:
+        """Some of the diagnostics as a SARIF 2.1.0 log: files within the folder ``base`` named from there, others by their whole
+        address; ``help_uri`` is where the list of codes is published."""
+        from engine.diagnostics.sarif import Shown, to_sarif, under
+
+        roots = {prefix: under(folder, base) for prefix, folder in self.folders.items()}
+        return to_sarif(diagnostics, lang, __version__, Shown(self.sources, roots, help_uri))
 
 
 class Formatted:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.diagnostics import Diagnostic, catalog
+from engine.diagnostics.diagnostic import HINTS
 from engine.source.discovery import read_rules, schema_for
 from engine.source.json_reader import read_json
 from engine.source.schema_check import check_schema
@@ -49,7 +50,7 @@ def test_every_page_is_in_use() -> None:
 def test_page_speaks_both_languages_with_the_same_fields(code: str) -> None:
     page = catalog.page(code)
     assert page.code == code
-    assert page.severity == ("警告" if code.startswith("W") else "错误")
+    assert page.severity == ("提示" if code in HINTS else "警告" if code.startswith("W") else "错误")
     for texts in (page.title, page.message, page.help, page.description, *page.labels.values()):
         assert sorted(texts) == ["en", "zh"]
         assert all(text.strip() for text in texts.values())

@@ -9,10 +9,15 @@ from engine.diagnostics.span import Span
 
 
 class Severity:
-    """How grave a diagnostic is; only errors stop the pipeline."""
+    """How grave a diagnostic is; only errors stop the pipeline. A hint tells what may be left as it is."""
 
     ERROR = "error"
     WARNING = "warning"
+    HINT = "hint"
+
+
+#: Warnings that are hints: what they speak of is needless, not wrong. Their pages say 级别: 提示.
+HINTS = frozenset({"W0502", "W0516", "W0517", "W0519", "W0521"})
 
 
 class Label(NamedTuple):
@@ -29,7 +34,7 @@ class Label(NamedTuple):
 class Diagnostic(NamedTuple):
     """One finding about a text: a code of the catalogue, the place, and the values its message needs.
 
-    Severity follows from the code (``E…`` error, ``W…`` warning). Codes are never reused for another meaning.
+    Severity follows from the code (``E…`` error, ``W…`` warning or hint). Codes are never reused for another meaning.
     """
 
     code: str
@@ -39,5 +44,7 @@ class Diagnostic(NamedTuple):
 
     @property
     def severity(self) -> str:
-        """``"error"`` or ``"warning"``."""
+        """``"error"``, ``"warning"`` or ``"hint"``."""
+        if self.code in HINTS:
+            return Severity.HINT
         return Severity.WARNING if self.code.startswith("W") else Severity.ERROR

@@ -113,7 +113,7 @@ def test_sarif() -> None:
     log = to_sarif([*twice(), Diagnostic("W0111", Span("表 一.yaml", 0, 0, 0, 0), {"name": "表 一.yaml"})], version="1")
     [run] = log["runs"]
     assert log["version"] == "2.1.0"
-    assert run["columnKind"] == "unicodeCodePoints"
+    assert run["columnKind"] == "utf16CodeUnits"
     assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["E0123", "W0111"]
     first, second = run["results"]
     region = first["locations"][0]["physicalLocation"]["region"]
