@@ -274,6 +274,7 @@ def test_an_empty_folder_is_filled(base: Path, tmp_path: Path) -> None:
         (["2024", "--from", "{base}", "--notice", "{new}.txt", "-o", "{new}"], "E0106"),
         (["2024", "--from", "{new}", "--notice", SAME, "-o", "{new}2"], "E0114"),
         (["2024", "--from", "{base}", "--notice", SAME, "-o", "{new}/里面/深处"], "E0911"),
+        (["2024", "--from", "{base}", "--notice", "{new}.txt", "-o", "{new}/里面/深处"], "E0911"),
         (["2024", "--from", "{base}", "--notice", SAME, "-o", "{new}", "--features", "{new}"], "E0817"),
     ],
 )
