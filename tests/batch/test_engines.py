@@ -97,7 +97,7 @@ def test_a_mistake_of_the_program_spoils_one_row(policy: api.Policy) -> None:
 
 def test_what_clashes_while_evaluating_is_an_error_record(policy: api.Policy) -> None:
     def evaluate(*given: Any) -> Any:
-        return policy.evaluator()(*given)._replace(incidents=(Incident("clash", ("定义", "甲", "乙")),))
+        return policy.evaluator()(*given).whole()._replace(incidents=(Incident("clash", ("定义", "甲", "乙")),))
 
     result = Decider(policy.tables, evaluate, OPTIONS).decide(chunk(0, "", row()))
     (_, clash) = (json.loads(line) for line in result.errors.splitlines())

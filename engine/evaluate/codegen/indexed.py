@@ -16,7 +16,7 @@ from engine.evaluate.codegen.module import Module
 from engine.evaluate.codegen.shapes import Abstracted
 
 #: From how many statements on a subject is indexed.
-MANY = 1_000
+MANY = 64
 
 Statement = Condition | Entitlement | Row
 
