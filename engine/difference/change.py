@@ -20,6 +20,8 @@ KINDS = (
 )  # fmt: skip
 #: Those told at the head, before the first clause.
 OF_DOCUMENT = ("document", "next_steps", "clauses_renumbered", "rows_renumbered")
+#: Those told under the number that the older notice gave.
+GONE = ("clause_removed", "row_removed")
 
 
 class Change(NamedTuple):

@@ -13,6 +13,7 @@ from engine.difference.judged import FIRST_WAYS, OPEN, Application, Pair
 from engine.difference.listing import listed
 from engine.difference.matching import Rows, match_rows
 from engine.difference.proof import FOUND_ONE, LOOKED, PROVED, Answers, Proof, Question, ask
+from engine.difference.readers import ALIKE, OTHERWISE, read_alike
 from engine.difference.rolled import rolled
 from engine.difference.search import FIRST, labels
 from engine.difference.single import undone
@@ -36,7 +37,8 @@ class Effect(NamedTuple):
 
 class Compared(NamedTuple):
     """The result. ``effects`` belong to ``changes`` one by one, ``None`` where nothing was asked; ``carried``: what only moved
-    with the year, figures by name and rows by locator; ``solver``: whether z3 was asked."""
+    with the year, figures by name and rows by locator; ``solver``: whether z3 was asked; ``itself``: whether it is one policy,
+    compared with itself."""
 
     old: Edition
     new: Edition
@@ -46,6 +48,7 @@ class Compared(NamedTuple):
     answers: tuple[Answers, ...]
     carried: tuple[tuple[str, ...], tuple[str, ...]]
     solver: bool
+    itself: bool = False
 
     @property
     def same(self) -> bool:
@@ -63,6 +66,9 @@ def compare(old: Edition, new: Edition) -> Compared:
     moved = rolled(old, new, rows)
     changes = listed(old, moved, new, rows)
     concerned = touched(moved, new)
+    for subject in new.tables["subjects"]:
+        if read_alike(old.tables, new.tables, subject) != ALIKE:
+            concerned.setdefault(subject, set())
     answers = tuple(
         ask(Question(old, moved, new, subject, frozenset(keys), rows.back))
         for subject, keys in sorted(concerned.items(), key=_first)
@@ -103,6 +109,8 @@ def _effects(
     rules = [each for each in changes if each.kind == "rule_changed"]
     if not units or len(units) > ALONE:
         return tuple(None for _ in changes)
+    if any(read_alike(moved.tables, new.tables, subject) == OTHERWISE for subject in new.tables["subjects"]):
+        return tuple(Effect("unknown", ()) if each in rules else None for each in changes)
     known: dict[Key, Effect | None] = {}
     for unit in units:
         is_rule = any(each.unit == unit for each in rules)

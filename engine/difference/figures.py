@@ -62,7 +62,7 @@ def _changed(
         yield Change("figure_kind", clause, name, f"{shown(old)} {_unit(old)}".strip(), f"{shown(new)} {_unit(new)}".strip(),
                      {}, unit)  # fmt: skip
         return
-    if rolled["entries"] == new["entries"]:
+    if rolled["entries"] == new["entries"] or (old["scale"] != new["scale"] and shown(rolled) == shown(new)):
         if new["type"] == "date" and before.year != after.year and old["entries"] == new["entries"]:
             yield Change("date_kept", clause, name, shown(old), shown(new))
         return

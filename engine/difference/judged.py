@@ -63,7 +63,7 @@ class Evaluator:
 
 class Pair:
     """The two policies asked about the same applicant. ``rows``: the older locator of rows by their newer one, by
-    default the same."""
+    default the same. ``dropped``: facts that only the older policy knows."""
 
     def __init__(self, old: Edition, new: Edition, subject: str, rows: Mapping[str, str] | None = None) -> None:
         self.old, self.new = Evaluator(old, subject), Evaluator(new, subject)
@@ -72,7 +72,10 @@ class Pair:
         self.rows = {each: each for each in new.tables["rows"]} if rows is None else dict(rows)
         self._gone = frozenset(old.tables["rows"]) - set(self.rows.values())
         self.facts = _facts(new, subject)
-        self._known = _facts(old, subject)
+        older = _facts(old, subject)
+        self._known = {each["id"]: name for name, each in older.items()}
+        self._known |= {each["id"]: name for name, each in self.facts.items() if name in older and each["id"] not in self._known}
+        self.dropped = set(older) - set(self.facts)
         same_rows = all(one == two for one, two in self.rows.items())
         self._read_alike = not self.years and same_rows and all(old.tables[each] == new.tables[each] for each in _READ)
 
@@ -83,16 +86,16 @@ class Pair:
             fact = self.facts.get(name)
             if fact is None:
                 found[name] = value
-            elif name in self._known and not (fact["type"] == "row" and value not in self.rows and value not in self._gone):
-                found[name] = self._moved(fact, value)
+            elif fact["id"] in self._known and not (fact["type"] == "row" and value not in self.rows and value not in self._gone):
+                found[self._known[fact["id"]]] = self._moved(fact, value)
         return found
 
     def later(self, application: Mapping[str, Any]) -> Application:
-        """The applicant as the newer policy is asked about them: without a row that there is no more."""
+        """The applicant as the newer policy is asked about them: without a fact or a row that there is no more."""
         rows = self.new.tables["rows"]
         return {
             name: value for name, value in application.items()
-            if not (name in self.facts and self.facts[name]["type"] == "row" and value not in rows)
+            if not (name in self.dropped or (name in self.facts and self.facts[name]["type"] == "row" and value not in rows))
         }  # fmt: skip
 
     def _moved(self, fact: Mapping[str, Any], value: Any) -> Any:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.difference.change import KINDS, OF_DOCUMENT, Change
+from engine.difference.change import GONE, KINDS, OF_DOCUMENT, Change
 from engine.difference.edition import Edition
 from engine.difference.figures import figure_changes
 from engine.difference.matching import Rows
@@ -33,7 +33,8 @@ def listed(old: Edition, moved: Edition, new: Edition, rows: Rows) -> list[Chang
     def place(change: Change) -> tuple[int, int, int, str]:
         if change.kind in OF_DOCUMENT and not change.clause:
             return 0, 0, KINDS.index(change.kind), change.name
-        return (not change.clause, order.get(change.clause, last), KINDS.index(change.kind), change.name)
+        place = 2 * order.get(change.clause, last) + (change.kind not in GONE)
+        return not change.clause, place, KINDS.index(change.kind), change.name
 
     return sorted(found, key=place)
 

@@ -15,6 +15,7 @@ from engine.core.policy import Condition
 from engine.difference.canonical import of_subject
 from engine.difference.edition import Edition, Key
 from engine.difference.judged import FIRST_WAYS, NOT_TAKEN, OPEN, PASSED, WAYS, Application, Pair, forward
+from engine.difference.readers import ALIKE, ORDERED, OTHERWISE, read_alike
 from engine.difference.search import FIRST, FURTHER, LIMIT, Search, shortest
 from engine.symbolic import logic
 from engine.symbolic.decided import NOT_THERE, Decided
@@ -80,11 +81,12 @@ def ask(question: Question, limit: int | None = None, ways: Sequence[str] = WAYS
     ways = [way for way in ways if way not in OF_ROWS or _is_routed(question)]
     if any(subject not in each.tables["subjects"] for each in (question.old, question.new)):
         return Answers(subject, dict.fromkeys(ways, Answer(ONE_SIDED)))
-    touched = deciding(question)
-    found = {way: Answer(UNTOUCHED) for way in ways if not _may_turn(touched, way)}
+    touched, reads = deciding(question), read_alike(question.old.tables, question.new.tables, subject)
+    found = {way: Answer(UNTOUCHED) for way in ways if reads == ALIKE and not _may_turn(touched, way)}
     if len(found) == len(ways):
         return Answers(subject, found)
-    proof = Proof(question) if logic.is_available() else None
+    proof = Proof(question) if logic.is_available() and reads != OTHERWISE else None
+    provable = {ALIKE: WAYS, ORDERED: FIRST_WAYS, OTHERWISE: ()}[reads]
     if proof is not None:
         found |= {way: Answer(PROVED) for way in FIRST_WAYS if way not in found and proof.touches_nobody(way)}
     wanted = [way for way in ways if way not in found]
@@ -95,7 +97,7 @@ def ask(question: Question, limit: int | None = None, ways: Sequence[str] = WAYS
         for way in wanted:
             if way in looked.by_way:
                 found[way] = Answer(FOUND_ONE, looked.by_way[way], looked.looked)
-            elif proof is None:
+            elif proof is None or way not in provable:
                 found[way] = Answer(LOOKED, None, looked.looked)
             elif way not in FIRST_WAYS and proof.touches_nobody(way):
                 found[way] = Answer(PROVED)

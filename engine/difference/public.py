@@ -74,17 +74,19 @@ def _main_subject(edition: Edition) -> str:
 
 
 def compare_policies(
-    old: str, new: str, layers: Sequence[str] = (), *, cache: str | None = None
-) -> Difference:
-    """Compare the policy at ``old`` with that at ``new`` (folders or released bundles), ``layers`` laid over both.
+    old: str, new: str, layers: Sequence[str] = (), *, old_layers: Sequence[str] = (), new_layers: Sequence[str] = (),
+    cache: str | None = None,
+) -> Difference:  # fmt: skip
+    """Compare the policy at ``old`` with that at ``new`` (folders or released bundles), ``layers`` laid over both,
+    ``old_layers`` and ``new_layers`` over one of them.
 
     ``cache``: a folder in which what was read is kept. Raises :class:`engine.errors.InvalidInput`, which says on which side
-    something is wrong (E0960), or that both are the same folder (E0961).
+    something is wrong (E0960).
     """
-    if os.path.realpath(old) == os.path.realpath(new) and os.path.exists(old):
-        raise InvalidInput([Diagnostic("E0961", Span(new, 0, 0, 0, 0), {"name": new})], {})
-    editions = [_edition(path, layers, cache, side) for path, side in zip((old, new), _SIDES, strict=True)]
-    return Difference(compare(*editions))
+    laid = [(*layers, *own) for own in (old_layers, new_layers)]
+    editions = [_edition(path, over, cache, side) for path, over, side in zip((old, new), laid, _SIDES, strict=True)]
+    itself = laid[0] == laid[1] and os.path.realpath(old) == os.path.realpath(new)
+    return Difference(compare(*editions)._replace(itself=itself))
 
 
 def _edition(path: str, layers: Sequence[str], cache: str | None, side: Term) -> Edition:

@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.core import nodes as n
 from engine.core.policy import CorePolicy, Definition, SubjectPolicy
-from engine.core.walk import asked, walk
+from engine.core.walk import asked, of_policy, walk
 from engine.difference.canonical import of_subject
 from engine.difference.edition import Edition, Key
 from engine.evaluate import compiled
@@ -29,7 +29,7 @@ def undone(new: Edition, moved: Edition, unit: Key) -> Edition | None:
             return None
         return new._replace(tables=new.tables | {table: new.tables[table] | {name: before}})
     core = _core(new.core, moved.core, unit)
-    if core is None:
+    if core is None or not _stated(core, new):
         return None
     rows = dict(new.tables["rows"])
     if kind == "row":
@@ -37,6 +37,14 @@ def undone(new: Edition, moved: Edition, unit: Key) -> Edition | None:
         rows |= {name: moved.tables["rows"][name]} if name in moved.tables["rows"] else {}
     tables = new.tables | {"rows": rows}
     return new._replace(core=core, tables=tables, code=compiled.compile_source(compiled.generate(core)))
+
+
+def _stated(core: CorePolicy, new: Edition) -> bool:
+    """Whether every fact that is asked about is one that the newer policy knows."""
+    known = {fact["id"] for subject in new.tables["subjects"].values() for fact in subject["facts"]}
+    asked_ = (node.id if isinstance(node, n.Fact) else getattr(node, "record", None) for node in of_policy(core)
+              if isinstance(node, n.Fact | n.Field))  # fmt: skip
+    return all(id in known for id in asked_)
 
 
 def _core(new: CorePolicy, moved: CorePolicy, unit: Key) -> CorePolicy | None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.difference.change import OF_DOCUMENT, Change
+from engine.difference.change import GONE, OF_DOCUMENT, Change
 from engine.difference.compared import Compared, Effect, shown
 from engine.difference.edition import Edition
 from engine.difference.figures import UNSETTLED
@@ -87,7 +87,8 @@ def _side(change: Change, value: Any, lang: str) -> str:
         number, status = value
         return words["reference"].format(number=number, status=words[status]).strip()
     if change.kind == "fact_changed":
-        return words["semicolon"].join(f"{words[f'fact_{key}']} {each}" for key, each in value.items())
+        parts = (f"{words[f'fact_{key}']} {words.get(f'fact_{key}_{each}', each)}" for key, each in value.items())
+        return words["semicolon"].join(parts)
     unit = change.detail.get("unit")
     return f"{value} {unit}" if unit and value not in (None, UNSETTLED) else _plain(value, lang)
 
@@ -180,8 +181,11 @@ def _answer(found: Compared, subject: str, way: str, answer: Answer, file: str |
         yield brief(answer, way, lang) + words["stop"]
         return
     yield words[f"verdict_{way}"] + (words["file"].format(file=file) if file else "") + words["colon"].rstrip()
-    told = shown(found.pair(subject), answer.application)
-    yield stated(told.application, lang)
+    pair = found.pair(subject)
+    told = shown(pair, answer.application)
+    yield stated(told.application, lang) or words["nothing"]
+    if only := {name: each for name, each in told.earlier.items() if name in pair.dropped}:
+        yield words["only_old"].format(stated=stated(only, lang))
     both = zip(("old", "new"), (found.old, found.new), told.decisions, told.against, told.missing, strict=True)
     for which, edition, decision, against, missing in both:
         listed = words["semicolon"].join(f"{name}【{'、'.join(clauses)}】" for name, clauses in against)
@@ -219,7 +223,7 @@ def heading(change: Change, lang: str) -> str:
     """What a change is listed under."""
     words = WORDS[lang]
     if change.clause:
-        return words["heading"].format(clause=change.clause)
+        return words["heading_old" if change.kind in GONE else "heading"].format(clause=change.clause)
     return words["head" if change.kind in OF_DOCUMENT else "elsewhere"]
 
 
@@ -234,7 +238,7 @@ def opening(found: Compared, lang: str) -> Iterator[str]:
     words = WORDS[lang]
     if found.same:
         digests = {each.tables["policy"]["digest"] for each in (found.old, found.new)}
-        yield words["none" if len(digests) == 1 else "rewritten"]
+        yield words["itself" if found.itself else "none" if len(digests) == 1 else "rewritten"]
     else:
         yield words["count"].format(count=len(found.changes))
     if found.old.year > found.new.year:
