@@ -106,6 +106,7 @@ if TYPE_CHECKING:
     from engine.columnar.public import policy_as_sql, sql_dialects, sql_parts
     from engine.difference.public import compare_policies
     from engine.generate.public import Register
+    from engine.impact.public import ImpactRequest, impact_of
     from engine.mutation.public import coverage_of, mutations_of
     from engine.planning.public import deadlines_as_calendar, deadlines_as_chart, list_readings, plan_deadlines
     from engine.sampling.public import draw_sample, verify_sample
@@ -119,6 +120,7 @@ _LATER = {
     **dict.fromkeys(("policy_as_sql", "sql_dialects", "sql_parts"), "columnar"),
     **dict.fromkeys(("BatchRequest", "run_batch", "summary", "summary_as_csv", "summary_as_text"), "batch"),
     "Register": "generate",
+    **dict.fromkeys(("ImpactRequest", "impact_of"), "impact"),
     "compare_policies": "difference",
     **dict.fromkeys(("list_todo", "new_year", "Task", "Todo"), "scaffold"),
 }

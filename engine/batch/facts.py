@@ -49,7 +49,7 @@ class FactsReader:
         self._tables = tables
         self._own = frozenset((subject["name"], subject["id"]))
         self._named = by_name(subject["facts"])
-        self._absent = {fact["id"]: unknowns.when_absent(fact, fact["id"]) for fact in subject["facts"]}
+        self.absent = {fact["id"]: unknowns.when_absent(fact, fact["id"]) for fact in subject["facts"]}
         self._targets = {fact["id"]: Target.of(fact) for fact in subject["facts"]}
         self._records = {fact["id"]: _Records(self, fact) for fact in subject["facts"] if fact["type"] == "records"}
         self._reference = subject["reference_date"]
@@ -60,7 +60,7 @@ class FactsReader:
 
     def read(self, row: Mapping[str, Any]) -> Read | None:
         """The facts of a plain row; ``None`` where it has to be looked at more closely."""
-        given = dict(self._absent)
+        given = dict(self.absent)
         met = set()
         for key, value in row.items():
             fact = self._named.get(key)
@@ -78,7 +78,12 @@ class FactsReader:
             if found is None:
                 return None
             given[id] = found
-        return self._complete(given)
+        return self.complete(given)
+
+    @property
+    def related(self) -> tuple[str, ...]:
+        """The facts on which others follow, or that are assumed."""
+        return self._related
 
     def _passed_over(self, key: str, value: Any) -> bool:
         """Whether a key that is no fact is a short note, or names this very subject in Chinese."""
@@ -115,7 +120,7 @@ class FactsReader:
         own = next((fact["range"] for fact in self._subject["facts"] if fact["id"] == self._subject["year"]), None)
         return dates.YEARS if own is None else (dates.YEARS[0], own[1])
 
-    def _complete(self, given: dict[str, Any]) -> Read | None:
+    def complete(self, given: dict[str, Any]) -> Read | None:
         """What follows and what is assumed, filled in; ``None`` where related facts contradict each other."""
         key = tuple(given[id] for id in self._related)
         if key not in self._followed:

@@ -16,6 +16,7 @@ from engine.cli.command import Command, Texts, language_option, pick
 COMMANDS: dict[str, Texts] = {
     "eval": ("核对申报，写出自查结果", "evaluate applications"),
     "batch": ("核对整个名册，一行一条结果", "evaluate a whole register, one record for each row"),
+    "impact": ("换一份政策或改一个数字，名册里谁的结论会变", "what another policy or figure would do to a register"),
     "compile": ("把政策译成数据库能运行的 SQL", "the policy as SQL that a database runs by itself"),
     "generate": ("按政策造一份试用名册", "a synthetic register from the policy"),
     "check": ("检查一个政策文件夹", "check a policy folder"),

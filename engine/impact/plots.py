@@ -1,0 +1,153 @@
+"""Plots of what a change does: where decisions go, who turns by word, and how many pass at each value. Part of
+:mod:`engine.impact`; needs plotly."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from engine.batch.rows import problem
+from engine.errors import InvalidInput
+from engine.impact.counted import DECISIONS
+from engine.impact.told import changed, passing, totals
+from engine.impact.words import WORDS, decision
+
+#: Colours that keep apart for the colour-blind (Okabe and Ito), by decision.
+COLOURS = {
+    "eligible": "#009e73", "compliant": "#009e73", "incomplete": "#e69f00", "ineligible": "#d55e00", "breach": "#d55e00",
+    "not_applicable": "#8c8c8c", "unreadable": "#000000",
+}  # fmt: skip
+_FONT = {"family": "Noto Serif CJK SC, Source Han Serif SC, SimSun, Songti SC, serif", "size": 14, "color": "#1f2328"}
+_BARS = 40
+
+
+def plots(data: dict[str, Any], lang: str) -> list[tuple[str, str]]:
+    """Headings with the plots under them, as pieces of HTML; the first carries the script for all.
+
+    Raises :class:`engine.errors.InvalidInput` (E0935) where plotly is not installed.
+    """
+    library()
+    drawn = _turned(data, lang) if "turns" in data else _swept(data, lang)
+    found = []
+    for number, (heading, figure) in enumerate(drawn):
+        figure.update_layout(font=_FONT, margin={"l": 8, "r": 8, "t": 8, "b": 8}, paper_bgcolor="#fff", plot_bgcolor="#fff")
+        shown = figure.to_html(
+            full_html=False, include_plotlyjs=number == 0, div_id=f"plot-{number}",
+            config={"displaylogo": False, "displayModeBar": False, "responsive": True},
+        )  # fmt: skip
+        found.append((heading, shown))
+    return found
+
+
+def library() -> Any:
+    """plotly. Raises :class:`engine.errors.InvalidInput` (E0935) where it is not installed."""
+    try:
+        return import_module("plotly.graph_objects")
+    except ImportError:
+        raise InvalidInput([problem("E0935", "")], {}) from None
+
+
+def _turned(data: dict[str, Any], lang: str) -> list[tuple[str, Any]]:
+    found = [(WORDS[lang]["turns"], _sankey(data["turns"], lang))] if data["turns"] else []
+    for group in data["groups"]:
+        figure = _bars(group, lang)
+        if figure is not None:
+            found.append((WORDS[lang]["group"].format(fact=group["fact"]), figure))
+    return found
+
+
+def _sankey(turns: list[dict[str, Any]], lang: str) -> Any:
+    """Rows from their decision before, on the left, to that after."""
+    graph, order = library(), [*DECISIONS, "compliant", "breach"]
+    left, right = (sorted({each[side] for each in turns}, key=order.index) for side in ("before", "after"))
+    sums = {
+        (side, name): sum(each["rows"] for each in turns if each[side] == name)
+        for side, names in (("before", left), ("after", right)) for name in names
+    }  # fmt: skip
+    nodes = [*(("before", name) for name in left), *(("after", name) for name in right)]
+    places = {node: place for place, node in enumerate(nodes)}
+    figure = graph.Figure(graph.Sankey(
+        arrangement="snap",
+        node={
+            "label": [f"{decision(name, lang)} {sums[side, name]:,}" for side, name in nodes],
+            "color": [COLOURS[name] for _, name in nodes], "pad": 18, "thickness": 16, "line": {"width": 0},
+            "hovertemplate": "%{label}<extra></extra>",
+        },
+        link={
+            "source": [places["before", each["before"]] for each in turns],
+            "target": [places["after", each["after"]] for each in turns],
+            "value": [each["rows"] for each in turns],
+            "color": [_faded(COLOURS[each["after"]], 0.25 if each["before"] == each["after"] else 0.7) for each in turns],
+            "hovertemplate": "%{source.label} → %{target.label}: %{value:,}<extra></extra>",
+        },
+    ))  # fmt: skip
+    return figure.update_layout(height=380)
+
+
+def _bars(group: dict[str, Any], lang: str) -> Any:
+    """For each word the rows that newly pass, to the right, and those that pass no longer, to the left."""
+    words, graph = WORDS[lang], library()
+    rows = [(each["word"] or words["unknown"], *totals(each["turns"])) for each in group["words"] if changed(each["turns"])]
+    rows = sorted((row for row in rows if row[1] or row[2]), key=lambda row: row[1] + row[2])[-_BARS:]
+    if not rows:
+        return None
+    names, gained, lost = (list(each) for each in zip(*rows, strict=True))
+    figure = graph.Figure([
+        _bar(graph, words["excluded"], names, [-count for count in lost], lost, "ineligible"),
+        _bar(graph, words["admitted"], names, gained, gained, "eligible"),
+    ])  # fmt: skip
+    most = 1.12 * max([*gained, *lost])
+    span = [-most if any(lost) else 0, most if any(gained) else 0]
+    return figure.update_layout(
+        barmode="relative", height=90 + 26 * len(rows), legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        xaxis={"zeroline": True, "zerolinecolor": "#1f2328", "range": span, "gridcolor": "#e5e7eb", "showticklabels": False},
+        yaxis={"type": "category", "automargin": True},
+    )  # fmt: skip
+
+
+def _bar(graph: Any, name: str, words: list[str], lengths: list[int], counts: list[int], colour: str) -> Any:
+    return graph.Bar(
+        name=name, y=words, x=lengths, orientation="h", marker={"color": COLOURS[colour]}, customdata=counts,
+        text=[f"{count:,}" if count else "" for count in counts], textposition="outside", cliponaxis=False,
+        hovertemplate="%{y}: %{customdata:,}<extra>" + name + "</extra>",
+    )  # fmt: skip
+
+
+def _swept(data: dict[str, Any], lang: str) -> list[tuple[str, Any]]:
+    """How many pass at each value; of each group the words apart."""
+    graph, words, about = library(), WORDS[lang], data["parameter"]
+    values = [float(each["value"]) for each in data["values"]]
+    title = f"{about['name']}（{about['unit']}）" if about["unit"] else about["name"]
+    lines = [name for name in [*DECISIONS, "compliant", "breach"] if any(name in each["decisions"] for each in data["values"])]
+    first = graph.Figure([
+        graph.Scatter(
+            name=decision(name, lang), x=values, y=[each["decisions"].get(name, 0) for each in data["values"]], mode="lines",
+            line={"color": COLOURS[name], "width": 3, "shape": "hv"},
+        )
+        for name in lines
+    ])  # fmt: skip
+    head = words["sweep"].format(
+        name=about["name"], low=data["values"][0]["value"], high=data["values"][-1]["value"], unit=about["unit"]
+    )
+    found = [(head, _axes(first, title, words["count"], 420))]
+    for group in data["groups"]:
+        traces = [
+            graph.Scatter(name=word["word"] or words["unknown"], x=values, y=[passing(each) for each in word["decisions"]],
+                          mode="lines", line={"shape": "hv", "width": 2})
+            for word in group["words"] if any(passing(each) for each in word["decisions"])
+        ][:_BARS]  # fmt: skip
+        if traces:
+            found.append((words["group"].format(fact=group["fact"]), _axes(graph.Figure(traces), title, words["eligible"], 420)))
+    return found
+
+
+def _axes(figure: Any, across: str, up: str, height: int) -> Any:
+    return figure.update_layout(
+        height=height, showlegend=True, xaxis={"title": {"text": across}, "gridcolor": "#e5e7eb"},
+        yaxis={"title": {"text": up}, "rangemode": "tozero", "gridcolor": "#e5e7eb", "tickformat": ",d"},
+    )  # fmt: skip
+
+
+def _faded(colour: str, opacity: float) -> str:
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"

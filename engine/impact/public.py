@@ -1,0 +1,93 @@
+"""The public names of :mod:`engine.impact`: what a change of policy does to a register."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import NoReturn
+
+from engine.artifact.store import Artifact
+from engine.batch.run import Progress
+from engine.bundle.opened import open_bundle
+from engine.diagnostics import Diagnostic, Span
+from engine.diagnostics.terms import Term
+from engine.difference.edition import Edition, read
+from engine.difference.matching import match_rows
+from engine.errors import InvalidInput
+from engine.impact import run
+from engine.impact.as_html import as_html
+from engine.impact.as_json import as_json
+from engine.impact.as_tables import as_tables
+from engine.impact.as_text import as_text
+from engine.impact.plots import library
+
+ImpactRequest = run.Request
+_SIDES = (Term("前一份", "the first"), Term("后一份", "the second"))
+
+
+class Impact:
+    """What a change does. ``data``: all of it under ``schemas/impact.schema.json``."""
+
+    def __init__(self, found: run.Impact) -> None:
+        self.data = as_json(found)
+
+    @property
+    def changes(self) -> int:
+        """Rows that are decided otherwise; of a sweep, none."""
+        return sum(each["rows"] for each in self.data.get("turns", ()) if each["before"] != each["after"])
+
+    def text(self, lang: str = "zh") -> str:
+        """As text for a terminal."""
+        return as_text(self.data, lang)
+
+    def html(self, lang: str = "zh") -> str:
+        """As a page with plots. Raises :class:`InvalidInput` (E0935) where plotly is not installed."""
+        return as_html(self.data, lang)
+
+    def tables(self, lang: str = "zh") -> dict[str, bytes]:
+        """As CSV tables, by file name."""
+        return as_tables(self.data, lang)
+
+
+def impact_of(
+    before: str, after: str | None, request: run.Request, *, layers: Sequence[str] = (), cache: str | None = None,
+    progress: Progress | None = None, plots: bool = False,
+) -> Impact:  # fmt: skip
+    """What it would do to the register of ``request`` if the policy at ``after`` stood in place of that at ``before`` (folders or
+    released bundles; ``None``: the same policy, with what ``request`` sets).
+
+    ``layers`` are laid over both. ``plots``: refuse at once where a page could not be drawn. Raises :class:`InvalidInput`.
+    """
+    if plots:
+        library()
+    old = _edition(before, layers, cache, _SIDES[0])
+    name = request.subject
+    if name is not None and name not in old.tables["subjects"]:
+        name = next((each for each, table in old.tables["subjects"].items() if table["id"] == name), None)
+    if after is None:
+        policies = run.Policies(_artifact(old), _artifact(old), (before, before), None)
+    else:
+        new = _edition(after, layers, cache, _SIDES[1])
+        rows = {locator: targets[0] for locator, targets in match_rows(old, new).forward.items() if targets}
+        policies = run.Policies(_artifact(old), _artifact(new), (before, after), rows)
+    return Impact(run.run_impact(policies, request._replace(subject=name), progress))
+
+
+def _artifact(edition: Edition) -> Artifact:
+    return Artifact(edition.code, edition.tables)
+
+
+def _edition(path: str, layers: Sequence[str], cache: str | None, side: Term) -> Edition:
+    try:
+        if not os.path.isfile(path):
+            return read(path, layers, cache)
+        opened = open_bundle(path, cache)
+        return read(opened.folder, (*opened.layers, *layers), cache, opened.calendar)._replace(name=path)
+    except InvalidInput as error:
+        _refuse(path, side, error)
+
+
+def _refuse(path: str, side: Term, error: InvalidInput) -> NoReturn:
+    first = Diagnostic("E0960", Span(path, 0, 0, 0, 0), {"side": side, "name": path})
+    raise InvalidInput([first, *error.diagnostics], error.sources) from None
+

@@ -1,0 +1,142 @@
+"""A register under two policies, or under every value of a figure. The driver of :mod:`engine.impact`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from engine.artifact.store import Artifact
+from engine.artifact.tables import Tables
+from engine.batch import sources as inputs
+from engine.batch.reading import Options, default_subject
+from engine.batch.rows import problem
+from engine.batch.run import Progress
+from engine.diagnostics.suggest import did_you_mean
+from engine.errors import InvalidInput
+from engine.impact.counted import Counted, add, added, empty
+from engine.impact.setting import Setting, Sweep, applied, setting, sweep, value_text
+from engine.impact.work import Job, answers
+
+#: By which enumerations rows are counted, where nothing else is asked.
+GROUPS = ("县", "系列", "级别", "单位性质")
+_GROUPED = ("word", "text", "row")
+
+
+class Policies(NamedTuple):
+    """The two policies. ``rows``: locators of the second by those of the first; ``None`` where both are the same policy."""
+
+    before: Artifact
+    after: Artifact
+    names: tuple[str, str]
+    rows: Mapping[str, str] | None
+
+
+class Request(NamedTuple):
+    """What is asked. ``settings``, ``sweep``: as on the command line; ``groups``: names of facts to count by."""
+
+    inputs: tuple[str, ...]
+    settings: tuple[str, ...] = ()
+    sweep: str | None = None
+    groups: tuple[str, ...] = ()
+    subject: str | None = None
+    key: str | None = None
+    ignored: tuple[str, ...] = ()
+    encoding: str | None = None
+    jobs: int = 1
+
+
+class Swept(NamedTuple):
+    """What came of a sweep: rows per decision for each value, and per group."""
+
+    sweep: Sweep
+    rows: int
+    bad: int
+    decisions: list[dict[str, int]]
+    groups: dict[str, list[dict[str, int]]]
+
+
+class Impact(NamedTuple):
+    """What a change does. ``settings``: ``(name, before, after)``; ``facts``: those that rows are counted by; one of ``counted``
+    and ``swept`` is there; ``tables``: of both policies."""
+
+    names: tuple[str, str]
+    tables: tuple[Tables, Tables]
+    subject: str
+    facts: tuple[Mapping[str, Any], ...]
+    settings: tuple[tuple[str, str, str], ...]
+    counted: Counted | None
+    swept: Swept | None
+
+
+def run_impact(policies: Policies, request: Request, progress: Progress | None = None) -> Impact:
+    """Decide every row of the inputs both ways. Raises :class:`InvalidInput`."""
+    before = policies.before.tables
+    name = request.subject or default_subject(before)
+    subject = before["subjects"][name]
+    settings = tuple(setting(policies.after.tables, each) for each in request.settings)
+    after = applied(policies.after.tables, settings)
+    swept = None if request.sweep is None else sweep(after, request.sweep)
+    facts = _facts(subject, request.groups)
+    sources = [inputs.source(each) for each in request.inputs]
+    inputs.check(sources, subject, request.key, request.ignored, request.encoding)
+    job = Job(
+        before=(policies.before.code, before), after=(policies.after.code, after),
+        options=Options(request.subject, request.key, request.ignored, "jsonl", "zh", len(sources) > 1),
+        groups=tuple(each["id"] for each in facts), rows=None if policies.rows is None else dict(policies.rows),
+        settings=swept.settings if swept else (),
+    )  # fmt: skip
+    told = tuple((each.key, value_text(policies.after.tables, each), value_text(after, each)) for each in _once(settings))
+    found = Impact(policies.names, (before, after), name, facts, told, None, None)
+    results = _results(job, sources, request, progress)
+    if swept is None:
+        counted = empty()
+        for each in results:
+            counted = added(counted, each)
+        return found._replace(counted=counted)
+    return found._replace(swept=_swept(swept, results))
+
+
+def _results(job: Job, sources: Sequence[inputs.Source], request: Request, progress: Progress | None) -> Iterator[Any]:
+    read, total, rows = [0], sum(each.size for each in sources), 0
+    for answer in answers(job, inputs.chunks(sources, request.encoding, read), request.jobs):
+        rows += answer.rows if isinstance(answer, Counted) else answer["rows"]
+        if progress is not None:
+            progress(rows, read[0], total)
+        yield answer
+
+
+def _swept(sweep: Sweep, results: Iterator[dict[str, Any]]) -> Swept:
+    rows, bad = 0, 0
+    decisions: list[dict[str, int]] = [{} for _ in sweep.settings]
+    groups: dict[str, list[dict[str, int]]] = {}
+    for each in results:
+        rows, bad = rows + each["rows"], bad + each["bad"]
+        for into, counts in zip(decisions, each["decisions"], strict=True):
+            add(into, counts)
+        for name, listed in each["groups"].items():
+            for into, counts in zip(groups.setdefault(name, [{} for _ in sweep.settings]), listed, strict=True):
+                add(into, counts)
+    return Swept(sweep, rows, bad, decisions, groups)
+
+
+def _once(settings: Sequence[Setting]) -> list[Setting]:
+    """The settings that count: of two of one name the last one."""
+    return list({(each.kind, each.name): each for each in settings}.values())
+
+
+def _facts(subject: Mapping[str, Any], names: Sequence[str]) -> tuple[Mapping[str, Any], ...]:
+    """The facts to count by. Raises :class:`InvalidInput` (E0934)."""
+    facts = [fact for fact in subject["facts"] if fact["type"] in _GROUPED]
+    if not names:
+        first = (next((fact for fact in facts if fact["enumeration"] == each), None) for each in GROUPS)
+        return tuple(fact for fact in first if fact is not None)
+    found = []
+    for name in dict.fromkeys(names):
+        fact = next((each for each in facts if name in (each["name"], each["id"])), None)
+        if fact is None:
+            known = tuple(each["name"] for each in facts)
+            raise InvalidInput([problem("E0934", "", name=name, known=known, suggestion=did_you_mean(name, known))], {})
+        found.append(fact)
+    return tuple(found)
+
+

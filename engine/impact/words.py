@@ -1,0 +1,137 @@
+"""The words of all forms in which a change is told. Part of :mod:`engine.impact`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.batch.formats import decision_word
+from engine.impact.counted import UNREADABLE
+
+WORDS: dict[str, dict[str, str]] = {
+    "zh": {
+        "title": "改动的影响",
+        "title_sweep": "数字与结论",
+        "between": "{old} → {new}",
+        "one": "{old}",
+        "set": "{name}：{before} → {after}",
+        "rows": "共{rows:,}行[[，其中{bad:,}行按前一份政策就不能核对，未计入]]。",
+        "same": "没有一行的结论改变。",
+        "turned": "{count:,}行的结论改变，占{share}。",
+        "turns": "结论的去向",
+        "turn": "{before} → {after}",
+        "stays": "{decision}不变",
+        "group": "按{fact}",
+        "unknown": "（未知）",
+        "clauses": "由哪些条款引起",
+        "examples": "例子（每种最多十行）",
+        "row": "第{line}行",
+        "more": "其余{count}项见表格文件。",
+        "no_clause": "没有单独的条款",
+        "refused": "后一份政策不认识{fact}“{value}”",
+        "contradiction": "在后一份政策下各项互相矛盾",
+        "clash": "后一份政策的例外互相冲突（{codes}）",
+        "refused_rows": "按前一份政策不能核对的行（前十行）：{listed}",
+        "sweep": "{name}从{low}到{high}{unit}，符合的行数",
+        "value": "取值",
+        "count": "行数",
+        "share": "比例",
+        "word": "名称",
+        "before": "前",
+        "after": "后",
+        "clause": "条款",
+        "says": "内容",
+        "file": "文件",
+        "line": "行",
+        "key": "编号",
+        "fact": "事实",
+        "net": "净变化",
+        "changed": "改变",
+        "eligible": "符合",
+        "admitted": "新符合",
+        "excluded": "不再符合",
+        "written": "已写入 {path}",
+        "print": "图为示意，数字以表为准。",
+        "of": "{count:,}（{share}）",
+        "clause_of": "依据：{clause}",
+        "steps": "变化最大的一步：由{before}到{after}{unit}，符合的减少{count:,}行。",
+        "steps_up": "变化最大的一步：由{before}到{after}{unit}，符合的增加{count:,}行。",
+        "flat": "在这个范围里，这个数字不改变任何一行的结论。",
+        UNREADABLE: "后者不能核对",
+    },
+    "en": {
+        "title": "What the change does",
+        "title_sweep": "A figure and the decisions",
+        "between": "{old} → {new}",
+        "one": "{old}",
+        "set": "{name}: {before} → {after}",
+        "rows": "{rows:,} rows[[, {bad:,} of them cannot be evaluated under the older policy either and are not counted]].",
+        "same": "No row is decided otherwise.",
+        "turned": "{count:,} rows are decided otherwise, {share} of all.",
+        "turns": "Where decisions go",
+        "turn": "{before} → {after}",
+        "stays": "still {decision}",
+        "group": "By {fact}",
+        "unknown": "(unknown)",
+        "clauses": "Clauses that make the difference",
+        "examples": "Examples (up to ten rows of each kind)",
+        "row": "line {line}",
+        "more": "{count} more are in the tables written.",
+        "no_clause": "no single clause",
+        "refused": "the newer policy does not know {value} as {fact}",
+        "contradiction": "facts contradict each other under the newer policy",
+        "clash": "exceptions of the newer policy clash ({codes})",
+        "refused_rows": "Rows that the older policy cannot evaluate (the first ten): {listed}",
+        "sweep": "{name} from {low} to {high} {unit}: rows that are eligible",
+        "value": "value",
+        "count": "rows",
+        "share": "share",
+        "word": "name",
+        "before": "before",
+        "after": "after",
+        "clause": "clause",
+        "says": "says",
+        "file": "file",
+        "line": "line",
+        "key": "key",
+        "fact": "fact",
+        "net": "net",
+        "changed": "changed",
+        "eligible": "eligible",
+        "admitted": "newly eligible",
+        "excluded": "no longer eligible",
+        "written": "written to {path}",
+        "print": "The figures in the tables are exact.",
+        "of": "{count:,} ({share})",
+        "clause_of": "clause {clause}",
+        "steps": "The largest step: from {before} to {after} {unit} {count:,} fewer rows are eligible.",
+        "steps_up": "The largest step: from {before} to {after} {unit} {count:,} more rows are eligible.",
+        "flat": "In this range the figure changes the decision of no row.",
+        UNREADABLE: "cannot be evaluated",
+    },
+}
+
+
+def decision(name: str, lang: str) -> str:
+    """A decision in words."""
+    return WORDS[lang][UNREADABLE] if name == UNREADABLE else decision_word(name, lang)
+
+
+def share(count: int, total: int) -> str:
+    """A part of all in per cent."""
+    return f"{100 * count / total:.1f}%" if total else "0%"
+
+
+def all_of(data: dict[str, Any], lang: str) -> str:
+    """How many rows there are, and how many of them are not counted."""
+    head, _, rest = WORDS[lang]["rows"].partition("[[")
+    optional, _, tail = rest.partition("]]")
+    return (head + (optional if data["bad"] else "") + tail).format(rows=data["rows"], bad=data["bad"])
+
+
+def between(data: dict[str, Any], lang: str) -> str:
+    """Which policies are compared, or which one is asked."""
+    old, new = (f"{data[side]['number'] or data[side]['policy']}" for side in ("from", "to"))
+    if data["from"]["policy"] == data["to"]["policy"]:
+        return old
+    return WORDS[lang]["between"].format(old=f"{old}（{data['from']['year']}）" if old == new else old,
+                                         new=f"{new}（{data['to']['year']}）" if old == new else new)  # fmt: skip

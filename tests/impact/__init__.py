@@ -1,0 +1,1 @@
+"""What a change does to a register: settings, turns, sweeps, forms, the command."""
