@@ -102,11 +102,13 @@ def short_cell(key: str, keys: Keys, cells: Mapping[str, str]) -> str:
 
 
 class Cells:
-    """One row of last year and what the notice prints for it."""
+    """One row of last year and what the notice prints for it. ``kept``: proposals for doubtful cells that last year's office or
+    telephone agrees with, so that these stay."""
 
     def __init__(self, sheet: Sheet, item: MappingNode, row: TableRow, year: int) -> None:
         self.sheet, self.item, self.year = sheet, item, year
         self.keys, self.cells, self.proposals = keys_of(item), cells_of(row), proposals_of(row)
+        self.kept: list[str] = []
 
     def write(self) -> list[Change]:
         """Put every cell that reads otherwise; gives those."""
@@ -162,8 +164,10 @@ class Cells:
     def _read(self, field: str, old: ScalarNode | None) -> str:
         """What is read from the cell: last year's where the cell is in doubt and may well have meant it."""
         proposed = self.proposals.get(field, "")
-        kept = old is not None and proposed and fold_text(old.text) in fold_text(proposed)
-        return old.text if kept and old is not None else self.cells[field]
+        if old is not None and proposed and fold_text(old.text) in fold_text(proposed):
+            self.kept.append(proposed)
+            return old.text
+        return self.cells[field]
 
     def _raw(self, key: str) -> ScalarNode | None:
         return scalar_at(self.item, key) or scalar_at(self.item, key, _RAW)

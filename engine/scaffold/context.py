@@ -29,7 +29,8 @@ class Context:
     """``sheets`` are last year's YAML files, edited as the plan goes on; ``open`` gathers entries that belong to no item;
     ``counts`` what is told at the end; ``left_open``: items with entries that last year left unsettled; ``year_only``,
     ``figures_only`` and ``errata_only``: clauses of last year that are no items of their own
-    (:mod:`engine.scaffold.accounted`); ``year_told``: whether the plan year has its item."""
+    (:mod:`engine.scaffold.accounted`); ``year_told``: whether the plan year has its item; ``kept``: rows of this
+    year, each with a proposal for a doubtful cell that it is written by for now."""
 
     year: int
     last_year: int
@@ -48,6 +49,7 @@ class Context:
     figures_only: list[str] = field(default_factory=list)
     errata_only: list[str] = field(default_factory=list)
     year_told: bool = False
+    kept: set[tuple[str, str]] = field(default_factory=set)
 
     def root(self, file: str) -> MappingNode | None:
         """The top of a file, where there is such a file."""

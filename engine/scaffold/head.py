@@ -7,7 +7,7 @@ that they are about still stand; what looks misread in the new notice is propose
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from engine.diagnostics import Diagnostic
@@ -200,7 +200,7 @@ def _proposals(ctx: Context, known: set[tuple[str, str, str]]) -> list[dict[str,
     found: dict[tuple[Value, ...], dict[str, Value]] = {}
     places = _Places(ctx)
     for doubt in ctx.comparison.notice.doubts:
-        made = _proposal(places, doubt)
+        made = _proposal(places, doubt, ctx.kept)
         key = tuple(made.get(name, "") for name in ("位置", "栏", "原文", "拟改"))
         if key[:3] in known:
             continue
@@ -236,7 +236,7 @@ def _column(ctx: Context, locator: str, row: TableRow, column: str) -> str:
     return cells.get("raw_office" if field == "office" else field, "") or cells.get("name" if field == "titles" else "", "")
 
 
-def _proposal(places: _Places, doubt: Doubt) -> dict[str, Value]:
+def _proposal(places: _Places, doubt: Doubt, kept: Collection[tuple[str, str]]) -> dict[str, Value]:
     """A doubt as an erratum: the words as they stand, what they may have been, why."""
     locator, column = places.where(doubt)
     entry: dict[str, Value] = {
@@ -245,7 +245,8 @@ def _proposal(places: _Places, doubt: Doubt) -> dict[str, Value]:
     }  # fmt: skip
     if doubt.proposal:
         entry["拟改"] = doubt.proposal
-    return {**entry, "依据": f"{doubt.reason_zh}（原文第{doubt.line}行）", "把握": "中", "状态": _PENDING}
+    meanwhile = "；这一行的单位、电话暂按拟改的写，不改的要一并改回" if (locator, doubt.proposal) in kept else ""
+    return {**entry, "依据": f"{doubt.reason_zh}（原文第{doubt.line}行）{meanwhile}", "把握": "中", "状态": _PENDING}
 
 
 class _Places:

@@ -142,7 +142,9 @@ def _carried(
     """A row that last year had: its cells as they are printed now, one entry for all that changed."""
     item, sheet = table.items[last], ctx.sheets[table.file]
     _set_number(ctx, table, item, number)
-    changes = Cells(sheet, item, row, ctx.year).write()
+    cells = Cells(sheet, item, row, ctx.year)
+    changes = cells.write()
+    ctx.kept.update((f"{table.name}·{number}", proposed) for proposed in cells.kept)
     changes = [change for change in changes if not _doubted(change, keys_of(item), row)]
     columns = [change.column for change in changes]
     also = [locator for locator in match.last if locator != last]

@@ -163,6 +163,8 @@ def test_a_cell_that_an_erratum_asks_about_is_not_asked_about_twice(listed: dict
     """The office's telephone is last year's but for one figure: the erratum proposes last year's, the row is no item."""
     about = [(task["reason"], task["evidence"]["proposed"]) for task in listed["tasks"] if task["locator"] == "表三·1"]
     assert about == [("勘误", "2091222")]
+    (grounds,) = (task["evidence"]["grounds"] for task in listed["tasks"] if task["locator"] == "表三·1")
+    assert grounds == "同一单位上年度的电话只差一位（原文第168行）；这一行的单位、电话暂按拟改的写，不改的要一并改回"
 
 
 def test_titles_go_with_their_rows(new: Path, listed: dict[str, Any]) -> None:
