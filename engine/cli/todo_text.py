@@ -64,7 +64,7 @@ def _top(tasks: Sequence[api.Task], found: api.Todo, scenarios: int | None, done
     decide = sum(task.decide for task in tasks)
     edits = len({edit for task in tasks for edit in task.edits})
     yield words["count"].format(tasks=len(tasks), decide=decide, read=len(tasks) - decide, edits=edits)
-    parts = [words["open"].format(found.open), words["errors"].format(len(found.tasks) - found.open)]
+    parts = [words["open"].format(found.open), words["errors"].format(sum(task.kind == "error" for task in tasks))]
     parts += [words["scenario"].format(scenarios)] if scenarios is not None else []
     yield words["comma"].join(parts) + done + words["stop"]
     if found.open:

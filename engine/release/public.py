@@ -5,6 +5,6 @@ from __future__ import annotations
 from engine.bundle.manifest import Manifest
 from engine.release.gate import Gate, examine
 from engine.release.release import Released, release
-from engine.release.tasks import mutant_tasks, scenario_tasks
+from engine.release.tasks import remaining
 
-__all__ = ["Gate", "Manifest", "Released", "examine", "mutant_tasks", "release", "scenario_tasks"]
+__all__ = ["Gate", "Manifest", "Released", "examine", "release", "remaining"]

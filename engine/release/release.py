@@ -46,6 +46,20 @@ def release(
     gate = examine(folder, layers, features=features, notice=notice, jobs=jobs, clock=clock, progress=progress)
     if not gate.open:
         return Released(gate, None, None)
+    return bundled(gate, folder, layers, by=by, on=on, features=features, key=key)
+
+
+def bundled(
+    gate: Gate,
+    folder: str,
+    layers: Sequence[str] = (),
+    *,
+    by: Sequence[str],
+    on: str | None = None,
+    features: str | None = None,
+    key: str | None = None,
+) -> Released:
+    """The bundle of a policy that was examined; the rest as for :func:`release`."""
     policy = api.load_policy(folder, layers)
     folders = list(map(layer_folder, layers))
     names = [f"{LAYERS}{number:02d}-{_base(layer)}" for number, layer in enumerate(folders, 1)]

@@ -7,7 +7,7 @@ changes to the policy that no scenario notices.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from engine import api
@@ -20,6 +20,8 @@ from engine.release.gate import Progress
 
 #: The kind of these tasks.
 KIND = "scenario"
+#: An error of the ledger that scenarios mend: a clause or row without any.
+_BARE = "E0808"
 FAILED, UNSHOWN, UNNOTICED, FAULTY = "没有通过", "缺少场景", "没有发现", "写法"
 _FEATURES = "features"
 #: Faults of feature files, and that there are none.
@@ -37,6 +39,35 @@ _NOTICES = (
     "政策这里改错了没有场景能发现：补写一个能发现的场景；邻近的场景列在后面",
     "no scenario notices this change to the policy: add one that does; scenarios near it are named",
 )
+
+
+def remaining(
+    folder: str,
+    features: str | None = None,
+    *,
+    early: bool = False,
+    mutants: bool = False,
+    jobs: int = 2,
+    clock: Callable[[], float],
+    progress: Progress,
+) -> tuple[api.Todo, tuple[api.Task, ...], int | None]:
+    """All that the policy in ``folder`` still asks for, stage by stage as a release does: what the folder leaves open, all tasks,
+    and how many of them are about scenarios (``None``: not run yet).
+
+    Scenarios are run once nothing else is left, or ``early`` as soon as the policy can be run; ``mutants``: changes to the policy
+    too, once all scenarios hold. The rest as for :func:`scenario_tasks`.
+    """
+    found = api.list_todo(folder, features)
+    bare = [task for task in found.tasks if task.kind == "error" and task.reason == _BARE]
+    errors = len(found.tasks) - found.open - len(bare)
+    if not found.runs or errors or (found.open and not early):
+        return found, found.tasks, None
+    ran = scenario_tasks(folder, features, clock=clock, progress=progress)
+    if mutants and not ran and not bare:
+        ran = mutant_tasks(folder, features, jobs=jobs, clock=clock, progress=progress)
+    asked = {task.locator for task in ran if task.reason == UNSHOWN}
+    kept = [task for task in found.tasks if task not in bare or task.locator not in asked]
+    return found, (*kept, *ran), len(ran)
 
 
 def scenario_tasks(
@@ -61,7 +92,7 @@ def mutant_tasks(
 ) -> tuple[api.Task, ...]:
     """One task for each change to the policy that no scenario notices; all scenarios must hold."""
     found = mutate_policy(folder, features, jobs=jobs, clock=clock, progress=progress("mutants"))
-    return tuple(_unnoticed(found.of(SURVIVED)))
+    return tuple(unnoticed(found.of(SURVIVED)))
 
 
 def _failed(ran: Ran) -> api.Task:
@@ -79,7 +110,8 @@ def _unshown(clause: Clause) -> api.Task:
     return _asked(_place(_FEATURES), UNSHOWN, clause.locator, f"{clause.locator} {clause.summary}", told, edits=edits)
 
 
-def _unnoticed(judged: tuple[Judged, ...]) -> Iterator[api.Task]:
+def unnoticed(judged: Iterable[Judged]) -> Iterator[api.Task]:
+    """One task for each change that survived."""
     for each in judged:
         file, _, line = each.place.rpartition(":")
         number = int(line)

@@ -6,7 +6,6 @@ from time import perf_counter
 
 import click
 
-from engine import api
 from engine.cli import output
 from engine.cli.choosing import latest, shown
 from engine.cli.command import Command, argument, command, format_option, option
@@ -41,33 +40,19 @@ def build(lang: str) -> Command:
     return command(lang, "todo", _HELP, [folder, *options, format_option(lang, "text", "json")], _run)
 
 
-def _run(lang: str, folder: str | None, features: str | None, format: str, **asked: bool) -> int:
+def _run(lang: str, folder: str | None, features: str | None, format: str, scenarios: bool, mutants: bool) -> int:
+    from engine.release.public import remaining
+
     path = folder if folder is not None else shown(latest().path)
-    found = api.list_todo(path, features)
-    errors = len(found.tasks) - found.open
-    ready = found.runs and not errors and (not found.open or asked["scenarios"] or asked["mutants"])
-    ran = _scenarios(lang, path, features, asked["mutants"]) if ready else None
-    tasks = [*found.tasks, *(ran or ())]
+    found, tasks, ran = remaining(
+        path, features, early=scenarios or mutants, mutants=mutants, clock=perf_counter,
+        progress=lambda stage: Stage(_STAGES[lang][stage]),
+    )  # fmt: skip
     if format == "json":
-        of_scenarios = None if ran is None else len(ran)
-        counts = {"open": found.open, "errors": errors, "scenarios": of_scenarios, "confirmed": found.confirmed}
+        errors = sum(task.kind == "error" for task in tasks)
+        counts = {"open": found.open, "errors": errors, "scenarios": ran, "confirmed": found.confirmed}
         asked_for = {"decide": sum(task.decide for task in tasks), "edits": len({edit for task in tasks for edit in task.edits})}
         output.write_json({**counts, **asked_for, "tasks": [task.data(lang) for task in tasks]})
         return 0
-    output.write(as_text(tasks, found, None if ran is None else len(ran), lang))
+    output.write(as_text(tasks, found, ran, lang))
     return 0
-
-
-def _scenarios(lang: str, path: str, features: str | None, mutants: bool) -> tuple[api.Task, ...]:
-    """What scenarios ask for; changes to the policy that none notices, once they all hold."""
-    from engine.release.public import mutant_tasks, scenario_tasks
-
-    stages = _STAGES[lang]
-
-    def progress(stage: str) -> Stage:
-        return Stage(stages[stage])
-
-    tasks = scenario_tasks(path, features, clock=perf_counter, progress=progress)
-    if mutants and not tasks:
-        tasks = mutant_tasks(path, features, jobs=2, clock=perf_counter, progress=progress)
-    return tasks
