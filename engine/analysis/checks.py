@@ -25,7 +25,7 @@ from engine.analysis.sums import check_sums
 from engine.analysis.together import check_together
 from engine.analysis.uncovered import check_uncovered
 from engine.analysis.unused import check_unused_definitions, check_unused_facts, check_unused_figures
-from engine.analysis.windows import check_windows
+from engine.analysis.windows import check_early, check_windows
 from engine.core.policy import CorePolicy
 from engine.diagnostics import Diagnostic
 from engine.diagnostics.terms import Term
@@ -60,6 +60,7 @@ CHECKS: tuple[Check, ...] = (
     Check(("W0517",), Term("没有使用的事实", "unused facts"), check_unused_facts),
     Check(("W0518",), Term("多报无害", "more never hurts"), check_harmless),
     Check(("W0522",), Term("填的与原文", "columns and what is printed"), check_printed),
+    Check(("W0524",), Term("印发以前的日期", "days before the notice"), check_early),
     Check((), Term("规则只读所写的事实", "rules read what they name"), check_named),
 )
 

@@ -21,6 +21,7 @@ from engine.source.nodes import Document
 
 #: How a value moves while the figure rises; ``None``: either way.
 STILL, UP, DOWN = 0, 1, -1
+_ORDERED = (">=", ">", "<=", "<")
 _SHARED = c.Constant | c.Fact | c.Field | c.Variable | c.RowAttribute | c.Parameter | c.Reading
 
 
@@ -41,7 +42,7 @@ def read_harmless(documents: Iterable[Document]) -> list[Harmless]:
 
 
 def check_harmless(context: Context) -> Iterable[Diagnostic]:
-    """One warning for every statement that more of a figure may turn against the applicant."""
+    """One warning for every place where more of a figure may turn statements against the applicant."""
     harmless: Sequence[Harmless] = read_harmless(context.documents)
     for entry in harmless:
         figures = dict(_figures(context, entry.name))
@@ -50,7 +51,11 @@ def check_harmless(context: Context) -> Iterable[Diagnostic]:
             arguments = {"name": entry.name, "suggestion": did_you_mean(entry.name, known)}
             yield Diagnostic("E0513", entry.span, arguments)
         for subject, figure in figures.items():
-            yield from _of_subject(context, subject, entry.name, figure)
+            hurt: dict[Span, list[str]] = {}
+            for name, place in _of_subject(context, subject, figure):
+                hurt.setdefault(place, []).append(name)
+            for place, names in hurt.items():
+                yield Diagnostic("W0518", place, {"names": tuple(names), "fact": entry.name})
 
 
 def _names(context: Context, subject: str) -> dict[str, tuple[str, str]]:
@@ -72,7 +77,8 @@ def _figures(context: Context, name: str) -> Iterator[tuple[str, tuple[str, str]
             yield subject, names[name]
 
 
-def _of_subject(context: Context, subject: str, name: str, figure: tuple[str, str]) -> Iterator[Diagnostic]:
+def _of_subject(context: Context, subject: str, figure: tuple[str, str]) -> Iterator[tuple[str, Span]]:
+    """Statements and rows that more of a figure may turn, each with the place that does."""
     moves = Moves(context.core, figure)
     part = context.core.subject(subject)
     for item in part.statements:
@@ -86,12 +92,11 @@ def _of_subject(context: Context, subject: str, name: str, figure: tuple[str, st
             asked.append((item.applies, UP))
         for node, wanted in asked:
             if moves.of(node) not in (STILL, wanted):
-                place = moves.culprit(node, wanted) or item.span
-                yield Diagnostic("W0518", place, {"name": item.name, "fact": name})
+                yield item.name, moves.culprit(node, wanted) or item.span
                 break
     for row in part.rows:
         if moves.of(row.scope) not in (STILL, UP):
-            yield Diagnostic("W0518", moves.culprit(row.scope, UP) or row.span, {"name": row.locator, "fact": name})
+            yield row.locator, moves.culprit(row.scope, UP) or row.span
 
 
 class Moves:
@@ -220,6 +225,11 @@ class Moves:
                     stack += [(each.value, way) for each in reversed(alternatives)]
                     stack.append((base, way))
                     stack += [(each.condition, way) for each in alternatives if self.of(each.condition) != STILL]
+                case c.Compare(operator=op, left=c.Aggregate(condition=condition)) if condition is not None and op in _ORDERED:
+                    counted = way if op in (">=", ">") else -way
+                    if self.of(condition) in (STILL, counted):
+                        return node.atom.span
+                    stack.append((condition, counted))
                 case _ if hasattr(node, "atom"):
                     return node.atom.span
         return None

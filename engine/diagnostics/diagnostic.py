@@ -16,8 +16,8 @@ class Severity:
     HINT = "hint"
 
 
-#: Warnings that are hints: what they speak of is needless, not wrong. Their pages say 级别: 提示.
-HINTS = frozenset({"W0502", "W0516", "W0517", "W0519", "W0521"})
+#: Warnings that are hints: what they speak of is needless or may well be meant. Their pages say 级别: 提示.
+HINTS = frozenset({"W0502", "W0516", "W0517", "W0519", "W0521", "W0524"})
 
 
 class Label(NamedTuple):

@@ -257,6 +257,20 @@ FINDINGS = {
         {"checks.yaml": KNOWN + "多报无害:\n  - {事实: 继续教育.总学时, 理由: 只有下限}\n"},
         "继续教育.总课时", "词汇表没有数量“继续教育.总课时”。是否为“继续教育.总学时”？",
     ),
+    "several rules through one definition": Finding(
+        "W0518", {"checks.yaml": KNOWN + "多报无害:\n  - {事实: 继续教育.专业科目, 理由: 只有下限}\n"}
+        | changed("rules/continuing_education.policy", ("继续教育[年].专业科目 不少于 参数.专业科目学时", "继续教育[年].专业科目 不超过 参数.专业科目学时")),
+        {"checks.yaml": KNOWN + "多报无害:\n  - {事实: 继续教育.专业科目, 理由: 只有下限}\n"},
+        "继续教育[年].专业科目 不超过 参数.专业科目学时", "“连续两年合格、合格年份数”中，继续教育.专业科目变大可能使这里由符合变为不符合",
+    ),
+    "deadline with last year's year": Finding(
+        "W0524", changed("parameters.yaml", ("2025-11-30", "2024-11-30")), changed("parameters.yaml", ("2025-11-30", "2025-05-06")),
+        "\"2024-11-30\"", "参数“材料截止日”是2024-11-30，早于通知印发日期（2025-05-06）",
+    ),
+    "start in a month before the notice": Finding(
+        "W0524", changed("committees.yaml", ("启动时间: 5月", "启动时间: 3月")), changed("committees.yaml", ("启动时间: 5月", "启动时间: 6月")),
+        "3月", "表一·1的启动时间是2025-03-01，早于通知印发日期（2025-05-06）",
+    ),
     "window that ends before it starts": Finding(
         "E0308", changed("committees.yaml", ("完成时间: 7月", "完成时间: 4月")), changed("committees.yaml", ("完成时间: 7月", "完成时间: 8月")),
         "4月", "完成时间（到2025-04-30）早于启动时间（从2025-05-01起）。",
