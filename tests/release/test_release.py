@@ -178,3 +178,17 @@ def test_into_a_folder_the_bundle_goes_under_its_own_name(tmp_path: Path) -> Non
     assert (answer.code, answer.err) == (0, "")
     assert answer.out.splitlines()[2] == f"名称：{made.stem}"
     assert "条款 5 条，场景 8 个通过，改错 16 处（发现 16，证明等价 0）；确认事项 1 件。" in answer.out
+
+
+def test_a_bundle_that_is_there_is_not_written_over(tmp_path: Path) -> None:
+    """Told before anything is examined; with ``--force`` it is."""
+    path = tmp_path / "x.bundle"
+    path.write_bytes(b"last year's")
+    arguments = ("release", str(EXAMPLE), "--by", "某市专技处", "-o", str(path), "--jobs", "1")
+    zh, en = invoke(*arguments), invoke(*arguments, "--lang", "en")
+    assert (zh.code, zh.out, en.code, en.out) == (2, "", 2, "")
+    assert zh.err == f"E0981 “{path}”已经存在，没有改动它。\n  办法：请换一个文件名；确要覆盖的加 --force。\n\n"
+    assert en.err == f"E0981 `{path}` is there already and was not touched\n  help: choose another name, or add --force to write over it\n\n"
+    assert path.read_bytes() == b"last year's"
+    assert invoke(*arguments, "--force").code == 0
+    assert unpack(str(path))[0].data["year"] == 2025
