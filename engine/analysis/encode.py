@@ -181,8 +181,14 @@ class Encoder:
         pair = frozenset((left.key, right.key))
         if self._turned.setdefault(pair, left.key) != left.key:
             op = _MIRRORED[op]
-        made = Variable("free", "", (-1, 0, 1), 0, 3)
+        names = self._fact(left.key), self._fact(right.key)
+        made = Variable("free", "\t".join(names) if all(names) else "", (-1, 0, 1), 0, 3)
         return self._bits(self.space.variable(("order", pair), made), [_OPERATORS[op](order, 0) for order in made.values or ()])
+
+    def _fact(self, key: Hashable) -> str:
+        """The name of the fact that a key says."""
+        id = key[1] if isinstance(key, tuple) and len(key) == 2 and key[0] in ("fact", "Fact") else None
+        return self.space.facts[id].name if id in self.space.facts else ""
 
     def _each(self, op: str, left: Term, right: Term) -> Formula:
         """A figure compared with what has one of few values, e.g. a reading: value by value."""

@@ -16,7 +16,9 @@ from engine.diagnostics import Diagnostic, Label, Span
 from engine.resolved.statements import RANKS
 from engine.syntax.keywords import keyword_table
 
-_FLOORS, _CEILINGS = (">=", ">"), ("<=", "<")
+_FLOORS = (">=", ">")
+_OPPOSITE = {">=": "<", ">": "<=", "<=": ">", "<": ">="}
+_MIRRORED = {">=": "<=", ">": "<", "<=": ">=", "<": ">"}
 
 
 class _Limit(NamedTuple):
@@ -59,6 +61,9 @@ def _name(context: Context, about: tuple[str, ...]) -> str:
     for subject in context.resolved.subjects.values():
         for fact in subject.facts:
             if fact.id == about[0]:
+                if len(about) == 3:  # working days from one day to another
+                    other = next((each.name for each in subject.facts if each.id == about[1]), about[1])
+                    return f"{fact.name}·{other}"
                 field = next((each.name for each in fact.fields if each.id == about[-1]), "")
                 return f"{fact.name}·{field}" if field else fact.name
     return about[-1]
@@ -86,8 +91,27 @@ def _of(root: c.Node, definitions: dict[str, c.Node], parameters: dict[str, Any]
                 stack.append(definitions[name])
             case c.Choice(base=base):
                 stack.append(base)
-            case c.Compare(operator, left, right, atom) if operator in (*_FLOORS, *_CEILINGS):
-                figure = parameters.get(right.name) if isinstance(right, c.Parameter) else getattr(right, "value", None)
-                about = (left.record, left.field) if isinstance(left, c.Field) else (getattr(left, "id", ""),)
-                if about[0] and isinstance(figure, int) and not isinstance(figure, bool):
-                    yield _Limit(about, operator in _FLOORS, figure, atom.span)
+            case c.Not(c.Compare(operator, left, right, atom)) if operator in _OPPOSITE:
+                stack.append(c.Compare(_OPPOSITE[operator], left, right, atom))
+            case c.Compare(operator, left, right, atom) if operator in _MIRRORED:
+                if isinstance(left, c.Parameter | c.Constant):
+                    left, right, operator = right, left, _MIRRORED[operator]
+                yield from _limit(operator, left, right, atom.span, parameters)
+
+
+def _limit(operator: str, left: c.Node, right: c.Node, span: Span, parameters: dict[str, Any]) -> Iterator[_Limit]:
+    """A fact or field held against a figure, or against so many working days before or after another."""
+    about: tuple[str, ...] = (left.record, left.field) if isinstance(left, c.Field) else (getattr(left, "id", ""),)
+    floor, figure = operator in _FLOORS, _figure(right, parameters)
+    if isinstance(right, c.WorkingDayShift) and isinstance(right.date, c.Fact):
+        figure = _figure(right.amount, parameters) if floor == (right.direction == "after") else None
+        about, floor = (*about, right.date.id, right.direction), True
+    elif figure is not None and operator in (">", "<"):  # the least and the most that are met, in the smallest unit
+        figure += 1 if floor else -1
+    if about[0] and figure is not None:
+        yield _Limit(about, floor, figure, span)
+
+
+def _figure(node: c.Node, parameters: dict[str, Any]) -> int | None:
+    found = parameters.get(node.name) if isinstance(node, c.Parameter) else getattr(node, "value", None)
+    return found if isinstance(found, int) and not isinstance(found, bool) else None

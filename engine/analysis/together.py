@@ -23,6 +23,7 @@ from engine.diagnostics.terms import Term
 
 #: Groups of cases that are looked at, one for each different 适用.
 MOST_GROUPS = 60
+_ORDERS = {1: "<", 2: "=", 3: "≤", 4: ">", 5: "≠", 6: "≥"}
 
 
 class _Asked(NamedTuple):
@@ -175,9 +176,18 @@ def _narrowed(space: Space, start: Domains, domains: Domains) -> dict[int, str]:
     return found
 
 
+def _compared(names: str, domain: int) -> str:
+    """How two facts are ordered: from the least, the bits of less, equal and greater."""
+    one, _, other = names.partition("\t")
+    return f"{one} {_ORDERS.get(domain, '?')} {other}" if other else "“…”"
+
+
 def _bounds(space: Space, number: int, start: int, derived: int, domain: int) -> Iterator[str]:
     """A domain in words: the bounds of a figure, the words left."""
     variable = space.variables[number]
+    if variable.kind == "free":
+        yield _compared(variable.name, domain)
+        return
     yield variable.name
     low, high = domain & -domain, 1 << domain.bit_length() - 1
     if variable.values is not None:

@@ -85,6 +85,7 @@ USED = "\n条件 试 【一.2】\n    主体 申报\n    应当 甲（申报年�
 EXCEPTIONS = "定义 甲（年）：\n    继续教育[年].总学时 不少于 90 学时 【五(一).2】\n  例外 早：若 年 不晚于 2019 则 是 【五(一).7】\n  例外 疫情：若 年 {} 则 否 【五(一).7】\n"
 PARTS = "继续教育[申报年度 - 5].专业科目 不少于 60 学时 且 继续教育[申报年度 - 5].公需科目 不少于 18 学时"
 COUNT = "计数（年 于 {}：继续教育[年].总学时 不少于 90 学时） 不少于 规定年限"
+DATED = changed("vocabulary/申报.yaml", ("事实:\n", "事实:\n  - {名称: 毕业日期, 标识: graduated_on, 类型: 日期}\n"))
 KNOWN = (SMALL / "checks.yaml").read_text("utf-8")
 
 FINDINGS = {
@@ -201,8 +202,18 @@ FINDINGS = {
     ),
     "more years required than counted": Finding(
         "W0523", two("规定年限 不少于 3 年", COUNT.format("（申报年度 - 1，申报年度）")),
-        two("规定年限 不少于 3 年", COUNT.format("申报年度 - 2 至 申报年度")), COUNT.format("（申报年度 - 1，申报年度）"),
+        two("规定年限 不少于 3 年", COUNT.format("从 申报年度 - 2 到 申报年度")), COUNT.format("（申报年度 - 1，申报年度）"),
         "“乙条”与“甲条”不能同时做到：“甲条”要 规定年限 ≥ 3 年；“乙条”要 规定年限 ≤ 2 年", "规定年限 不少于 3 年",
+    ),
+    "more years required than the interval has": Finding(
+        "W0523", two("规定年限 不少于 5 年", COUNT.format("从 申报年度 - 3 到 申报年度")),
+        two("规定年限 不少于 4 年", COUNT.format("从 申报年度 - 3 到 申报年度")), COUNT.format("从 申报年度 - 3 到 申报年度"),
+        "“乙条”与“甲条”不能同时做到：“甲条”要 规定年限 ≥ 5 年；“乙条”要 规定年限 ≤ 4 年", "规定年限 不少于 5 年",
+    ),
+    "days in two orders": Finding(
+        "W0523", two("申报日期 早于 毕业日期", "申报日期 不早于 毕业日期") | DATED, two("申报日期 早于 毕业日期", "申报日期 不是 毕业日期") | DATED,
+        "申报日期 不早于 毕业日期", "“乙条”与“甲条”不能同时做到：“甲条”要 申报日期 < 毕业日期；“乙条”要 申报日期 ≥ 毕业日期",
+        "申报日期 早于 毕业日期",
     ),
     "days that do not meet": Finding(
         "W0523", two("申报日期 不早于 参数.材料截止日", "申报日期 早于 参数.材料截止日"),
@@ -325,3 +336,35 @@ def test_city_laxer_than_the_province_is_told(tmp_path: Path, figure: int, laxer
         assert underlined(each, sources[each.span.file]) == "继续教育[年].总学时 不少于 参数.年度总学时"
         assert message(each) == "“继续教育·总学时”的要求比“省学时规定”宽"
         assert each.labels[0].span.file == "province/rules/hours.policy"
+
+
+FORMS = {
+    "非 继续教育[申报年度].总学时 少于 {} 学时": "继续教育[申报年度].总学时 少于 {} 学时",
+    "{} 学时 不超过 继续教育[申报年度].总学时": "{} 学时 不超过 继续教育[申报年度].总学时",
+    "继续教育[申报年度].总学时 不少于 {} 学时": "继续教育[申报年度].总学时 不少于 {} 学时",
+}
+
+
+@pytest.mark.parametrize(("figure", "laxer"), [(99, True), (100, False)])
+@pytest.mark.parametrize("form", FORMS)
+def test_a_figure_is_understood_however_it_is_written(tmp_path: Path, form: str, figure: int, laxer: bool) -> None:
+    above = (
+        "条件 省定学时 【省学时规定·要点.1】\n    主体 申报\n    应当 继续教育[申报年度].总学时 不少于 100 学时 【省学时规定·要点.1】\n"
+        "    否则 不得申报 “学时不足”\n"
+    )
+    layer = lay(tmp_path / "province", LAYER | {"rules/hours.policy": above}, base=None)
+    found, sources = found_in(tmp_path / "policy", asked(form.format(figure)), layer)
+    told = [underlined(each, sources[each.span.file]) for each in found if each.code == "W0513"]
+    assert told == ([FORMS[form].format(figure)] if laxer else [])
+
+
+@pytest.mark.parametrize(("days", "laxer"), [(3, True), (5, False)])
+def test_fewer_working_days_than_the_province_are_told(tmp_path: Path, days: int, laxer: bool) -> None:
+    rule = "{} 申报日期 不晚于 毕业日期 前 {} 个工作日 {}\n    否则 不得申报 “晚了”\n"
+    above = "条件 省定学时 【省学时规定·要点.1】\n    主体 申报\n" + rule.format("    应当", 5, "【省学时规定·要点.1】")
+    layer = lay(tmp_path / "province", LAYER | {"rules/hours.policy": above}, base=None)
+    found, sources = found_in(tmp_path / "policy", rules(HEAD + rule.format("    应当", days, "【一.2】")) | DATED, layer)
+    assert [each.code for each in found if each.code.startswith("E")] == []
+    told = [each for each in found if each.code == "W0513"]
+    assert [underlined(each, sources[each.span.file]) for each in told] == [f"申报日期 不晚于 毕业日期 前 {days} 个工作日"] * laxer
+    assert [message(each) for each in told] == ["“申报日期·毕业日期”的要求比“省学时规定”宽"] * laxer
