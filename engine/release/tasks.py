@@ -44,6 +44,7 @@ _NOTICES = (
 def remaining(
     folder: str,
     features: str | None = None,
+    notice: str | None = None,
     *,
     early: bool = False,
     mutants: bool = False,
@@ -55,9 +56,9 @@ def remaining(
     and how many of them are about scenarios (``None``: not run yet).
 
     Scenarios are run once nothing else is left, or ``early`` as soon as the policy can be run; ``mutants``: changes to the policy
-    too, once all scenarios hold. The rest as for :func:`scenario_tasks`.
+    too, once all scenarios hold. ``notice`` as for :func:`api.list_todo`, the rest as for :func:`scenario_tasks`.
     """
-    found = api.list_todo(folder, features)
+    found = api.list_todo(folder, features, notice)
     bare = [task for task in found.tasks if task.kind == "error" and task.reason == _BARE]
     errors = len(found.tasks) - found.open - len(bare)
     if not found.runs or errors or (found.open and not early):

@@ -217,6 +217,13 @@ def test_the_shipped_policy_has_a_list_too() -> None:
     assert "口径 A1  readings.yaml:" in answer.out
 
 
+def test_the_list_is_held_against_the_notice_where_it_is_given() -> None:
+    """What the notice prints otherwise is a task each; the same notice adds nothing."""
+    alone, beside = (json.loads(invoke("todo", str(POLICY), *more, "--format", "json").out) for more in ((), ("--notice", BEFORE)))
+    assert (alone["open"], alone["errors"]) == (beside["open"], 0)
+    assert {task["reason"] for task in beside["tasks"] if task["kind"] == "error"} >= {"E0811"}
+
+
 def test_nothing_is_left_to_do() -> None:
     example = str(POLICY.parent.parent / "tests" / "release" / "example" / "policy")
     assert invoke("todo", example).out == "没有待办的事项；已确认1件。\n"

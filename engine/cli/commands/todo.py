@@ -21,6 +21,7 @@ _HELP = (
 )
 _DIR = ("政策文件夹；不写则用最近年度的政策", "policy folder; by default that of the latest year")
 _FEATURES = ("场景文件夹；不写则用政策里或旁边的 features", "folder of features; by default that of the policy")
+_NOTICE = ("通知原文（UTF-8 文本），连摘要值、数字和附件一起核对", "the notice as text, to verify digests, figures and annex")
 _SCENARIOS = ("还有待确认的，也列场景", "tell of scenarios although items are still open")
 _MUTANTS = ("场景都通过以后，再列没有场景能发现的改错（约一两分钟）", "also changes that no scenario notices (a minute or two)")
 _STAGES = {
@@ -34,18 +35,21 @@ def build(lang: str) -> Command:
     folder = argument(lang, "folder", ("文件夹", "DIR"), _DIR, type=click.Path())
     options = [
         option(lang, "--features", ("文件夹", "DIR"), _FEATURES, type=click.Path()),
+        option(lang, "--notice", ("文件", "FILE"), _NOTICE, type=click.Path()),
         option(lang, "--scenarios", None, _SCENARIOS),
         option(lang, "--mutants", None, _MUTANTS),
     ]
     return command(lang, "todo", _HELP, [folder, *options, format_option(lang, "text", "json")], _run)
 
 
-def _run(lang: str, folder: str | None, features: str | None, format: str, scenarios: bool, mutants: bool) -> int:
+def _run(
+    lang: str, folder: str | None, features: str | None, notice: str | None, format: str, scenarios: bool, mutants: bool
+) -> int:
     from engine.release.public import remaining
 
     path = folder if folder is not None else shown(latest().path)
     found, tasks, ran = remaining(
-        path, features, early=scenarios or mutants, mutants=mutants, clock=perf_counter,
+        path, features, notice, early=scenarios or mutants, mutants=mutants, clock=perf_counter,
         progress=lambda stage: Stage(_STAGES[lang][stage]),
     )  # fmt: skip
     if format == "json":
