@@ -54,6 +54,7 @@ __all__ = [
     "__version__",
     "check_policy",
     "codes",
+    "columnar_programs",
     "compare_policies",
     "coverage_of",
     "deadlines_as_calendar",
@@ -102,11 +103,10 @@ __all__ = [
 ]  # fmt: skip
 
 if TYPE_CHECKING:
-    from engine.batch.public import BatchRequest, run_batch, summary, summary_as_csv, summary_as_text
+    from engine.batch.public import BatchRequest, columnar_programs, run_batch, summary, summary_as_csv, summary_as_text
     from engine.columnar.public import policy_as_sql, sql_dialects, sql_parts
     from engine.difference.public import compare_policies
     from engine.generate.public import Register
-    from engine.impact.public import ImpactRequest, impact_of
     from engine.mutation.public import coverage_of, mutations_of
     from engine.planning.public import deadlines_as_calendar, deadlines_as_chart, list_readings, plan_deadlines
     from engine.sampling.public import draw_sample, verify_sample
@@ -118,7 +118,7 @@ _LATER = {
     **dict.fromkeys(("draw_sample", "verify_sample"), "sampling"),
     **dict.fromkeys(("coverage_of", "mutations_of"), "mutation"),
     **dict.fromkeys(("policy_as_sql", "sql_dialects", "sql_parts"), "columnar"),
-    **dict.fromkeys(("BatchRequest", "run_batch", "summary", "summary_as_csv", "summary_as_text"), "batch"),
+    **dict.fromkeys(("BatchRequest", "columnar_programs", "run_batch", "summary", "summary_as_csv", "summary_as_text"), "batch"),
     "Register": "generate",
     **dict.fromkeys(("ImpactRequest", "impact_of"), "impact"),
     "compare_policies": "difference",

@@ -19,7 +19,7 @@ from engine.diagnostics import Diagnostic
 from engine.diagnostics.suggest import did_you_mean
 
 _PATH = re.compile(r"([^.\[\]]+)(?:\[([0-9]{4})\])?(?:\.([^.\[\]]+))?")
-_TRUTHS = {"true": True, "false": False}
+TRUTHS = {"true": True, "false": False}
 NESTED = ("records", "list", "years")
 
 
@@ -106,7 +106,7 @@ def assemble(plan: Plan, cells: Sequence[Any], wrap: Callable[[Any, int], Any] |
         if value is None or value == "":
             continue
         if type_ == "boolean" and isinstance(value, str):
-            value = _TRUTHS.get(value.strip().lower(), value)
+            value = TRUTHS.get(value.strip().lower(), value)
         value = value if wrap is None else wrap(value, index + 1)
         holder = made
         for step in path[:-1]:

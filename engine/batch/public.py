@@ -2,8 +2,29 @@
 
 from __future__ import annotations
 
-from engine.batch.run import Batch, run_batch
+from collections.abc import Sequence
+from importlib.util import find_spec
+
+from engine.artifact.tables import Tables
+from engine.batch import from_sheets
+from engine.batch.rows import problem
+from engine.batch.run import Batch, Programs, run_batch
 from engine.batch.run import Request as BatchRequest
 from engine.batch.summary import summary, summary_as_csv, summary_as_text
+from engine.errors import InvalidInput
 
-__all__ = ["Batch", "BatchRequest", "run_batch", "summary", "summary_as_csv", "summary_as_text"]
+__all__ = ["Batch", "BatchRequest", "columnar_programs", "run_batch", "summary", "summary_as_csv", "summary_as_text"]
+
+
+def columnar_programs(folder: str, layers: Sequence[str], tables: Tables) -> Programs:
+    """What columnar engines run, made of the policy in ``folder`` whose tables these are.
+
+    Raises :class:`engine.errors.InvalidInput` (E0972, E0987) where a package is not installed.
+    """
+    if find_spec("sqlglot") is None:
+        raise InvalidInput([problem("E0972", "", name="sqlglot")], {})
+    from_sheets.package(".duckdb", "")
+    from_sheets.package(".parquet", "")
+    from engine.columnar.programs import Programs as Made
+
+    return Made(folder, layers, tables)

@@ -29,6 +29,10 @@ from engine.errors import InvalidInput
 _AN_INPUT = Term("它也是输入", "it is an input as well")
 _BUSY = Term("另一次运行正在写它", "another run is writing it")
 
+#: Engines that decide whole tables by queries.
+COLUMNAR = ("duckdb",)
+#: Makes the program of a subject (:mod:`engine.columnar.programs`).
+Programs = Callable[[str, frozenset[str], bool], Any]
 #: Told now and then: rows done, bytes read, bytes in all.
 Progress = Callable[[int, int, int], None]
 
@@ -68,9 +72,11 @@ class Batch(NamedTuple):
     resumed: int
 
 
-def run_batch(artifact: Artifact, request: Request, progress: Progress | None = None) -> Batch:
-    """Decide every row of the inputs and write the records. Raises :class:`InvalidInput`; ``OSError`` where the output
-    cannot be written, whose finished part then stays for ``resume``."""
+def run_batch(
+    artifact: Artifact, request: Request, progress: Progress | None = None, programs: Programs | None = None
+) -> Batch:
+    """Decide every row of the inputs and write the records; ``programs`` are what columnar engines run. Raises
+    :class:`InvalidInput`; ``OSError`` where the output cannot be written, whose finished part then stays for ``resume``."""
     kind = kind_of(request.output)
     if kind is None:
         raise InvalidInput([problem("E0995", "", name=request.output, known=tuple(KINDS))], {})
@@ -90,7 +96,7 @@ def run_batch(artifact: Artifact, request: Request, progress: Progress | None = 
         stack.callback(_leave, journal, request.output)
         seconds = _second_tables(request, subject, stack)
         resumed = journal.rows
-        _decide(artifact, request, sources, subject, kind, journal, seconds, progress)
+        _decide(artifact, request, sources, subject, kind, journal, seconds, progress, programs)
         orphans = _orphans(journal, seconds, request.lang)
         journal.close()
     _finish(request, kind, journal.paths)
@@ -100,7 +106,7 @@ def run_batch(artifact: Artifact, request: Request, progress: Progress | None = 
 
 def _decide(
     artifact: Artifact, request: Request, sources: Sequence[inputs.Source], subject: dict[str, Any], kind: str,
-    journal: Journal, seconds: list[SecondTable], progress: Progress | None,
+    journal: Journal, seconds: list[SecondTable], progress: Progress | None, programs: Programs | None,
 ) -> None:  # fmt: skip
     """Every chunk that the journal does not have yet."""
     options = Options(
@@ -116,8 +122,14 @@ def _decide(
             if chunk.number >= done:
                 yield joined
 
-    engine = ENGINES[request.engine](artifact.code, artifact.tables, options, request.jobs)
-    for result in engine.results(waiting()):
+    engine = ENGINES["python"](artifact.code, artifact.tables, options, request.jobs)
+    results = engine.results(waiting())
+    if request.engine in COLUMNAR and not seconds and programs is not None:
+        from engine.batch.tables import Work, by_tables
+
+        work = Work(artifact, options, request.subject or default_subject(artifact.tables), request.jobs, request.encoding, done)
+        results = by_tables(work, sources, programs, engine, read)
+    for result in results:
         journal.add(result)
         if progress is not None:
             progress(journal.rows, read[0], total)

@@ -16,6 +16,8 @@ GROUPS = {"county": "县", "series": "系列"}
 UNKNOWN = ""
 
 Counts = dict[str, dict[str, int]]
+#: Groups that count what a field of a record lists.
+_LISTED = (("row", "rows"), ("failed", "failed_clauses"), ("open", "open_clauses"), ("missing", "missing"), ("error", "errors"))
 
 
 class Tally:
@@ -39,14 +41,28 @@ class Tally:
             id = self._facts.get((record["subject"], group))
             word = facts.get(id) if facts is not None and id is not None else None
             self._add(group, f"{word if isinstance(word, str) else UNKNOWN}\t{decision}")
-        for group, name in (("row", "rows"), ("failed", "failed_clauses"), ("open", "open_clauses"), ("missing", "missing"),
-                            ("error", "errors")):  # fmt: skip
+        for group, name in _LISTED:
             for word in record[name]:
                 self._add(group, word)
 
-    def _add(self, group: str, name: str) -> None:
+    def column(self, subject: str, group: str) -> str | None:
+        """The id of the fact by whose words the rows of a subject are counted in a group."""
+        return self._facts.get((subject, group))
+
+    def many(self, record: Mapping[str, Any], count: int) -> None:
+        """So many records that say the same; groups by a word are told with :meth:`grouped`."""
+        self._add("decision", record["decision"], count)
+        for group, name in _LISTED:
+            for word in record[name]:
+                self._add(group, word, count)
+
+    def grouped(self, group: str, word: str | None, decision: str, count: int) -> None:
+        """So many records of a decision with the same word."""
+        self._add(group, f"{UNKNOWN if word is None else word}\t{decision}", count)
+
+    def _add(self, group: str, name: str, count: int = 1) -> None:
         counts = self.data.setdefault(group, {})
-        counts[name] = counts.get(name, 0) + 1
+        counts[name] = counts.get(name, 0) + count
 
 
 def add(total: Counts, more: Counts) -> None:

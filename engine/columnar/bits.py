@@ -249,7 +249,7 @@ def _bit_sql(writer: Writer, scalar: Scalar) -> Expression:
 
 def _upto_sql(writer: Writer, scalar: Scalar) -> Expression:
     bits, year = writer.operands(scalar)
-    number = exp.Add(this=_since(year), expression=literal(1))
+    number: Expression = exp.Add(this=_since(year), expression=literal(1))
     number = writer.function("greatest", literal(0), writer.function("least", literal(_WHOLE), number))
     ones = exp.Paren(this=exp.BitwiseLeftShift(this=cast(literal(1), "BIGINT"), expression=number))
     some = exp.BitwiseAnd(this=bits, expression=exp.Paren(this=exp.Sub(this=ones, expression=literal(1))))

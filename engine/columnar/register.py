@@ -32,17 +32,19 @@ CODES = (
 )  # fmt: skip
 #: Bits of one mask.
 WIDTH = 31
-#: The relation of combinations of words.
-COMBINATIONS = "combinations"
+#: The relation of combinations of words, and the number of each.
+COMBINATIONS, COMBINATION = "combinations", "_combination"
+#: Columns that a query hands on as they are: the row, its key, its combination.
+HANDED_ON = (ID, "_key", COMBINATION)
 
 
 class Program(NamedTuple):
     """A query and how its result is read. ``masks``: column → what each of its bits says, ``(group, name, row)``.
 
     ``columns``: of ``cases``, as ``(name, type, fields)``; ``days``: rows of the calendar table, empty where it is not read;
-    ``known``: what the rows handed over vouch for; ``years``: the years that records may be of. What rests on the columns
-    ``shared`` alone is computed once for each of their combinations: ``combined`` reads the relation ``combinations`` of
-    these and gives them with further columns, which are then columns of ``cases`` as well.
+    ``known``: what the rows handed over vouch for; ``asked``, ``granted``: conditions and entitlements in their order.
+    What rests on columns ``shared`` alone is computed once for each of their combinations: ``combined`` reads the relation
+    ``combinations`` of these and gives further columns, which are then columns of ``cases`` too. Empty: there are none.
     """
 
     subject: str
@@ -53,7 +55,8 @@ class Program(NamedTuple):
     masks: tuple[tuple[str, tuple[tuple[str, str, str | None], ...]], ...]
     days: tuple[tuple[str, bool | None, int | None, int | None], ...]
     known: tuple[str, ...]
-    years: tuple[int, int]
+    asked: tuple[str, ...]
+    granted: tuple[str, ...]
 
 
 def compile_register(
@@ -79,14 +82,16 @@ def compile_register(
     named = dict(zip(named, bits.with_bits(pool, list(named.values()), known), strict=True))
     pieces = {scalar: f"_s{number}" for number, scalar in enumerate(_pieces(named.values(), words))}
     columns = {scalar: pool.column(text, scalar.type, scalar.bounds, known=scalar.known) for scalar, text in pieces.items()}
-    select = _select(dict(zip(named, replaced(pool, list(named.values()), columns), strict=True)), (ID,), CASES)
+    select = _select(dict(zip(named, replaced(pool, list(named.values()), columns), strict=True)), HANDED_ON, CASES)
     used = [text for text in words if any(part.value == text for part in layers.reachable(pieces) if part.operation == "column")]
-    combined = _select({text: scalar for scalar, text in pieces.items()}, sorted(used), COMBINATIONS) if pieces else None
+    combined = _select({text: scalar for scalar, text in pieces.items()}, (COMBINATION,), COMBINATIONS) if pieces else None
     calendar = any(each.name == DAYS for each in select.find_all(exp.Table))
     days = [(day.day.isoformat(), *day[1:]) for day in translator.calendar.rows()] if calendar else []
     return Program(
         subject, bits.DIALECT.text(select), tuple(sorted(used)), "" if combined is None else bits.DIALECT.text(combined),
-        tuple(map(tuple, _columns(translator))), _readings(entries), tuple(days), tuple(sorted(known)), bits.YEARS,  # type: ignore[arg-type]
+        tuple(map(tuple, _columns(translator))), _readings(entries), tuple(days), tuple(sorted(known)),  # type: ignore[arg-type]
+        tuple(each.name for each in core.subject(subject).conditions),
+        tuple(each.name for each in core.subject(subject).entitlements),
     )  # fmt: skip
 
 

@@ -1,0 +1,313 @@
+"""The columnar engine: a table's rows decided by DuckDB, slice after slice. Part of :mod:`engine.batch`.
+
+Sound rows (:mod:`engine.batch.mapped`) are decided by the policy's query (:mod:`engine.columnar.register`); all others, and
+those of which something is open, go the way of the Python engine. Both write the same records, so that no byte of the output
+says which way a row went.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from engine.artifact.tables import Tables
+from engine.batch import from_sheets
+from engine.batch.combinations import Combinations
+from engine.batch.decide import Decider
+from engine.batch.facts import FactsReader
+from engine.batch.formats import csv_line, json_line
+from engine.batch.keys import LENGTH
+from engine.batch.mapped import WORDS, Mapped, mapped, quoted, text
+from engine.batch.plan import plan_of
+from engine.batch.reading import Options
+from engine.batch.rows import Chunk, Result, Row
+from engine.batch.sources import Source
+from engine.batch.spelled import ASSUMED, Speller
+from engine.batch.tally import GROUPS, Tally
+from engine.columnar.register import CAREFUL, Program
+from engine.diagnostics.safe_text import safe
+
+#: Rows of a slice: what is decided, written and noted in the journal together.
+SLICE = 250_000
+#: Rows by which it is found out which columns have no nulls.
+SAMPLE = 20_000
+#: Keys that stand in a record as they are in the table.
+_KEY = r"[0-9A-Za-z\x{4E00}-\x{9FFF}][0-9A-Za-z_.\x{4E00}-\x{9FFF}-]{0,99}"
+#: Makes the program of a subject for columns without nulls; the code alone where the last is false.
+Programs = Callable[[str, frozenset[str], bool], Program]
+
+
+class ColumnarTable:
+    """One table that DuckDB reads: its slices in order."""
+
+    def __init__(
+        self, source: Source, tables: Tables, subject: str, options: Options, threads: int, programs: Programs, decider: Decider
+    ) -> None:
+        """Raises :class:`engine.errors.InvalidInput` for a file that cannot be read."""
+        self._source = source
+        self._tables = tables
+        self._subject = tables["subjects"][subject]
+        self._options = options
+        self._programs = programs
+        self._decider = decider
+        self._file = safe(source.name, LENGTH)
+        library = from_sheets.package(".duckdb", source.name)
+        self._base = library.connect(config={"threads": threads, "temp_directory": "", "preserve_insertion_order": True})
+        try:
+            self._open()
+        except library.Error as error:
+            raise from_sheets.damaged(source.name, error, 0) from error
+        self._error: type[Exception] = library.Error
+
+    def _open(self) -> None:
+        path = text(self._source.path)
+        self._from = f"read_parquet({path}, file_row_number=true)"
+        self._line = "file_row_number"
+        found = self._base.sql(f"SELECT * FROM read_parquet({path})")
+        self._header, self._types = tuple(found.columns), list(found.types)
+        (self.rows,) = self._base.execute(f"SELECT count(*) FROM read_parquet({path})").fetchone()
+        plan, _ = plan_of(self._header, self._subject, self._options.key, self._options.ignored, self._source.name)
+        self._plan = plan
+        self._ready = False
+
+    # ---- once ---------------------------------------------------------------------------------------------------------
+
+    def prepare(self) -> bool:
+        """Make the queries; false where rows of this table have to be read one by one."""
+        found = self._mapped(frozenset())
+        kinds = {fact["id"]: fact["type"] for fact in self._subject["facts"]}
+        related = FactsReader(self._tables, self._subject).related
+        if found is None or not self._key_sound() or any(kinds[id] not in WORDS for id in related):
+            return False
+        known = self._known(found)
+        exact = self._mapped(known)
+        assert exact is not None
+        self._map = exact
+        self._program = self._programs(self._subject["name"], known, True)
+        self._words = Combinations(self._base, self._tables, self._subject, exact, known)
+        bare = known - self._words.assumed
+        self._bare = self._programs(self._subject["name"], bare, False) if self._words.assumed else None
+        self._speller = Speller(self._tables, self._program, self._options.format, self._options.lang)
+        self._answers = self._table_of_answers()
+        self._begin_days()
+        self._ready = True
+        return True
+
+    def _mapped(self, known: frozenset[str]) -> Mapped | None:
+        return mapped(self._subject, self._tables, self._plan.columns, self._types, known)
+
+    def _key_sound(self) -> bool:
+        place = self._plan.key
+        return self._options.key is None or (
+            place is not None and self._types[place].id in ("varchar", "integer", "bigint", "smallint", "uinteger", "ubigint")
+        )
+
+    def _known(self, found: Mapped) -> frozenset[str]:
+        """Columns of which the first rows hold no null; a row that does later is not sound."""
+        sample = f"(SELECT {self._cells()} FROM {self._from} LIMIT {SAMPLE})"
+        texts = {**found.words, **found.dates}
+        asked: dict[str, str] = {fact: f"bool_and(c{place} IS NOT NULL)" for fact, place in texts.items()}
+        records = {fact["id"]: fact for fact in self._subject["facts"] if fact["type"] == "records"}
+        for name, sql in found.given.items():
+            asked[name] = f"bool_and(({sql}) IS NOT NULL)"
+            for field in records.get(name, {}).get("fields", ()):
+                held = f"list_contains(list_transform({sql}, lambda e: e.{quoted(field['id'])} IS NULL), TRUE)"
+                asked[f"{name}.{field['id']}"] = f"bool_and(NOT coalesce({held}, FALSE))"
+        listed = ", ".join(asked.values())
+        said = self._base.execute(f"SELECT {listed} FROM {sample}").fetchone()
+        assert said is not None
+        known = {name for name, truth in zip(asked, said, strict=True) if truth}
+        apart = {column.path[0] for column in self._plan.columns if len(column.path) == 3}
+        known -= {name for name in known if records.get(name.partition(".")[0], {}).get("name") in apart}
+        open_ = {fact["id"] for fact in self._subject["facts"] if fact["may_not_apply"] or fact["type"] == "text"}
+        return frozenset(known - open_)
+
+    def _begin_days(self) -> None:
+        """The calendar table, where the query reads it."""
+        days = self._program.days or (self._bare.days if self._bare is not None else ())
+        self._base.execute("CREATE TEMP TABLE policy_calendar (day DATE, working BOOLEAN, before BIGINT, run BIGINT)")
+        if days:
+            columns = [list(values) for values in zip(*days, strict=True)]
+            kinds = ("DATE", "BOOLEAN", "BIGINT", "BIGINT")
+            lists = ", ".join(f"unnest(CAST(? AS {kind}[]))" for kind in kinds)
+            self._base.execute(f"INSERT INTO policy_calendar SELECT {lists}", columns)
+
+    def _table_of_answers(self) -> str:
+        """The table of all answers met so far, with the texts of their records."""
+        masks = "".join(f", {name} INTEGER" for name, _ in self._program.masks)
+        self._base.execute(
+            f"CREATE TEMP TABLE answers (answer INTEGER, code INTEGER{masks}, told BOOLEAN, "
+            "before VARCHAR, middle VARCHAR, after VARCHAR)"
+        )
+        self._spelled: list[dict[str, Any] | None] = []
+        return ", ".join(["code", *(name for name, _ in self._program.masks)])
+
+    def _cells(self) -> str:
+        return ", ".join([f"{self._line} + 1 AS _id", *(f"{quoted(name)} AS c{at}" for at, name in enumerate(self._header))])
+
+    # ---- slice by slice -------------------------------------------------------------------------------------------------
+
+    def slices(self) -> int:
+        """How many slices there are."""
+        return -(-self.rows // SLICE)
+
+    def decide(self, number: int, slice_: int) -> Result:
+        """One slice, as chunk ``number`` of the run."""
+        try:
+            return self._decide(number, slice_)
+        except self._error as error:
+            raise from_sheets.damaged(self._source.name, error, slice_ * SLICE) from error
+
+    def _decide(self, number: int, slice_: int) -> Result:
+        first = slice_ * SLICE
+        run = self._base.execute
+        cut = f"SELECT {self._cells()} FROM {self._from} WHERE {self._line} >= {first} AND {self._line} < {first + SLICE}"
+        filled = " AND ".join(
+            f"(c{at} IS NULL OR c{at} = '')" if kind.id == "varchar" else f"c{at} IS NULL" for at, kind in enumerate(self._types)
+        )
+        run(f"CREATE OR REPLACE TEMP VIEW slice AS SELECT * FROM ({cut}) WHERE NOT ({filled})")
+        (rows,) = run("SELECT count(*) FROM slice").fetchone()  # type: ignore[misc]
+        self._words.fill()
+        self._run(self._program, "words", "decided", "TRUE")
+        code = "d.code"
+        joined = ""
+        if self._bare is not None and self._words.has_bare():
+            self._run(self._bare, "bare", "undisguised", "_has_bare")
+            differs = f"u.code IS NOT NULL AND u.code <> d.code AND d.code <> {CAREFUL}"
+            code = f"CASE WHEN {differs} THEN d.code + {ASSUMED} ELSE d.code END"
+            joined = " LEFT JOIN undisguised u USING (_id)"
+        masks = "".join(f", d.{name}" for name, _ in self._program.masks)
+        run(
+            f"CREATE OR REPLACE TEMP TABLE told AS SELECT d._id, d._key, d._combination, {code} AS code{masks} "
+            f"FROM decided d{joined}"
+        )
+        self._spell()
+        return self._result(number, rows)
+
+    def _run(self, program: Program, words: str, into: str, only: str) -> None:
+        """One program over the sound rows of the slice."""
+        run = self._base.execute
+        shared, more = "", []
+        if program.combined:
+            run(f"CREATE OR REPLACE TEMP VIEW combinations AS SELECT * FROM {words}")
+            run(f"CREATE OR REPLACE TEMP TABLE shared AS {program.combined}")
+            shared, more = " JOIN shared USING (_combination)", ["shared.* EXCLUDE (_combination)"]
+        given = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in self._map.given.items())
+        dated = []
+        for id, place in self._map.dates.items():
+            empty = "FALSE" if id in self._program.known else f"c{place} IS NULL OR c{place} = ''"
+            dated.append(f"coalesce(d_{id}.sound, {empty})")
+        sound = " AND ".join(["_words_sound", *self._map.sound, *dated, *self._sound_key()])
+        reference = self._subject["reference_date"]
+        on = f"{quoted(reference)}" if reference else "NULL::DATE"
+        named = self._words.names
+        run(
+            f"CREATE OR REPLACE TEMP VIEW cases AS SELECT *, {on} AS _on FROM ("
+            f"SELECT _id, {self._key()} AS _key, _combination, {', '.join([*named, *more, given])} FROM slice "
+            f"JOIN {words} w ON {self._words.on}{self._words.dated} {shared} WHERE {only} AND {sound})"
+        )
+        run(f"CREATE OR REPLACE TEMP TABLE {into} AS {program.sql}")
+
+    def _key(self) -> str:
+        if self._options.key is None:
+            before = f"{self._file}:" if self._options.several else ""
+            return f"{text(before)} || _id"
+        return f"CAST(c{self._plan.key} AS VARCHAR)"
+
+    def _sound_key(self) -> list[str]:
+        if self._options.key is None:
+            return []
+        place = self._plan.key
+        assert place is not None
+        if self._types[place].id == "varchar":
+            return [f"coalesce(regexp_full_match(c{place}, {text(_KEY)}), FALSE)"]
+        return [f"coalesce(c{place} >= 0, FALSE)"]
+
+    def _spell(self) -> None:
+        """The texts of answers that were not met before."""
+        run = self._base.execute
+        columns = self._answers
+        same = " AND ".join(f"t.{name.strip()} = a.{name.strip()}" for name in columns.split(","))
+        fresh = run(
+            f"SELECT DISTINCT {columns} FROM told t WHERE code <> {CAREFUL} "
+            f"AND NOT EXISTS (SELECT 1 FROM answers a WHERE {same}) ORDER BY {columns}"
+        ).fetchall()
+        rows = []
+        for answer in fresh:
+            fields = self._speller.fields(answer)
+            texts = ("", "", "") if fields is None else self._speller.around(fields, self._file)
+            rows.append((len(self._spelled), *answer, fields is not None, *texts))
+            self._spelled.append(fields)
+        if rows:
+            kinds = ["INTEGER"] * (len(rows[0]) - 4) + ["BOOLEAN", "VARCHAR", "VARCHAR", "VARCHAR"]
+            lists = ", ".join(f"unnest(CAST(? AS {kind}[]))" for kind in kinds)
+            run(f"INSERT INTO answers SELECT {lists}", [list(values) for values in zip(*rows, strict=True)])
+        run(
+            "CREATE OR REPLACE TEMP TABLE answered AS SELECT t._id, t._key, t._combination, a.answer "
+            f"FROM told t JOIN answers a ON {same} WHERE a.told"
+        )
+
+    def _result(self, number: int, rows: int) -> Result:
+        run = self._base.execute
+        (done,) = run("SELECT count(*) FROM answered").fetchone()  # type: ignore[misc]
+        tally, errors, bad = Tally(self._tables), [], 0
+        line = csv_line(self._options.lang) if self._options.format == "csv" else json_line
+        texts = []
+        if done < rows:
+            for record, facts, error in self._one_by_one():
+                bad += error is not None
+                errors.append(error or b"")
+                tally.count(record, facts)
+                texts.append((record["line"], line(record).decode("utf-8", "replace")))
+        self._count(tally)
+        run("CREATE OR REPLACE TEMP TABLE others (_id BIGINT, line VARCHAR)")
+        if texts:
+            columns = [list(each) for each in zip(*texts, strict=True)]
+            run("INSERT INTO others SELECT unnest(CAST(? AS BIGINT[])), unnest(CAST(? AS VARCHAR[]))", columns)
+        found = self._base.sql(
+            "SELECT line FROM (SELECT _id, a.before || _key || a.middle || _id || a.after AS line "
+            "FROM answered JOIN answers a USING (answer) UNION ALL SELECT _id, line FROM others) ORDER BY _id"
+        ).to_arrow_table()
+        return Result(number, _bytes(found.column(0)), b"".join(errors), rows, bad, tally.data)
+
+    def _one_by_one(self) -> Iterator[tuple[dict[str, Any], Mapping[str, Any] | None, bytes | None]]:
+        """The rows that the query did not answer, as the Python engine decides them."""
+        cells = ", ".join(f"c{at}" for at in range(len(self._header)))
+        found = self._base.execute(f"SELECT _id, {cells} FROM slice ANTI JOIN answered USING (_id) ORDER BY _id")
+        while some := found.fetchmany(500):
+            listed = [Row(line, line, 1, [from_sheets.plain(value) for value in values]) for line, *values in some]
+            yield from self._decider.decided(Chunk(0, self._source.name, self._header, listed))
+
+    def _count(self, tally: Tally) -> None:
+        """What is counted of the rows that the query answered."""
+        run = self._base.execute
+        for answer, count in run("SELECT answer, count(*) FROM answered GROUP BY 1 ORDER BY 1").fetchall():
+            fields = self._spelled[answer]
+            assert fields is not None
+            tally.many(fields, count)
+        for group in GROUPS:
+            column = tally.column(self._subject["name"], group)
+            if column is None or column not in self._words.columns:
+                word = "NULL"
+            else:
+                word = f"w.{quoted(column)}"
+            found = run(
+                f"SELECT {word}, answer, count(*) FROM answered JOIN words w USING (_combination) GROUP BY ALL ORDER BY ALL"
+            ).fetchall()
+            for value, answer, count in found:
+                fields = self._spelled[answer]
+                assert fields is not None
+                tally.grouped(group, value, fields["decision"], count)
+
+
+def _bytes(column: Any) -> bytes:
+    """All texts of an Arrow column, one after the other."""
+    return b"".join(_joined(chunk) for chunk in column.chunks)
+
+
+def _joined(array: Any) -> bytes:
+    width = 8 if str(array.type).startswith("large") else 4
+    _, ends, data = array.buffers()
+    at = memoryview(ends).cast("q" if width == 8 else "i")
+    return bytes(memoryview(data)[at[array.offset] : at[array.offset + len(array)]])
+

@@ -1,0 +1,189 @@
+"""Facts whose values repeat themselves, read once for each combination that a slice holds. Part of :mod:`engine.batch`.
+
+Every value that a column holds goes once through the reader of applications and is kept in a table; what follows from related
+facts, or is assumed where they are left out, is found once for each combination of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from engine.artifact.tables import Tables
+from engine.batch.facts import FactsReader
+from engine.batch.mapped import WORDS, Mapped, quoted
+from engine.batch.plan import TRUTHS
+from engine.case.reading import Target
+from engine.values import NOT_APPLICABLE, Unknown
+
+_KINDS = {"word": "VARCHAR", "row": "VARCHAR", "boolean": "BOOLEAN", "date": "DATE"}
+
+
+class Combinations:
+    """The tables ``words`` (and ``bare``: the same without what is assumed) of a slice. ``assumed``: the related facts, where
+    one of them may be assumed.
+
+    ``on``: how rows find theirs; ``dated``: joins for texts that are dates; ``names``: the columns for facts.
+    """
+
+    def __init__(
+        self, base: Any, tables: Tables, subject: dict[str, Any], made: Mapped, known: frozenset[str]
+    ) -> None:
+        self._base = base
+        self._reader = FactsReader(tables, subject)
+        self._facts = {fact["id"]: fact for fact in subject["facts"]}
+        self._made = made
+        self._known = known
+        self._related = list(self._reader.related)
+        assumed = any(self._facts[id]["absent"] == "assume" for id in self._related)
+        self.assumed = frozenset(self._related if assumed else ())
+        self.columns = [id for id, fact in self._facts.items() if fact["type"] in WORDS]
+        self.on = " AND ".join(f"{_cell(place)} IS NOT DISTINCT FROM w.r{place}" for place in made.words.values()) or "TRUE"
+        self.dated = "".join(f" LEFT JOIN read_{id} d_{id} ON c{place} = d_{id}.raw" for id, place in made.dates.items())
+        self.names = [f"w.{quoted(name)}" for name in self._words()] + ["w._judgement"]
+        self.names += [f"d_{id}.value AS {quoted(id)}" for id in made.dates]
+        for id in (*made.words, *made.dates):
+            kind = _KINDS[self._facts[id]["type"]]
+            base.execute(f"CREATE TEMP TABLE read_{id} (raw VARCHAR, value {kind}, na BOOLEAN, sound BOOLEAN)")
+        if self._related:
+            self._begin_related()
+
+    def _words(self) -> list[str]:
+        found = []
+        for id in self.columns:
+            found += [id, f"{id}__na"] if self._facts[id]["may_not_apply"] else [id]
+        return found
+
+    def _begin_related(self) -> None:
+        keys = ", ".join(f"k{at} VARCHAR" for at in range(len(self._related)))
+        full, bare = (
+            ", ".join(f"{head}{at} {_KINDS[self._facts[id]['type']]}, {head}{at}n BOOLEAN" for at, id in enumerate(self._related))
+            for head in "fb"
+        )
+        self._base.execute(f"CREATE TEMP TABLE related ({keys}, {full}, {bare}, has_bare BOOLEAN, sound BOOLEAN)")
+
+    # ---- slice by slice -----------------------------------------------------------------------------------------------
+
+    def fill(self) -> None:
+        """Make the tables of the slice."""
+        run, made = self._base.execute, self._made
+        for id, place in made.dates.items():
+            self._read(id, f"SELECT DISTINCT c{place} FROM slice WHERE c{place} <> ''")
+        cells = ", ".join(f"{_cell(place)} AS r{place}" for place in dict.fromkeys(made.words.values())) or "1 AS one"
+        distinct = f"SELECT DISTINCT {cells} FROM slice"
+        run(f"CREATE OR REPLACE TEMP TABLE raw AS SELECT row_number() OVER () AS _combination, * FROM ({distinct})")
+        for id, place in made.words.items():
+            self._read(id, f"SELECT DISTINCT r{place} FROM raw WHERE r{place} IS NOT NULL")
+        columns, sound, joins = [], ["TRUE"], ""
+        for id in self.columns:
+            fact = self._facts[id]
+            absent = "TRUE" if fact["absent"] == "not_applicable" else "FALSE"
+            if id not in made.words:
+                columns.append(f"NULL::{_KINDS[fact['type']]} AS {quoted(id)}")
+                na = absent
+            else:
+                joins += f" LEFT JOIN read_{id} d_{id} ON r{made.words[id]} = d_{id}.raw"
+                columns.append(f"d_{id}.value AS {quoted(id)}")
+                na = f"coalesce(d_{id}.na, {absent})"
+                absent_is = "FALSE" if id in self._known and id not in self._related else f"r{made.words[id]} IS NULL"
+                sound.append(f"coalesce(d_{id}.sound, {absent_is})")
+            if fact["may_not_apply"]:
+                columns.append(f"{na} AS {quoted(id + '__na')}")
+        columns.append("NULL::BOOLEAN AS _judgement")
+        run(
+            f"CREATE OR REPLACE TEMP TABLE read_words AS SELECT raw.*, {', '.join(columns)}, "
+            f"{' AND '.join(sound)} AS _words_sound FROM raw{joins}"
+        )
+        if self._related:
+            self._follow()
+        else:
+            run("CREATE OR REPLACE TEMP VIEW words AS SELECT *, FALSE AS _has_bare FROM read_words")
+
+    def has_bare(self) -> bool:
+        """Whether anything is assumed in this slice."""
+        found = self._base.execute("SELECT count(*) FROM words WHERE _has_bare").fetchone()
+        return bool(found[0])
+
+    def _read(self, id: str, query: str) -> None:
+        """Read the values of a fact that were not met before."""
+        fact, run = self._facts[id], self._base.execute
+        target = Target.of(fact)
+        rows = []
+        fresh = run(f"SELECT * FROM ({query}) f(raw) WHERE raw NOT IN (SELECT raw FROM read_{id}) ORDER BY 1").fetchall()
+        for (raw,) in fresh:
+            value: Any = TRUTHS.get(raw.strip().lower(), raw) if fact["type"] == "boolean" else raw
+            found = self._reader.value(id, target, value)
+            sound = found is not None and not isinstance(found, Unknown)
+            na = found is NOT_APPLICABLE
+            rows.append((raw, None if na or not sound else found, na, sound))
+        if rows:
+            kinds = ("VARCHAR", _KINDS[fact["type"]], "BOOLEAN", "BOOLEAN")
+            lists = ", ".join(f"unnest(CAST(? AS {kind}[]))" for kind in kinds)
+            run(f"INSERT INTO read_{id} SELECT {lists}", [list(values) for values in zip(*rows, strict=True)])
+
+    def _follow(self) -> None:
+        """What follows from related facts, and what is assumed."""
+        run = self._base.execute
+        keys = [_key(quoted(id), quoted(id + "__na") if self._facts[id]["may_not_apply"] else None) for id in self._related]
+        same = " AND ".join(f"{key} IS NOT DISTINCT FROM f.k{at}" for at, key in enumerate(keys))
+        fresh = run(
+            f"SELECT DISTINCT {', '.join(keys)} FROM read_words WHERE _words_sound "
+            f"AND NOT EXISTS (SELECT 1 FROM related f WHERE {same}) ORDER BY ALL"
+        ).fetchall()
+        rows = [(*key, *self._followed(key)) for key in fresh]
+        if rows:
+            kinds = ["VARCHAR"] * len(keys)
+            kinds += [kind for id in self._related for kind in (_KINDS[self._facts[id]["type"]], "BOOLEAN")] * 2 + ["BOOLEAN"] * 2
+            lists = ", ".join(f"unnest(CAST(? AS {kind}[]))" for kind in kinds)
+            run(f"INSERT INTO related SELECT {lists}", [list(values) for values in zip(*rows, strict=True)])
+        for name, head in (("words", "f"), ("bare", "b")):
+            replaced, wanted = [], []
+            for at, id in enumerate(self._related):
+                if head == "f" and id in self._known:
+                    wanted.append(f"f.f{at} IS NOT NULL")
+                replaced.append(f"f.{head}{at} AS {quoted(id)}")
+                if self._facts[id]["may_not_apply"]:
+                    replaced.append(f"f.{head}{at}n AS {quoted(id + '__na')}")
+            sound = " AND ".join(["_words_sound", "coalesce(f.sound, FALSE)", *wanted])
+            replaced.append(f"{sound} AS _words_sound")
+            run(
+                f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT r.* REPLACE ({', '.join(replaced)}), "
+                f"coalesce(f.has_bare, FALSE) AS _has_bare FROM read_words r LEFT JOIN related f ON {same}"
+            )
+
+    def _followed(self, key: tuple[Any, ...]) -> list[Any]:
+        """The full and the bare values of one combination, whether it has bare ones, whether it is sound."""
+        given: dict[str, Any] = dict(self._reader.absent)
+        for id, value in zip(self._related, key, strict=True):
+            if value is not None:
+                given[id] = NOT_APPLICABLE if value == _NONE else _value(self._facts[id], value)
+        read = self._reader.complete(given)
+        if read is None:
+            return [None] * (4 * len(self._related)) + [False, False]
+        bare = read.facts if read.bare is None else read.bare
+        cells: list[Any] = []
+        for facts in (read.facts, bare):
+            for id in self._related:
+                value = facts[id]
+                known = not isinstance(value, Unknown) and value is not NOT_APPLICABLE
+                cells += [value if known else None, value is NOT_APPLICABLE]
+        return [*cells, read.bare is not None, True]
+
+
+_NONE = "\x01"
+
+
+def _cell(place: int) -> str:
+    return f"nullif(CAST(c{place} AS VARCHAR), '')"
+
+
+def _key(value: str, none: str | None) -> str:
+    plain = f"CAST({value} AS VARCHAR)"
+    return plain if none is None else f"CASE WHEN {none} THEN '{_NONE}' ELSE {plain} END"
+
+
+def _value(fact: Mapping[str, Any], value: str) -> Any:
+    if fact["type"] == "boolean":
+        return value == "true"
+    return date.fromisoformat(value) if fact["type"] == "date" else value

@@ -1,0 +1,298 @@
+"""The columns of a table as SQL for the relation that queries read, and what must hold for it. Part of :mod:`engine.batch`.
+
+A row is *sound* where every value is plainly what its fact may have; of any other row nothing is read here: it goes the way
+of the Python engine, which says what is wrong with it. So this module may know as few forms as it likes, but what it takes
+must be what the reader of applications makes of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from engine.batch.plan import Column
+from engine.case.keys import by_name
+
+#: The years of records that are sound: those that have a bit (:data:`engine.columnar.bits.YEARS`).
+YEARS = (1980, 2041)
+#: The greatest number where a fact has no range.
+_MOST = 10**12
+_YEAR_KEYS = frozenset(("年", "年度", "年份", "year"))
+_ENDS = {"起": "first", "from": "first", "止": "last", "to": "last"}
+_WHOLE = frozenset(("tinyint", "smallint", "integer", "bigint", "hugeint", "utinyint", "usmallint", "uinteger", "ubigint"))
+_BROKEN = frozenset(("float", "double"))
+#: Texts without any meaning of their own: letters and digits, short.
+_PLAIN = r"[\x{4E00}-\x{9FFF}A-Za-z0-9]{1,60}"
+_SPECIAL = ("不详", "不适用", "待判断", "unknown", "judgement")
+
+
+class Mapped(NamedTuple):
+    """A table's columns. ``words``: fact → column whose values are read one by one, by way of combinations; ``dates``: the
+    same for texts that are dates; ``given``: column of the relation → SQL; ``sound``: SQL that must be true; ``absent``:
+    facts without a column."""
+
+    words: dict[str, int]
+    dates: dict[str, int]
+    given: dict[str, str]
+    sound: tuple[str, ...]
+    absent: tuple[str, ...]
+
+
+def quoted(name: str) -> str:
+    """A name as SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def text(value: str) -> str:
+    """A text as SQL."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def mapped(
+    subject: Mapping[str, Any], tables: Mapping[str, Any], columns: Sequence[Column], types: Sequence[Any], known: frozenset[str]
+) -> Mapped | None:
+    """How the columns are read; columns ``known`` have no nulls in sound rows. ``None`` where rows have to be read one by one.
+
+    ``types``: DuckDB's types of all columns, which are called ``c0``, ``c1``, ….
+    """
+    facts = {fact["name"]: fact for fact in subject["facts"]}
+    made = Mapped({}, {}, {}, (), ())
+    parts: dict[str, list[Column]] = {}
+    for column in columns:
+        if column.type == "subject":
+            return None
+        parts.setdefault(column.path[0], []).append(column)
+    sound: list[str] = []
+    for name, fact in facts.items():
+        found = _Fact(fact, tables, known).read(parts[name], types, made) if name in parts else _absent(fact, made)
+        if found is None:
+            return None
+        sound += found
+    absent = tuple(fact["id"] for name, fact in facts.items() if name not in parts)
+    return made._replace(sound=tuple(sound), absent=absent)
+
+
+def _absent(fact: Mapping[str, Any], made: Mapped) -> list[str]:
+    """A fact without a column: never given."""
+    id = fact["id"]
+    if fact["type"] == "years":
+        made.given.update({f"{id}__first": "NULL::BIGINT", f"{id}__last": "NULL::BIGINT"})
+    elif fact["type"] == "list":
+        entry = ", ".join(f"{quoted(column['id'])} VARCHAR" for column in fact["columns"])
+        made.given.update({id: f"NULL::STRUCT({entry})[]", f"{id}__all": "FALSE"})
+    elif fact["type"] == "records":
+        fields = ", ".join(f"{quoted(field['id'])} BIGINT" for field in fact["fields"])
+        made.given[id] = f"NULL::STRUCT(year BIGINT, {fields})[]"
+    elif fact["type"] not in WORDS:
+        made.given[id] = {"date": "NULL::DATE", "text": "NULL::VARCHAR"}.get(fact["type"], "NULL::BIGINT")
+        if fact["may_not_apply"]:
+            made.given[f"{id}__na"] = "TRUE" if fact["absent"] == "not_applicable" else "FALSE"
+    return []
+
+
+#: Types of facts whose values repeat themselves.
+WORDS = ("word", "boolean", "row")
+
+
+class _Fact:
+    """Reads the columns of one fact: each method gives the conditions of soundness, ``None`` where it cannot read them."""
+
+    def __init__(self, fact: Mapping[str, Any], tables: Mapping[str, Any], known: frozenset[str]) -> None:
+        self.fact = fact
+        self.id = str(fact["id"])
+        self.tables = tables
+        self.known = known
+
+    def read(self, columns: Sequence[Column], types: Sequence[Any], made: Mapped) -> list[str] | None:
+        """The columns into ``made``."""
+        kind, place = self.fact["type"], columns[0].place
+        nested = len(columns) > 1 or len(columns[0].path) > 1
+        if kind == "years":
+            return self._years(columns, types, made)
+        if kind == "records":
+            return self._records(columns, types, made)
+        if nested:
+            return None
+        if kind == "list":
+            return self._list(place, types[place], made)
+        if kind in WORDS:
+            if types[place].id not in ("varchar", "boolean", "enum"):
+                return None
+            made.words[self.id] = place
+            return []
+        if self.fact["may_not_apply"]:
+            return None
+        if kind == "text":
+            return self._text(f"c{place}", types[place], made)
+        if kind == "date" and types[place].id == "varchar":
+            made.dates[self.id] = place
+            return []
+        if kind == "date":
+            made.given[self.id] = f"c{place}"
+            within = f"c{place} BETWEEN '0001-01-01' AND '9999-12-31'"
+            within = f"coalesce({within}, FALSE)" if self.id in self.known else f"coalesce({within}, TRUE)"
+            return [within] if types[place].id == "date" else None
+        found = self.number(f"c{place}", types[place], self.fact, self.id)
+        if found is None:
+            return None
+        made.given[self.id] = found[0]
+        return [found[1]]
+
+    def _text(self, cell: str, type: Any, made: Mapped) -> list[str] | None:
+        made.given[self.id] = cell
+        special = ", ".join(map(text, _SPECIAL))
+        ok = f"(regexp_full_match({cell}, {text(_PLAIN)}) AND {cell} NOT IN ({special}) AND {cell}[1] <> '交')"
+        return [f"coalesce({ok}, {cell} IS NULL)"] if type.id == "varchar" else None
+
+    def number(self, cell: str, type: Any, about: Mapping[str, Any], name: str) -> tuple[str, str] | None:
+        """A number scaled by its decimal places, and when it is sound: never null."""
+        scale = about["scale"] or 0
+        unit = 10**scale
+        low, high = about["range"] or ((1, 9999) if about["type"] in ("year", "years") else (0, _MOST))
+        if type.id in _WHOLE:
+            value = f"TRY(CAST({cell} AS BIGINT) * {unit})" if scale else cell
+            within = f"{cell} BETWEEN {-(-low // unit)} AND {high // unit}"
+        elif type.id in _BROKEN:
+            wide = f"CAST({cell} AS DOUBLE)"
+            value = f"TRY_CAST(round({wide} * {unit}) AS BIGINT)"
+            within = f"({wide} BETWEEN {low}/{unit}.0 AND {high}/{unit}.0 AND round({wide} * {unit}) / {unit} = {wide})"
+        elif type.id == "decimal":
+            value = f"TRY_CAST(round({cell} * {unit}) AS BIGINT)"
+            within = f"({cell} BETWEEN {low} / {unit} AND {high} / {unit} AND round({cell}, {scale}) = {cell})"
+        elif type.id == "varchar":
+            pattern = "[0-9]{1,12}" + (rf"(\.[0-9]{{1,{scale}}})?" if scale else "")
+            value = f"TRY_CAST(round(TRY_CAST({cell} AS DECIMAL(18, {scale})) * {unit}) AS BIGINT)"
+            within = f"(regexp_full_match({cell}, {text(pattern)}) AND {value} BETWEEN {low} AND {high})"
+        else:
+            return None
+        empty = f"({cell} IS NULL OR {cell} = '')" if type.id == "varchar" else f"{cell} IS NULL"
+        return value, f"coalesce({within}, FALSE)" if name in self.known else f"({empty} OR {within})"
+
+    # ---- what has parts ---------------------------------------------------------------------------------------------
+
+    def _years(self, columns: Sequence[Column], types: Sequence[Any], made: Mapped) -> list[str] | None:
+        ends: dict[str, tuple[str, Any]] = {}
+        for column in columns:
+            if len(column.path) == 2 and column.path[1] in _ENDS:
+                ends[_ENDS[column.path[1]]] = (f"c{column.place}", types[column.place])
+            elif len(column.path) == 1 and types[column.place].id == "struct":
+                for name, type in types[column.place].children:
+                    if name not in _ENDS or _ENDS[name] in ends:
+                        return None
+                    ends[_ENDS[name]] = (f"c{column.place}.{quoted(name)}", type)
+            else:
+                return None
+        if set(ends) != {"first", "last"} or any(type.id not in _WHOLE for _, type in ends.values()):
+            return None
+        first, last = ends["first"][0], ends["last"][0]
+        low, high = self.fact["range"] or (1, 9999)
+        both = f"({first} BETWEEN {low} AND {high} AND {last} BETWEEN {low} AND {high} AND {first} <= {last})"
+        made.given.update({
+            f"{self.id}__{end}": f"CASE WHEN {both} THEN {cell} END" for end, cell in (("first", first), ("last", last))
+        })  # fmt: skip
+        if f"{self.id}__first" in self.known:
+            return [f"coalesce({both}, FALSE)"]
+        return [f"coalesce(({first} IS NULL AND {last} IS NULL) OR {both}, FALSE)"]
+
+    def _list(self, place: int, type: Any, made: Mapped) -> list[str] | None:
+        cell, columns = f"c{place}", by_name(self.fact["columns"])
+        if type.id != "list" or type.children[0][1].id != "struct":
+            return None
+        fields = {}
+        for name, inner in type.children[0][1].children:
+            column = columns.get(name)
+            if column is None or column["id"] in fields or inner.id != "varchar":
+                return None
+            words = ", ".join(text(word) for word in self.tables["enumerations"][column["enumeration"]]["words"])
+            fields[column["id"]] = (f"e.{quoted(name)}", f"coalesce(e.{quoted(name)} IN ({words}), FALSE)")
+        if len(fields) != len(self.fact["columns"]):
+            return None
+        entry = ", ".join(f"{quoted(id)}: {value}" for id, (value, _) in fields.items())
+        wrong = " AND ".join(sound for _, sound in fields.values())
+        made.given[self.id] = f"list_transform({cell}, lambda e: {{{entry}}})"
+        made.given[f"{self.id}__all"] = "FALSE"
+        fits = f"(len({cell}) <= 500 AND NOT list_contains(list_transform({cell}, lambda e: NOT ({wrong})), TRUE))"
+        return [f"coalesce({fits}, TRUE)"] if self.id not in self.known else [f"coalesce({fits}, FALSE)"]
+
+    def _records(self, columns: Sequence[Column], types: Sequence[Any], made: Mapped) -> list[str] | None:
+        fields = by_name(self.fact["fields"])
+        if any(field["judge"] or field["absent"] != "unknown" for field in self.fact["fields"]):
+            return None
+        if len(columns[0].path) > 1:
+            return self._apart(columns, types, made, fields)
+        cell, type = f"c{columns[0].place}", types[columns[0].place]
+        if type.id == "map" and type.children[1][1].id == "struct" and type.children[0][1].id in (*_WHOLE, "varchar"):
+            key = "e.key" if type.children[0][1].id in _WHOLE else "TRY_CAST(e.key AS INTEGER)"
+            return self._entries(f"map_entries({cell})", key, "e.value.", type.children[1][1].children, made, fields)
+        if type.id != "list" or type.children[0][1].id != "struct":
+            return None
+        inner = type.children[0][1].children
+        years = [name for name, kind in inner if name in _YEAR_KEYS and kind.id in _WHOLE]
+        if len(years) != 1:
+            return None
+        rest = [(name, kind) for name, kind in inner if name != years[0]]
+        return self._entries(cell, f"e.{quoted(years[0])}", "e.", rest, made, fields)
+
+    def _entries(
+        self, listed: str, year: str, before: str, inner: Sequence[tuple[str, Any]], made: Mapped, fields: Mapping[str, Any]
+    ) -> list[str] | None:
+        """Records that stand in one list."""
+        values: dict[str, str] = {}
+        checks = []
+        for name, type in inner:
+            field = fields.get(name)
+            found = None if field is None else self.number(before + quoted(name), type, field, f"{self.id}.{field['id']}")
+            if field is None or found is None or field["id"] in values:
+                return None
+            values[field["id"]] = found[0]
+            checks.append(found[1])
+        for field in self.fact["fields"]:
+            if field["id"] not in values:
+                values[field["id"]] = "NULL::BIGINT"
+                checks += ["FALSE"] * (f"{self.id}.{field['id']}" in self.known)
+        checks += self._contained(values)
+        entry = ", ".join([f"year: {year}", *(f"{quoted(id)}: {value}" for id, value in values.items())])
+        bit = f"CASE WHEN {year} BETWEEN {YEARS[0]} AND {YEARS[1]} THEN 1::BIGINT << ({year} - {YEARS[0]}) ELSE 0 END"
+        once = f"bit_count(coalesce(list_bit_or(list_transform({listed}, lambda e: {bit})), 0)) = len({listed})"
+        wrong = f"list_contains(list_transform({listed}, lambda e: NOT ({' AND '.join(checks)})), TRUE)"
+        sound = f"coalesce({once} AND NOT {wrong}, {'FALSE' if self.id in self.known else 'TRUE'})"
+        as_it_is = before == "e." and all(value == f"e.{quoted(id)}" for id, value in values.items()) and year == 'e."year"'
+        made.given[self.id] = listed if as_it_is else f"list_transform({listed}, lambda e: {{{entry}}})"
+        return [sound]
+
+    def _contained(self, values: Mapping[str, str]) -> list[str]:
+        """That parts are not more than their whole."""
+        found = []
+        for rule in self.fact["contains"]:
+            whole, parts = values[rule["whole"]], [values[part] for part in rule["parts"]]
+            total = " + ".join(f"coalesce({part}, 0)" for part in parts)
+            found.append(f"coalesce({total} <= {whole}, TRUE)")
+        return found
+
+    def _apart(
+        self, columns: Sequence[Column], types: Sequence[Any], made: Mapped, fields: Mapping[str, Any]
+    ) -> list[str] | None:
+        """Records whose fields have columns of their own: ``继续教育[2022].总学时``."""
+        by_year: dict[int, dict[str, str]] = {}
+        sound = []
+        for column in columns:
+            if len(column.path) != 3 or not YEARS[0] <= int(column.path[1]) <= YEARS[1]:
+                return None
+            field = fields[column.path[2]]
+            found = self.number(f"c{column.place}", types[column.place], field, "")
+            if found is None:
+                return None
+            by_year.setdefault(int(column.path[1]), {})[field["id"]] = f"CASE WHEN {found[1]} THEN {found[0]} END"
+            sound.append(found[1])
+        entries = []
+        for year, values in sorted(by_year.items()):
+            every = {field["id"]: values.get(field["id"], "NULL::BIGINT") for field in self.fact["fields"]}
+            sound += self._contained(every)
+            entry = ", ".join([f"year: {year}::BIGINT", *(f"{quoted(id)}: {value}::BIGINT" for id, value in every.items())])
+            given = " OR ".join(f"({value}) IS NOT NULL" for value in values.values())
+            entries.append(f"CASE WHEN {given} THEN {{{entry}}} END")
+        listed = f"list_filter([{', '.join(entries)}], lambda e: e IS NOT NULL)"
+        made.given[self.id] = f"CASE WHEN len({listed}) > 0 THEN {listed} END"
+        if self.known & {self.id, *(f"{self.id}.{field['id']}" for field in self.fact["fields"])}:
+            return None
+        return sound

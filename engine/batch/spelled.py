@@ -1,0 +1,78 @@
+"""What a query said of a row, as the fields of its record. Part of :mod:`engine.batch`.
+
+Rows of a register repeat each other, so the fields are made once for every answer that was given; the records of rows are
+put together by the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine.artifact.tables import Tables
+from engine.batch.formats import csv_line, json_line
+from engine.columnar.register import CODES, Program, decoded
+from engine.explain.decision import PROCEDURE
+
+#: Added to a code where assumed facts carry a decision that would be final.
+ASSUMED = 10
+#: Stand for key and line while a line is made: neither can be met in one.
+_KEY, _LINE = "\ue000", 987654321987
+
+
+class Speller:
+    """Spells the answers of one program."""
+
+    def __init__(self, tables: Tables, program: Program, kind: str, lang: str) -> None:
+        self._program = program
+        self._procedure = tables["subjects"][program.subject]["wording"] == "procedure"
+        self._rows = {locator: number for number, locator in enumerate(tables["rows"])}
+        self._clauses = {name: number for number, name in enumerate(tables["clauses"])}
+        self._asked = {name: number for number, name in enumerate(program.asked)}
+        self._line = csv_line(lang) if kind == "csv" else json_line
+        places = {name: number for number, name in enumerate(program.granted)}
+        listed = {
+            (name, row) for _, entries in program.masks for group, name, row in entries if group in ("granted", "awaiting")
+        }
+        order = sorted(listed, key=lambda each: (-1 if each[1] is None else self._rows[each[1]], places[each[0]]))
+        self._order = {entry: number for number, entry in enumerate(order)}
+
+    def fields(self, answer: Sequence[int]) -> dict[str, Any] | None:
+        """The fields of an answer (code, masks) from ``subject`` on; ``None`` where their order cannot be told from it."""
+        code, *masks = answer
+        decision, final = CODES[code % ASSUMED]
+        found = decoded(self._program, masks)
+        rows = self._listed(found, "row", self._rows)
+        failed = self._listed(found, "failed", self._asked)
+        more = self._listed(found, "failed_in_rows", self._asked)
+        if len(rows) > 1 and len(more) > 1:
+            return None
+        given = [(row, name, "granted") for name, row in found.get("granted", ())]
+        given += [(row, name, "awaiting_judgement") for name, row in found.get("awaiting", ())]
+        given.sort(key=lambda each: self._order[each[1], each[0]])
+        return {
+            "subject": self._program.subject,
+            "decision": PROCEDURE.get(decision, decision) if self._procedure else decision,
+            "final": final and code < ASSUMED,
+            "rows": rows,
+            "possible_rows": [],
+            "failed": list(dict.fromkeys(failed + more)),
+            "failed_clauses": self._listed(found, "clause", self._clauses),
+            "open": [],
+            "open_clauses": [],
+            "missing": [],
+            "entitlements": [{"entitlement": name, "status": status, "row": row} for row, name, status in given],
+            "errors": [],
+        }
+
+    @staticmethod
+    def _listed(found: dict[str, list[tuple[str, str | None]]], group: str, order: dict[str, int]) -> list[str]:
+        last = len(order)
+        return sorted((name for name, _ in found.get(group, ())), key=lambda name: (order.get(name, last), name))
+
+    def around(self, fields: dict[str, Any], file: str) -> tuple[str, str, str]:
+        """A record's line as three texts: before the key, between key and line number, and after it."""
+        line = self._line({"key": _KEY, "file": file, "line": _LINE} | fields).decode("utf-8")
+        before, _, rest = line.partition(_KEY)
+        between, _, after = rest.partition(str(_LINE))
+        return before, between, after
