@@ -10,6 +10,9 @@ import yaml
 
 from engine.difference.change import KINDS
 from engine.difference.judged import Pair, turned
+from engine.difference.proof import PROVED
+from engine.difference.rolled import rolled
+from engine.difference.search import Search
 from engine.difference.telling import sentence
 from engine.symbolic import logic
 from tests.difference.edits import Edit, compared
@@ -43,6 +46,15 @@ def test_change(case: dict[str, Any], tmp_path: Path, cache: str) -> None:
                 outcomes = pair.outcomes(answer.application, by_reference=True)
                 assert outcomes is not None
                 assert turned(outcomes, way)
+
+
+@pytest.mark.parametrize("case", [each for each in CASES if "proved" in str(each.get("answers"))], ids=lambda case: case["name"])
+def test_nobody_turns_the_way_that_was_proved(case: dict[str, Any], tmp_path: Path, cache: str) -> None:
+    found = compared(tmp_path, "small", edits(case, "edits"), cache, edits(case, "before")).found
+    for each in found.answers:
+        proved = [way for way, answer in each.by_way.items() if answer.verdict == PROVED]
+        looked = Search(rolled(found.old, found.new, found.rows), found.new, found.pair(each.subject), 60, proved).run()
+        assert looked.by_way == {}
 
 
 def test_every_kind_is_told() -> None:
