@@ -21,7 +21,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "count": "待办{tasks}件：要拿主意{decide}件（标【定】），看过即可确认{read}件；要改{edits}处。",
         "heading": "{number}、{name}（{count}件）", "decide": "【定】", "close": "每办完一件，{}；写着“状态”的，改为“已确认”。",
         "broken": "错误和“还在引用”的地方没有改好以前，政策不能运行；改好以后可能再查出重叠和别的错误。",
-        "later": "场景等以上办完再运行；现在就看的，加 --scenarios。",
+        "later": "场景等以上办完再运行。", "early": "场景等以上办完再运行；现在就看的，加 --scenarios。",
     },
     "en": {
         "columns": "entries", "last": "last year", "now": "this year", "difference": "change", "remark": "note",
@@ -34,7 +34,8 @@ _WORDS: dict[str, dict[str, Any]] = {
         "heading": "{number}. {name} ({count})", "decide": "* ",
         "close": "When an item is settled, {}; where the key is 状态, put 已确认.",
         "broken": "Until errors and what is “still cited” are put right the policy cannot run; more may be found then.",
-        "later": "Scenarios are run when all this is done; with --scenarios at once.",
+        "later": "Scenarios are run when all this is done.",
+        "early": "Scenarios are run when all this is done; with --scenarios at once.",
     },
 }  # fmt: skip
 _CLOSE = {"zh": "把所列位置的“待确认”改填姓名或处室", "en": "put the name or office in place of 待确认"}
@@ -72,7 +73,7 @@ def _top(tasks: Sequence[api.Task], found: api.Todo, scenarios: int | None, done
     if not found.runs:
         yield words["broken"]
     elif scenarios is None:
-        yield words["later"]
+        yield words["early" if len(found.tasks) == found.open else "later"]
 
 
 def _task(number: int, task: api.Task, lang: str) -> list[str]:

@@ -214,6 +214,7 @@ def test_the_list_as_json(listed: dict[str, Any]) -> None:
 def test_the_shipped_policy_has_a_list_too() -> None:
     answer = invoke("todo", str(POLICY))
     assert answer.code == 0
+    assert answer.out.splitlines()[3] == "场景等以上办完再运行；现在就看的，加 --scenarios。"
     assert "口径 A1  readings.yaml:" in answer.out
 
 
@@ -222,6 +223,7 @@ def test_the_list_is_held_against_the_notice_where_it_is_given() -> None:
     alone, beside = (json.loads(invoke("todo", str(POLICY), *more, "--format", "json").out) for more in ((), ("--notice", BEFORE)))
     assert (alone["open"], alone["errors"]) == (beside["open"], 0)
     assert {task["reason"] for task in beside["tasks"] if task["kind"] == "error"} >= {"E0811"}
+    assert invoke("todo", str(POLICY), "--notice", BEFORE).out.splitlines()[3] == "场景等以上办完再运行。"
 
 
 def test_nothing_is_left_to_do() -> None:
