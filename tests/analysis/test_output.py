@@ -14,6 +14,7 @@ from engine.diagnostics.sarif import Shown, to_sarif, under
 from tests.building import CURRENT, lay
 from tests.cli.helpers import invoke
 
+
 def changed(file: str, old: str, new: str) -> dict[str, str]:
     text = (CURRENT / file).read_text("utf-8")
     assert old in text
