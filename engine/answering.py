@@ -35,10 +35,14 @@ _MAGIC = b"policy-direct\n"
 _FOLDER = "direct"
 
 
+def _not_yet(application: dict[str, Any]) -> None:
+    """Nothing has been asked so far."""
+
+
 class Answering:
     """The part of a policy that answers single applications. ``_cache``: the folder in which compiled policies are kept."""
 
-    __slots__ = ("_answering", "_cache")
+    __slots__ = ("_answering", "_cache", "_decide", "_explain", "_find")
 
     folder: str
     layers: tuple[str, ...]
@@ -46,6 +50,10 @@ class Answering:
     def __init__(self) -> None:
         self._answering: dict[str | None, Asking] = {}
         self._cache: str | None = None
+        #: What answers applications, once it has been asked for: first of all for speed.
+        self._decide: Callable[[dict[str, Any]], Verdict | None] = _not_yet
+        self._find: Callable[[dict[str, Any]], Findings | None] = _not_yet
+        self._explain: Callable[[dict[str, Any]], Told | None] = _not_yet
 
     def decide(self, application: Given, *, subject: str | None = None, on: date | None = None) -> Verdict:
         """The decision alone, in a few microseconds where a dictionary states its facts plainly.
@@ -53,6 +61,10 @@ class Answering:
         Arguments and refusals as for ``evaluate``; ``verdict.decision`` is what it decides (of a procedure ``eligible`` where
         it complies, ``ineligible`` where it does not).
         """
+        if subject is None and on is None and type(application) is dict:
+            found = self._decide(application)
+            if found is not None:
+                return found
         if on is None and type(application) is dict:
             asking = self._answering.get(subject) or self._asking(subject)
             found = asking.decide(application) or asking.again(asking.decide, application)
@@ -67,6 +79,10 @@ class Answering:
 
         Arguments and refusals as for ``evaluate``; :mod:`engine.direct.answers` says what is in it.
         """
+        if subject is None and on is None and type(application) is dict:
+            found = self._find(application)
+            if found is not None:
+                return found
         if on is None and type(application) is dict:
             asking = self._answering.get(subject) or self._asking(subject)
             found = asking.findings(application) or asking.again(asking.findings, application)
@@ -81,6 +97,10 @@ class Answering:
 
         Arguments and refusals as for ``evaluate``.
         """
+        if subject is None and on is None and type(application) is dict:
+            told = self._explain(application)
+            if told is not None:
+                return told
         if on is None and type(application) is dict:
             asking = self._answering.get(subject) or self._asking(subject)
             told = asking.explain(application) or asking.again(asking.explain, application)
@@ -97,9 +117,11 @@ class Answering:
         if subject is not None and not self.knows(subject):
             self.refuse_subject(subject)
         direct = self._direct()
-        for name in (None, *self.tables["subjects"]):
+        for name in (*self.tables["subjects"], None):
             id = None if name is None else self.tables["subjects"][name]["id"]
             self._answering[name] = self._answering[id] = (direct and direct.asking(name)) or SILENT
+        usual = self._answering[None]
+        self._decide, self._find, self._explain = usual.decide, usual.findings, usual.explain
         return self._answering[subject]
 
     def _direct(self) -> Direct | None:

@@ -96,7 +96,7 @@ def _findings(conditions: Iterable[ConditionOutcome]) -> tuple[Finding, ...]:
 
 
 def _element(element: Element) -> tuple:
-    return element.bindings, element.truth, _figures(element.reasons), tuple(map(_plain, element.arguments))
+    return _bound(element.bindings), element.truth, _figures(element.reasons), tuple(map(_plain, element.arguments))
 
 
 def _grants(entitlements: Iterable[EntitlementOutcome]) -> tuple[Grant, ...]:
@@ -105,8 +105,13 @@ def _grants(entitlements: Iterable[EntitlementOutcome]) -> tuple[Grant, ...]:
 
 def _figures(reasons: Iterable[Reason]) -> tuple[Figure, ...]:
     return tuple(
-        (r.atom, r.bindings, r.truth, _plain(r.left), _plain(r.right), tuple(map(_counted, r.parts))) for r in reasons
+        (r.atom, _bound(r.bindings), r.truth, _plain(r.left), _plain(r.right), tuple(map(_counted, r.parts))) for r in reasons
     )
+
+
+def _bound(bindings: tuple) -> tuple:
+    """Bound variables; a definition may be applied to a count."""
+    return tuple((name, _plain(value)) for name, value in bindings)
 
 
 def _counted(part: tuple) -> tuple:

@@ -101,6 +101,8 @@ class Expressions:
                 return self.certain(operand, at, not wanted)
             case n.And(operands) | n.Or(operands):
                 word = " and " if isinstance(node, n.And) is wanted else " or "
+                if not operands:
+                    return TRUE if word == " and " else FALSE
                 return shorter("(" + word.join([self.certain(operand, at, wanted) for operand in operands]) + ")")
             case n.Judgement():
                 return FALSE
@@ -141,8 +143,10 @@ class Expressions:
         """``每个`` and ``存在``; the years of a list one by one."""
         word = "and" if node.every else "or"
         tells = self.module.may_tell(node.body)
-        if isinstance(node.years, n.YearList):
-            years = [self.value(year, at) for year in node.years.years]
+        years = [self.value(year, at) for year in node.years.years] if isinstance(node.years, n.YearList) else None
+        if years == []:
+            return TRUE if node.every else FALSE
+        if years is not None and all(map(is_plain, years)):
             told = [
                 self.let(year, lambda local: self.truth(node.body, at.also(node.variable, local))) for year in years
             ]
@@ -360,6 +364,11 @@ def first_hits(alternatives: tuple[n.Alternative, ...]) -> list[n.Node]:
 def is_number(text: str) -> bool:
     """Whether an expression is a whole number."""
     return text.removeprefix("-").isdecimal()
+
+
+def is_plain(text: str) -> bool:
+    """Whether an expression is of numbers and facts that are there: it cannot turn out unknown."""
+    return not any(sign in text for sign in ("(", "[", " if ", ":")) or text[:1] == "(" and is_plain(text[1:-1])
 
 
 def is_atomic(text: str) -> bool:

@@ -53,7 +53,7 @@ class Body:
 
     def assign(self, text: str) -> str:
         """A local that holds what ``text`` gives; ``text`` itself where it is as good."""
-        if is_atomic(text) or text in (TRUE, FALSE) or is_word(text) and ast.literal_eval(text) is not None:
+        if is_atomic(text) or text in (TRUE, FALSE) or is_word(text):
             return text
         local = self.local()
         self.emit(f"{local} = {text}")
@@ -89,6 +89,8 @@ def judge(body: Body, node: n.Node, at: Place) -> Judged:
 
 def _joined(body: Body, operands: list[Judged], conjunction: bool) -> Judged:
     """Operands of a connective: all of them where it came out the idle way, else those that settled it."""
+    if not operands:
+        return Judged(str(conjunction), "()", "()")
     truth = body.assign((" and " if conjunction else " or ").join([each.truth for each in operands]))
     if conjunction:
         some = _some([(f"not {each.truth}", each.if_false) for each in operands])
@@ -160,7 +162,7 @@ def _atom(body: Body, node: n.Node, at: Place) -> Judged:
 
 def is_word(text: str) -> bool:
     """Whether an expression is a text constant."""
-    return text[:1] in "\"'"
+    return text[:1] in ("'", '"') and isinstance(ast.parse(text, mode="eval").body, ast.Constant)
 
 
 def valued(body: Body, node: n.Node, at: Place) -> tuple[str, list[str]]:

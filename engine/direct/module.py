@@ -66,8 +66,8 @@ def generate(policy: CorePolicy, tables: Tables) -> Generated:
         except (NotCovered, RecursionError, MemoryError) as reason:
             left[part.name] = str(reason) or "size"
             continue
-        except SyntaxError:
-            left[part.name] = "size"  # Python limits how deep expressions and blocks may be nested
+        except SyntaxError as reason:
+            left[part.name] = f"size: {reason.msg}"  # Python limits how deep expressions and blocks may be nested
             continue
         functions += made
         names.append(f"    {part.name!r}: (decide{number}, findings{number}, explain{number}),\n")

@@ -33,8 +33,10 @@ class Subject:
         self.table: dict[str, Any] = module.tables["subjects"][part.name]
         self.facts = {fact["id"]: fact for fact in self.table["facts"]}
         self.conditions = [each for each in part.conditions if each.kind != "note"]
-        if any(module.may_tell(row.scope) for row in part.rows) or any(module.may_tell(gap.scope) for gap in part.gaps):
-            raise NotCovered("incidents in routing")
+        said = [each.message for each in (*self.conditions, *part.entitlements) if each.message is not None]
+        if any(module.may_tell(value) for message in said for value in message.parts if not isinstance(value, str)):
+            raise NotCovered("incidents in messages")
+        self.notes = [each for each in part.conditions if each.kind == "note"]
         self.routing = routing(module, part, self.facts)
         self.related = {column for relation in self.table["relations"] for column in relation["columns"]}
         self.words = self._words() | self.related
@@ -42,7 +44,8 @@ class Subject:
     def _words(self) -> set[str]:
         """Facts that rules read; of rows only where they are asked one by one."""
         rows = [] if self.routing else [row.scope for row in self.part.rows]
-        roots = [*rows, *(root for each in (*self.conditions, *self.part.entitlements) for root in _roots(each))]
+        rows += [gap.scope for gap in self.part.gaps]
+        roots = [*rows, *(root for each in (*self.part.conditions, *self.part.entitlements) for root in _roots(each))]
         return self._read(roots)
 
     def _read(self, roots: list[n.Node]) -> set[str]:
@@ -95,6 +98,9 @@ class Subject:
     def _decide(self, body: Body) -> None:
         asked = [each for each in self.conditions if each.blocks]
         answers = len(self.routing.found) << len(asked) + len(self.part.entitlements) if self.routing else 0
+        plain = not any(self.module.may_tell(root) for each in self.notes for root in _roots(each))
+        plain = plain and not any(self.module.may_tell(gap.scope) for gap in self.part.gaps)
+        self.routing = self.routing if plain else None
         if self.routing and answers <= MOST_ANSWERS and not any(each.tables for each in (*self.conditions, *self.part.entitlements)):
             self._decide_from_table(body, self.routing)
         else:
@@ -104,7 +110,8 @@ class Subject:
         """Every answer there can be is made when the module is loaded; each statement adds to the number of the answer."""
         names = [*(each.name for each in self.conditions if each.blocks), *(each.name for each in self.part.entitlements)]
         places = " + ".join([f"o{body.expressions.facts[id]}" for id in routing.places])
-        body.emit(f"answer = {self.module.made_once(repr(routing.kinds))}[{places}] << {len(names)}")
+        kinds = self.module.made_once(f"tuple([kind << {len(names)} for kind in {routing.kinds!r}])")
+        body.emit(f"answer = {kinds}[{places}]")
         for each in self.conditions:
             if each.blocks:
                 self._decided(body, each, f"answer += {1 << names.index(each.name)}")
@@ -190,6 +197,17 @@ class Subject:
             for row in self.part.rows:
                 body.emit(f"if {body.expressions.truth(row.scope, EVERYWHERE)}:")
                 body.emit(f"    rows += ({row.locator!r},)")
+            self._unsaid(body)
+
+    def _unsaid(self, body: Body) -> None:
+        """Notes of rows, and gaps where there is no row: looked at for what they may have to tell."""
+        for each in self.notes:
+            self._for_incidents(body, each, self._held(body.expressions, each, EVERYWHERE))
+        gaps = [gap for gap in self.part.gaps if self.module.may_tell(gap.scope)]
+        if gaps:
+            body.emit("if not rows:")
+        for gap in gaps:
+            body.emit(f"    {body.expressions.truth(gap.scope, EVERYWHERE)}")
 
     def _of_rows(self, body: Body, conditions: list[Condition], entitlements: list[Entitlement]) -> None:
         """What is asked of the rows in scope, one after the other."""
@@ -449,6 +467,8 @@ class Subject:
 
 def in_order(years: list[str]) -> list[str] | None:
     """Years that are told from one of them by a number, in ascending order, each once; ``None`` for any others."""
+    if not years:
+        return None
     parted = [year[1:-1].split(" ") if year.startswith("(") else [year, "+", "0"] for year in years]
     if any(len(part) != 3 or not part[2].isdecimal() or part[1] not in "+-" for part in parted):
         return None
