@@ -17,15 +17,18 @@ import yaml
 from engine import api
 
 BY = "专技处"
+SETTLED = "已确认"
 
 
 class Work(NamedTuple):
-    """What was done: ``edits`` made for how many ``tasks``, ``texts`` replaced, items ``confirmed``."""
+    """What was done: ``edits`` made for how many ``tasks``, ``texts`` replaced, items ``confirmed`` by a name and others
+    ``settled``, whose 状态 names nobody."""
 
     tasks: int
     edits: int
     texts: int
     confirmed: int
+    settled: int
 
 
 def edits_of(path: Path) -> list[dict[str, Any]]:
@@ -39,8 +42,8 @@ def work_off(folder: Path, edits: list[dict[str, Any]], tasks: Iterable[api.Task
     unasked = [each for each in edits if not any(_answers(each, task) for task in listed)]
     assert not unasked, f"policy todo does not ask for {unasked}"
     texts = sum(_replace(folder, each) for each in edits)
-    confirmed = _confirm(folder, [each for each in edits if each.get("确认") != "否"])
-    return Work(len(listed), len(edits), texts, confirmed)
+    words = _confirm(folder, [each for each in edits if each.get("确认") != "否"])
+    return Work(len(listed), len(edits), texts, words.count(BY), words.count(SETTLED))
 
 
 def _answers(edit: dict[str, Any], task: api.Task) -> bool:
@@ -87,8 +90,9 @@ def _without_scenario(written: str, name: str) -> str:
     return "".join(kept).rstrip("\n") + "\n"
 
 
-def _confirm(folder: Path, edits: list[dict[str, Any]]) -> int:
-    """Put a name, or 已确认, at the places that the list gives for the items."""
+def _confirm(folder: Path, edits: list[dict[str, Any]]) -> list[str]:
+    """Put a name, or 已确认, at the places that the list gives for the items; gives the words put."""
+    words = []
     open_ = [task for task in api.list_todo(str(folder)).tasks if task.kind == "open"]
     chosen = list(_chosen(edits, open_))
     for task in sorted(chosen, key=lambda each: (each.place.file, each.place.line, each.place.column), reverse=True):
@@ -97,10 +101,10 @@ def _confirm(folder: Path, edits: list[dict[str, Any]]) -> int:
         line = lines[task.place.line - 1]
         head, tail = line[: task.place.column - 1], line[task.place.column - 1 :]
         assert tail.startswith("待确认"), (task.place, line)
-        settled = "已确认" if head.endswith("状态: ") else BY
-        lines[task.place.line - 1] = head + settled + tail.removeprefix("待确认")
+        words.append(SETTLED if head.endswith("状态: ") else BY)
+        lines[task.place.line - 1] = head + words[-1] + tail.removeprefix("待确认")
         path.write_text("\n".join(lines), encoding="utf-8")
-    return len(chosen)
+    return words
 
 
 def _chosen(edits: list[dict[str, Any]], open_: list[api.Task]) -> Iterator[api.Task]:
