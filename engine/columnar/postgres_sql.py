@@ -307,4 +307,5 @@ POSTGRES = Dialect(
     days=days,
     calendar=lambda table, select: w.create(table, select, "TABLE", replace=False),
     longest=63,
+    entry_type=entry_type,
 )

@@ -43,6 +43,8 @@ def _head(query: Query, tables: Tables, subject: str) -> Iterator[str]:
     facts: Mapping[str, Any] = {fact["id"]: fact for fact in tables["subjects"][subject]["facts"]}
     for column in query.columns:
         fact = facts.get(column.name.partition("__")[0])
+        if column.type == "record[]" and query.dialect.entry_type is not None:
+            yield f"  {query.dialect.entry_type(column)}"
         yield f'  "{column.name}" {query.dialect.column_type(column)}{_note(column, fact)}'
 
 

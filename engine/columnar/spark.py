@@ -19,6 +19,9 @@ _SETTINGS = {
     "spark.driver.memory": "2g", "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1",
     "spark.log.level": "ERROR", "spark.sql.shuffle.partitions": "2", "spark.ui.showConsoleProgress": "false",
 }  # fmt: skip
+#: Rows up to which a query is computed while it is planned; making code for it takes Spark longer.
+AT_HAND = 100
+_THRESHOLD = "spark.sql.execution.arrow.localRelationThreshold"
 
 
 def connect(threads: int = 2, folder: str | None = None) -> SparkSession:
@@ -32,6 +35,7 @@ def connect(threads: int = 2, folder: str | None = None) -> SparkSession:
 
 def run(query: Query, rows: Sequence[Mapping[str, Any]], session: SparkSession) -> list[dict[str, Any]]:
     """The result for rows of the input relation (:meth:`engine.columnar.relation.Relation.row`), in their order."""
+    session.conf.set(_THRESHOLD, "48MB" if len(rows) <= AT_HAND else "0")
     _view(session, DAYS, DAY_COLUMNS, [day._asdict() for day in query.days])
     _view(session, CASES, query.columns, rows)
     found: list[dict[str, Any]] = session.sql(query.sql()).toArrow().to_pylist()

@@ -31,7 +31,8 @@ class Dialect(NamedTuple):
 
     ``wide``: the type of integers beyond 64 bits; ``source``: a table or layer that a query reads; ``layer``: makes a query a
     layer whose columns are computed once; ``days``: the calendar table as lists, in one row; ``calendar``: the statement that
-    makes the calendar table of a query over its rows; ``longest``: bytes of a column's name, where there is a limit.
+    makes the calendar table of a query over its rows; ``longest``: bytes of a column's name, where there is a limit;
+    ``entry_type``: the statement that makes the type of a list's entries, where such a type must have a name.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Dialect(NamedTuple):
     days: Callable[[], exp.Select]
     calendar: Callable[[str, exp.Select], exp.Create]
     longest: int | None = None
+    entry_type: Callable[[Column], str] | None = None
 
     def text(self, node: Expression) -> str:
         """A node as text of this database."""

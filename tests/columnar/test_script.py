@@ -11,12 +11,15 @@ from sqlglot import exp
 from engine import api, pipeline
 from engine.artifact.from_core import build_tables
 from engine.artifact.tables import bindings
-from engine.columnar import database, duckdb_sql, writing
+from engine.columnar import database, writing
+from engine.columnar.dialects import dialect_of
 from engine.columnar.loading import load
+from engine.columnar.public import sql_dialects
 from engine.columnar.query import CASES, Query, compile_subject
 from engine.columnar.relation import ID, Relation
 from engine.columnar.script import column_type
 from tests.building import CURRENT, ROOT
+from tests.columnar.engines import NAMES
 
 SUBJECTS = ("申报", "用人单位", "评委会办公室", "评审会议", "自主评聘单位", "主管部门")
 
@@ -27,28 +30,39 @@ def stages() -> dict[str, Any]:
     return {"core": found["core"], "tables": build_tables(found["typed"], found["core"], "")}
 
 
-def query_of(stages: dict[str, Any], subject: str, only: str | None = None) -> Query:
-    return compile_subject(stages["core"], stages["tables"], subject, bindings(stages["tables"], None), only)
+def query_of(stages: dict[str, Any], subject: str, only: str | None = None, name: str = "duckdb") -> Query:
+    around = bindings(stages["tables"], None)
+    return compile_subject(stages["core"], stages["tables"], subject, around, only, dialect_of(name))
 
 
-def test_nothing_but_known_nodes_and_functions(stages: dict[str, Any]) -> None:
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_but_known_nodes_and_functions(stages: dict[str, Any], name: str) -> None:
+    dialect = dialect_of(name)
     for subject in SUBJECTS:
-        for node in query_of(stages, subject).select.walk():
-            assert type(node) in duckdb_sql.NODES, type(node)
-            assert not isinstance(node, exp.Anonymous) or node.name in duckdb_sql.FUNCTIONS, node.name
+        for node in query_of(stages, subject, name=name).select.walk():
+            assert type(node) in dialect.nodes, type(node)
+            assert not isinstance(node, exp.Anonymous) or node.name in dialect.functions, node.name
 
 
-def test_no_other_function_can_be_called() -> None:
+@pytest.mark.parametrize("name", NAMES)
+def test_no_other_function_can_be_called(name: str) -> None:
     with pytest.raises(ValueError, match="read_csv"):
-        writing.function(duckdb_sql.FUNCTIONS, "read_csv")
+        writing.function(dialect_of(name).functions, "read_csv")
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_every_dialect_has_every_operation(name: str) -> None:
+    assert set(dialect_of(name).operations) == set(dialect_of("duckdb").operations)
+    assert sql_dialects() == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("subject", SUBJECTS)
 @pytest.mark.parametrize("only", [None, "decision", "clauses"])
-def test_the_script_is_text_that_means_the_query(stages: dict[str, Any], subject: str, only: str | None) -> None:
-    query = query_of(stages, subject, only)
-    assert query.sql() == query_of(stages, subject, only).sql()
-    assert len(sqlglot.parse(query.sql(), dialect="duckdb")) == 1
+def test_the_script_is_text_that_means_the_query(stages: dict[str, Any], subject: str, only: str | None, name: str) -> None:
+    query = query_of(stages, subject, only, name)
+    assert query.sql() == query_of(stages, subject, only, name).sql()
+    assert len(sqlglot.parse(query.sql(), dialect=name)) == 1
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)
