@@ -93,7 +93,8 @@ def ask(question: Question, limit: int | None = None, ways: Sequence[str] = WAYS
     if wanted:
         pair = Pair(question.old, question.new, subject, question.rows)
         most, further = (limit or LIMIT, None) if proof is None else (limit or FIRST, FURTHER)
-        looked = Search(question.moved, question.new, pair, most, wanted, further).run()
+        search = Search(question.moved, question.new, pair, most, wanted, further)
+        looked = search.run()
         for way in wanted:
             if way in looked.by_way:
                 found[way] = Answer(FOUND_ONE, looked.by_way[way], looked.looked)
@@ -102,7 +103,8 @@ def ask(question: Question, limit: int | None = None, ways: Sequence[str] = WAYS
             elif way not in FIRST_WAYS and proof.touches_nobody(way):
                 found[way] = Answer(PROVED)
             else:
-                found[way] = proof.somebody(pair, way, looked.looked)
+                found[way] = answer = proof.somebody(pair, way, looked.looked)
+                looked = looked if answer.application is None else search.around(answer.application)
     return Answers(subject, {way: found[way] for way in ways})
 
 

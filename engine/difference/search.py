@@ -53,6 +53,7 @@ class Search:
         self.names = {each["id"]: each["name"] for each in self.candidates.facts.values()}
         self.hot = hot(old, new, pair.subject)
         self._found: dict[str, Application] = {}
+        self._shortest: dict[str, Application | None] = {}
 
     def run(self) -> Found:
         """Go through applications until somebody is found each way or the limit is reached."""
@@ -60,12 +61,20 @@ class Search:
         if self.candidates.subject["wording"] != "application":
             start["主体"] = self.pair.subject
         self._visit(start)
-        kept: dict[str, Application | None] = {}
-        while left := [way for way in self._found if way not in kept]:
-            kept |= {way: shortest(self.pair, self._found[way], way) for way in left}
+        return self._kept()
+
+    def around(self, application: Application) -> Found:
+        """Go on with what differs little from somebody who was found otherwise."""
+        self._look_around(application)
+        return self._kept()
+
+    def _kept(self) -> Found:
+        """Those who were found, with as few facts as will do, and those found around them."""
+        while left := [way for way in self._found if way not in self._shortest]:
+            self._shortest |= {way: shortest(self.pair, self._found[way], way) for way in left}
             for way in left:
-                self._look_around(kept[way])
-        return Found({way: found for way, found in kept.items() if found is not None}, self.looked)
+                self._look_around(self._shortest[way])
+        return Found({way: found for way, found in self._shortest.items() if found is not None}, self.looked)
 
     def _look_around(self, application: Application | None) -> None:
         """Go through what differs little from somebody who was found: two years of a record exchanged, one thing left out."""
