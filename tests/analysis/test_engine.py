@@ -210,3 +210,10 @@ def test_the_page_lists_every_check() -> None:
     rows = [f"| {code} | {api.title_of_code(code)} · {api.title_of_code(code, 'en')} |" for code in sorted(own)]
     listed = [line for line in page.splitlines() if line.startswith(("| W", "| E"))]
     assert sorted(listed) == sorted(rows)
+
+
+def test_groups_that_were_not_laid_together_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = pipeline.run(str(CURRENT), until="core")
+    monkeypatch.setattr("engine.analysis.together.MOST_GROUPS", 1)
+    told = [each for each in run_checks(run.stages["typed"], run.stages["core"]).told if each.code == "W0520"]
+    assert "几条规则的要求" in [each.arguments["check"].zh for each in told]
