@@ -7,20 +7,23 @@ decision, and what is computed from it cannot fail: the translation reads every 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from engine.columnar.relation import KINDS, Relation
+from engine.columnar.relation import DATES, KINDS, Relation
 from engine.columnar.scalar import SMALL, Bounds, Pool, Scalar
 
 
-def within(pool: Pool, number: Scalar, bounds: Bounds) -> Scalar:
-    """Whether a number is between bounds, both included."""
+def within(pool: Pool, number: Scalar, bounds: Bounds | tuple[date, date]) -> Scalar:
+    """Whether a number or date is between bounds, both included."""
     low, high = map(pool.constant, bounds)
     return pool.all_of([pool.compare(">=", number, low), pool.compare("<=", number, high)])
 
 
 def kept(pool: Pool, number: Scalar, bounds: Bounds | None) -> Scalar:
-    """A number that a row hands over, null where it is out of bounds."""
+    """A value that a row hands over, null where it is a number out of bounds or a date that there is not."""
+    if number.type == "date":
+        return pool.case([(within(pool, number, DATES), number)], pool.null("date"))
     if bounds is None or bounds == SMALL:
         return number
     inside = pool.case([(within(pool, number, bounds), number)], pool.null("integer"))
@@ -69,6 +72,8 @@ class Checks:
         """Whether a plain value is none of its type."""
         if about.get("enumeration") in self.words:
             return self.pool.negation(self.pool.member(value, sorted(self.words[about["enumeration"]])))
+        if about.get("type") == "date":
+            return self.pool.negation(within(self.pool, value, DATES))
         return self._outside(value, self.relation.bounds(about) if "type" in about else None)
 
     def _outside(self, value: Scalar, bounds: Bounds | None) -> Scalar:

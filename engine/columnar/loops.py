@@ -112,8 +112,7 @@ def recorded(pool: Pool, record: str, year: Scalar, field: str, kind: str, bound
     registered = pool.each(listed, entry, pool.call("field", "integer", entry, value="year", bounds=(1, 9999), known=True))
     position = pool.call("position", "integer", registered, year, bounds=(1, 9999))
     found = pool.call("field", kind, pool.call("element", "record", listed, position), value=field)
-    found = kept(pool, found, bounds) if bounds else found
-    return found, pool.all_of([pool.is_known(listed), pool.is_known(year), pool.is_null(position)])
+    return kept(pool, found, bounds), pool.all_of([pool.is_known(listed), pool.is_known(year), pool.is_null(position)])
 
 
 # ---- truth ------------------------------------------------------------------------------------------------------

@@ -19,6 +19,8 @@ ID, ON = "_id", "_on"
 #: Names of the relation of applications and of the calendar table.
 CASES, DAYS = "cases", "policy_calendar"
 YEARS: Bounds = (1, 9999)
+#: Dates that there are: databases have others, infinity among them.
+DATES = (date.min, date.max)
 #: Type of the vocabulary → type of a scalar.
 KINDS = {
     "boolean": "boolean", "integer": "integer", "quantity": "integer", "year": "integer", "date": "date", "word": "text",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from engine.columnar import database
 from engine.columnar.dialects import dialect_of
 from engine.columnar.loading import load
 from engine.columnar.query import compile_subject
-from engine.columnar.relation import ID
+from engine.columnar.relation import ID, Relation
 from engine.columnar.value import Unsupported
 from engine.core import nodes as n
 from engine.diagnostics import Diagnostic, Span
@@ -66,6 +67,21 @@ def test_a_bad_value_is_an_error_and_no_decision(policy: api.Policy, rows: list[
     for (_, errors), found in zip(BAD, engine(name).run(query, rows), strict=True):
         assert sorted(found["errors"]) == errors
         assert found["decision"] == (None if errors else "ineligible")
+
+
+@pytest.mark.parametrize(("name", "never"), [("duckdb", "infinity"), ("spark", 4_000_000), ("postgres", "infinity")])
+def test_a_date_that_there_is_not_is_an_error(name: str, never: Any) -> None:
+    """Databases have dates beyond the year 9999; moving one would fail."""
+    around = build.bindings()
+    moved = [n.DateShift(n.Fact("d0"), n.Fact("n0"), unit, "last") for unit in ("day", "month")]
+    later = n.And(tuple(n.Compare(">=", each, n.Fact("d1"), n.Atom()) for each in moved))
+    made = plain_tables(around)
+    query = compile_subject(build.policy(build.condition(later)), made, build.SUBJECT, around, None, dialect_of(name))
+    facts = {"d0": date(2023, 1, 31), "d1": date(2023, 2, 28), "n0": 1}
+    good = Relation(made["subjects"][build.SUBJECT]).row("1", facts, around.on)
+    rows = [good, good | {ID: "2", "d0": never}, good | {ID: "3", "d1": never}]
+    found = [(row["decision"], row["errors"]) for row in engine(name).run(query, rows)]
+    assert found == [("ineligible", []), (None, ["d0"]), (None, ["d1"])]
 
 
 def statements(text: str) -> Iterator[str]:
