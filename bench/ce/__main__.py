@@ -24,7 +24,10 @@ FOLDER = str(Path(__file__).parent / "policy")
 Way = Callable[[task.Applicant], Any]
 
 
-def answer(decision: str, rows: Iterable[str], failed: Iterable[str], granted: Iterable[str], names: dict[str, Any]) -> task.Answer:
+Names = dict[str, Any]
+
+
+def answer(decision: str, rows: Iterable[str], failed: Iterable[str], granted: Iterable[str], names: Names) -> task.Answer:
     """What one of our answers says, in the words of the task."""
     first = next(iter(rows), None)
     rules = sorted(task.CONDITIONS[each] for each in failed)

@@ -12,14 +12,24 @@ from typing import Any, Protocol
 from engine.core import nodes as n
 from engine.core.policy import Definition
 from engine.core.walk import walk
-from engine.direct.place import LONGEST, Module, NotCovered, Place
+from engine.direct.forms import (
+    FALSE,
+    SHORT,
+    TRUE,
+    UNKNOWN,
+    chosen,
+    first_hits,
+    is_atomic,
+    is_number,
+    is_plain,
+    negated,
+    record_of,
+    shorter,
+)  # fmt: skip
+from engine.direct.place import Module, NotCovered, Place
 from engine.evaluate.operators import arithmetic, compare
 
-TRUE, FALSE = "True", "False"
 PYTHON = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
-UNKNOWN = "hand_over()"
-#: Characters of an expression that is cheaper to work out again than to hand on.
-SHORT = 20
 
 
 class Lines(Protocol):
@@ -42,6 +52,8 @@ class Expressions:
         self.on = on
         #: Definitions that hold of a year by one record alone: (record, name) → the local that maps recorded years to truths.
         self.by_year: dict[tuple[str, str], str] = {}
+        #: Those of these locals that hold only the years of which the definition is true: it is false of any other year.
+        self.sparse: set[str] = set()
         #: record → the local that maps years to tuples of all fields.
         self.records: dict[str, str] = {}
         #: (record, name) → the function that judges such a definition with its figures.
@@ -68,10 +80,20 @@ class Expressions:
                 return TRUE if value else FALSE
             case n.Not(operand):
                 return negated(self.truth(operand, at))
-            case n.And(operands):
-                return self.connected(operands, at, "and")
-            case n.Or(operands):
-                return self.connected(operands, at, "or")
+            case n.And(operands) | n.Or(operands):
+                return self.connected(operands, at, "and" if isinstance(node, n.And) else "or")
+            case n.Quantifier():
+                return self.quantified(node, at)
+            case n.Choice():
+                return self.chosen(node, at, self.truth)
+            case n.Call():
+                return self.called(node, at, self.truth)
+            case _:
+                return self.atom(node, at)
+
+    def atom(self, node: n.Node, at: Place) -> str:
+        """The truth of an atom."""
+        match node:
             case n.Compare(operator, left, right):
                 return self.compared(operator, self.value(left, at), self.value(right, at))
             case n.Member(item, group):
@@ -85,12 +107,6 @@ class Expressions:
                 return f"({self.value(value, at)} is not NOT_APPLICABLE)"
             case n.Judgement():
                 return UNKNOWN
-            case n.Quantifier():
-                return self.quantified(node, at)
-            case n.Choice():
-                return self.chosen(node, at, self.truth)
-            case n.Call():
-                return self.called(node, at, self.truth)
             case _:
                 raise NotCovered(type(node).__name__)
 
@@ -198,10 +214,10 @@ class Expressions:
         if is_number(left) and is_number(right):
             return str(arithmetic(node.operator, int(left), int(right)))
         inner = left[1:-1].rsplit(" ", 2) if left.startswith("(") else []
-        if node.operator in "+-" and is_number(right) and len(inner) == 3 and inner[1] in "+-" and is_number(inner[2]):
-            if inner[0].isidentifier():  # (x - 1) - 2 is x - 3
-                total = int(inner[1] + inner[2]) + int(node.operator + right)
-                return f"({inner[0]} {'-' if total < 0 else '+'} {abs(total)})" if total else inner[0]
+        moved = len(inner) == 3 and inner[0].isidentifier() and inner[1] in "+-" and is_number(inner[2])
+        if moved and node.operator in "+-" and is_number(right):  # (x - 1) - 2 is x - 3
+            total = int(inner[1] + inner[2]) + int(node.operator + right)
+            return f"({inner[0]} {'-' if total < 0 else '+'} {abs(total)})" if total else inner[0]
         return shorter(f"({left} {node.operator} {right})")
 
     def shifted(self, node: n.DateShift, at: Place) -> str:
@@ -236,14 +252,14 @@ class Expressions:
         total, local = self.module.name("n") + "_", self.module.name("y") + "_"
         held = self.truth(condition, at.also(node.variable, local))
         match node.years, condition:
-            case n.YearInterval(first, last), n.Call(name) if held.startswith(f"({local} in ") and held.endswith(f"[{local}])"):
+            case n.YearInterval(first, last), n.Call(name) if held in [f"({local} in {truths})" for truths in self.sparse]:
                 truths = self.by_year[record_of(self.module, name) or "", name]
                 low, high = lines.assign(self.value(first, at)), lines.assign(self.value(last, at))
                 lines.emit(f"if {low} > {high}:")
                 lines.emit(f"    {UNKNOWN}")
                 lines.emit(f"{total} = 0")
-                lines.emit(f"for {local}, held_ in {truths}.items():")
-                lines.emit(f"    if held_ and {low} <= {local} <= {high}:")
+                lines.emit(f"for {local} in {truths}:")
+                lines.emit(f"    if {low} <= {local} <= {high}:")
             case _:
                 years = self.years(node.years, at)
                 lines.emit(f"{total} = 0")
@@ -253,6 +269,8 @@ class Expressions:
         return total
 
     def tally(self, node: n.Tally, at: Place) -> str:
+        if not node.rows:
+            return "0"
         if any(worth is not None and self.module.may_tell(worth) for _, worth in node.rows):
             raise NotCovered("incidents in a sum")
         rows = [
@@ -289,12 +307,16 @@ class Expressions:
         live = "".join([f"{self.truth(a.condition, at)} and ({emit(a.value, at)},), " for a in node.alternatives])
         return shorter(f"agreed(({live}), lambda: {base})")
 
-    def let(self, value: str, emit: Callable[[str], str]) -> str:
-        """What ``emit`` writes for ``value``, which is worked out once."""
+    def let(self, value: str, emit: Callable[[str], str], first: bool = False) -> str:
+        """What ``emit`` writes for ``value``, which is worked out once, and ``first`` of all where that must not be left out."""
         if is_atomic(value):
             return emit(value)
+        if self.before is not None and is_plain(value):
+            return emit(self.before.assign(value))
         local = self.module.name("v") + "_"
         text = emit(local)
+        if first:
+            return f"(lambda {local}: {text})({value})"
         if text.count(local) < (2 if " for " in value or len(value) > SHORT else 4) and " for " not in text:
             return text.replace(local, value)
         return f"(lambda {local}: {text})({value})"
@@ -307,21 +329,24 @@ class Expressions:
         if record is not None and at.entry is None:
             found = self.by_year.setdefault((record, node.name), f"p{len(self.by_year)}")
             return self.of_year(node, found, arguments[0])
-        return shorter(self.entered(definition, arguments, (), at, emit))
+        tells = any(map(self.module.may_tell, node.arguments))
+        return shorter(self.entered(definition, arguments, (), at, emit, tells))
 
     def entered(
-        self, definition: Definition, left: list[str], bound: tuple[str, ...], at: Place, emit: Callable[[n.Node, Place], str]
+        self, definition: Definition, left: list[str], bound: tuple[str, ...], at: Place, emit: Callable[[n.Node, Place], str],
+        tells: bool,
     ) -> str:
         """The body of a definition with its parameters bound to arguments, one after the other."""
         if not left:
             return emit(definition.body, at.bind(definition.parameters, bound))
-        return self.let(left[0], lambda local: self.entered(definition, left[1:], (*bound, local), at, emit))
+        return self.let(left[0], lambda local: self.entered(definition, left[1:], (*bound, local), at, emit, tells), tells)
 
     def of_year(self, node: n.Call, found: str, year: str) -> str:
         """What holds of a year that is recorded, or of one that is not."""
         absent = self.without_record(node, "v_")
         if absent == FALSE:
-            return self.let(year, lambda local: f"({local} in {found} and {found}[{local}])")
+            self.sparse.add(found)
+            return f"({year} in {found})"
         return self.let(year, lambda local: f"({found}[{local}] if {local} in {found} else {self.without_record(node, local)})")
 
     def without_record(self, node: n.Call, year: str) -> str:
@@ -333,90 +358,6 @@ class Expressions:
         )
         at = Place((), (record or "", year, fields)).bind(definition.parameters, (year,))
         return self.truth(definition.body, at)
-
-
-def chosen(condition: str, value: str, base: str) -> str:
-    """``value`` under a condition, else ``base``, as short as can be."""
-    if condition in (TRUE, FALSE):
-        return value if condition == TRUE else base
-    if value == TRUE:
-        return shorter(f"({condition} or {base})") if base != FALSE else condition
-    return shorter(f"({value} if {condition} else {base})")
-
-
-def negated(text: str) -> str:
-    """The negation of a truth."""
-    return {TRUE: FALSE, FALSE: TRUE}.get(text, f"(not {text})")
-
-
-def first_hits(alternatives: tuple[n.Alternative, ...]) -> list[n.Node]:
-    """The rows of a table of which the first hit counts, without what guards them; none for other exceptions."""
-    rows = [alternatives[0].condition]
-    for alternative in alternatives[1:]:
-        match alternative.condition:
-            case n.And((row, *refused)) if refused == [n.Not(above) for above in rows]:
-                rows.append(row)
-            case _:
-                return []
-    return rows
-
-
-def is_number(text: str) -> bool:
-    """Whether an expression is a whole number."""
-    return text.removeprefix("-").isdecimal()
-
-
-def is_plain(text: str) -> bool:
-    """Whether an expression is of numbers and facts that are there: it cannot turn out unknown."""
-    return not any(sign in text for sign in ("(", "[", " if ", ":")) or text[:1] == "(" and is_plain(text[1:-1])
-
-
-def is_atomic(text: str) -> bool:
-    """Whether an expression may be said several times at no cost."""
-    return text.isidentifier() or is_number(text)
-
-
-def shorter(text: str) -> str:
-    """``text`` unless it grew out of hand."""
-    if len(text) > LONGEST:
-        raise NotCovered("size")
-    return text
-
-
-def record_of(module: Module, name: str, seen: tuple[str, ...] = ()) -> str | None:
-    """The one record of which a definition of a year reads nothing but that year; ``None`` for any other definition."""
-    definition = module.definitions[name]
-    if not definition.boolean or len(definition.parameters) != 1:
-        return None
-    own = n.Variable(definition.parameters[0])
-    records: set[str] = set()
-    for node in walk(definition.body):
-        match node:
-            case n.Field(record, year, _) if year == own:
-                records.add(record)
-            case n.Call(other, arguments) if arguments == (own,):
-                inner = record_of(module, other)
-                if inner is None and reads(module, other):
-                    return None
-                records.update((inner,) if inner else ())
-            case n.Fact() | n.Field() | n.Call() | n.RowAttribute() | n.Quantifier() | n.Aggregate() | n.Tally() | n.Judgement():
-                return None
-            case n.Parameter(parameter, year) if year is not None or len(module.parameters[parameter]) > 1:
-                return None
-            case n.DateShift() | n.WorkingDayShift():
-                return None
-    return records.pop() if len(records) == 1 else None
-
-
-def reads(module: Module, name: str) -> bool:
-    """Whether a definition rests on anything of the application, or cannot be worked out from a year alone."""
-    plain = (n.Constant, n.Variable, n.Compare, n.And, n.Or, n.Not, n.Reading, n.Arithmetic, n.Choice, n.Alternative, n.Member)
-    for node in walk(module.definitions[name].body):
-        if isinstance(node, n.Parameter) and node.year is None and len(module.parameters[node.name]) == 1:
-            continue
-        if not isinstance(node, plain):
-            return True
-    return False
 
 
 _VALUES: dict[type, Callable[[Expressions, Any, Place], str]] = {

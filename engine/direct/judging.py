@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from engine.core import nodes as n
 from engine.core.walk import walk
-from engine.direct.expressions import FALSE, TRUE, UNKNOWN, Expressions, is_atomic, record_of
+from engine.direct.expressions import Expressions
+from engine.direct.forms import FALSE, TRUE, UNKNOWN, is_atomic, record_of
 from engine.direct.place import NotCovered, Place
 from engine.evaluate.codegen.constants import literal
 

@@ -52,8 +52,11 @@ class Generated(NamedTuple):
 
 def generate(policy: CorePolicy, tables: Tables) -> Generated:
     """The functions of every subject that is covered. The same policy gives the same text."""
-    from engine.direct.place import Module, NotCovered  # only here: the core room is not loaded to answer
+    from engine.direct.deciding import decide  # only here: the core room is not loaded to answer
+    from engine.direct.finding import findings
+    from engine.direct.place import Module, NotCovered
     from engine.direct.subjects import Subject
+    from engine.direct.telling import explain
 
     module = Module(policy, tables)
     left: dict[str, str] = {}
@@ -61,7 +64,7 @@ def generate(policy: CorePolicy, tables: Tables) -> Generated:
     for number, part in enumerate(policy.subjects):
         try:
             subject = Subject(module, part, number)
-            made = [subject.decide(), subject.findings(), subject.explain()]
+            made = [decide(subject), findings(subject), explain(subject)]
             compile("".join(made), FILENAME, "exec", dont_inherit=True)
         except (NotCovered, RecursionError, MemoryError) as reason:
             left[part.name] = str(reason) or "size"

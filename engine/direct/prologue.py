@@ -17,8 +17,6 @@ from engine.values import NOT_APPLICABLE
 
 #: Numbers of a range that are worth a table.
 TABULATED = 20_000
-#: Years of a record that are read here; longer lists are left to the general way.
-MOST_YEARS = 200
 #: Decimal places of which Python writes numbers without an exponent.
 PLAIN_PLACES = 4
 
@@ -166,16 +164,16 @@ class Prologue:
         record = fact["id"]
         truths = {name: found for (each, name), found in self.expressions.by_year.items() if each == record}
         whole = self.expressions.records.get(record)
-        kept = [*truths.values(), *([whole] if whole else [])] or ["seen"]
+        sparse = [found for found in truths.values() if found in self.expressions.sparse]
+        kept = [*truths.values(), *([whole] if whole else [])]
+        every = next((each for each in kept if each not in sparse), None)
         low, high = fact["range"] or self.years_of_records()
-        body.emit(f"if {local} is None:")
-        body.emit(f"    {' = '.join(kept)} = None")
-        body.emit("else:")
+        body.emit(f"if type({local}) is list:")
         body.indent += 1
-        body.emit(f"if type({local}) is not list or len({local}) > {MOST_YEARS}:")
-        body.emit("    return None")
         for each in kept:
             body.emit(f"{each} = {{}}")
+        if every is None:
+            body.emit(f"last, falling = {high + 1}, True")
         body.emit(f"for entry in {local}:")
         body.indent += 1
         body.emit(f"if len(entry) != {len(fact['fields']) + 1}:")
@@ -188,15 +186,29 @@ class Prologue:
         for name, found in truths.items():
             definition = self.module.definitions[name]
             held = self.expressions.truth(definition.body, at.bind(definition.parameters, ("year",)))
-            body.emit(f"{found}[year] = {held}")
+            if found in sparse:
+                body.emit(f"if {held}:")
+                body.emit(f"    {found}[year] = None")
+            else:
+                body.emit(f"{found}[year] = {held}")
         if whole:
             body.emit(f"{whole}[year] = ({''.join([each + ', ' for each in locals_.values()])})")
-        if kept == ["seen"]:
-            body.emit("seen[year] = None")
+        if every is None:
+            body.emit("if year >= last:")
+            body.emit("    falling = False")
+            body.emit("last = year")
         body.indent -= 1
-        body.emit(f"if len({kept[0]}) != len({local}):")
+        twice = f"len({every}) != len({local})"
+        if every is None:
+            twice = f"not falling and len({{entry['year'] for entry in {local}}}) != len({local})"
+        body.emit(f"if {twice}:")
         body.emit("    return None")
         body.indent -= 1
+        body.emit(f"elif {local} is not None:")
+        body.emit("    return None")
+        if kept:
+            body.emit("else:")
+            body.emit(f"    {' = '.join(kept)} = None")
 
     def years_of_records(self) -> tuple[int, int]:
         """As in :mod:`engine.case.records`: no later than the subject's own year may be."""

@@ -1,7 +1,7 @@
 """What is said of an atom, as f-strings of generated code. Part of :mod:`engine.direct`.
 
-The sentences are those of :mod:`engine.explain.comparisons` in Chinese, with everything but the figures put in beforehand. What is
-not said here (lists, values that may not apply, figures of a committee's own notice) is left to the general way.
+The sentences are those of :mod:`engine.explain.comparisons` in Chinese, with everything but the figures put in beforehand.
+What is not said here (lists, values that may not apply, figures of a committee's own notice) is left to the general way.
 """
 
 from __future__ import annotations

@@ -11,11 +11,69 @@ from typing import Any
 
 from engine.core import nodes as n
 from engine.core.policy import Condition, Entitlement, Message
-from engine.direct.expressions import FALSE, TRUE, UNKNOWN, Expressions, record_of
+from engine.direct.expressions import Expressions
+from engine.direct.forms import FALSE, TRUE, UNKNOWN, in_order, record_of
 from engine.direct.judging import Body, valued
 from engine.direct.place import Module, Place
 from engine.direct.sentences import Book, Figures, NotSaid, plain
+from engine.direct.subjects import EVERYWHERE, Subject
+from engine.direct.texts import called_as
 from engine.evaluate.codegen.constants import literal
+from engine.explain.committees import cell
+
+
+def explain(subject: Subject) -> str:
+    """The function that gives what is ``Told``."""
+    telling = Telling(subject.module, subject.table)
+    return subject.function("explain", lambda body: _explain(subject, body, telling), telling.year_functions)
+
+
+def _explain(subject: Subject, body: Body, telling: Telling) -> None:
+    conditions, entitlements = subject.everywhere
+    body.emit("passes = True")
+    found = "".join([f"{telling.condition(body, each, EVERYWHERE, 'passes')}, " for each in conditions])
+    body.emit("granted = ()")
+    for each in entitlements:
+        telling.entitlement(body, each, EVERYWHERE, "granted")
+    verdict, listed = "'eligible' if passes else 'ineligible'", "()"
+    rows = subject.module.tables["rows"]
+    names = {row.locator: cell(rows[row.locator]["name"]) for row in subject.part.rows}
+    if subject.tabled:
+        told = tuple(tuple((row, names[row], "true", (), ()) for row in found_rows) for found_rows in subject.tabled.found)
+        kinds = subject.module.made_once(repr(subject.tabled.kinds))
+        made = subject.module.made_once(f"told_rows({told!r})")
+        body.emit(f"rows = {made}[{subject.kind(body.expressions, subject.tabled, kinds)}]")
+        verdict, listed = f"({verdict}) if rows else 'not_applicable'", "rows"
+    elif subject.part.rows:
+        _explain_rows(subject, body, telling, subject.module.made_once(repr(names)))
+        verdict, listed = "'not_applicable' if not rows else 'eligible' if passes and admitted else 'ineligible'", "listed"
+    called = subject.module.made_once(repr(called_as(subject.table["wording"] == "procedure")))
+    body.emit(f"return new(Told, (*{called}[{verdict}], ({found}), granted, {listed}))")
+
+
+def _explain_rows(subject: Subject, body: Body, telling: Telling, names: str) -> None:
+    """Emit the rows in scope with what is asked of them."""
+    conditions, entitlements = subject.of_rows
+    subject.rows(body)
+    body.emit("admitted = False")
+    body.emit("listed = ()")
+    at = subject.each_row(body)
+    body.indent += 1
+    body.emit("held = True")
+    body.emit("asked = promised = ()")
+    for condition in conditions:
+        body.emit(f"if row in {subject.rows_of(condition)}:")
+        body.indent += 1
+        body.emit(f"asked += ({telling.condition(body, condition, at, 'held')},)")
+        body.indent -= 1
+    for entitlement in entitlements:
+        body.emit(f"if row in {subject.rows_of(entitlement)}:")
+        body.indent += 1
+        telling.entitlement(body, entitlement, at, "promised")
+        body.indent -= 1
+    body.emit("admitted = admitted or held")
+    body.emit(f"listed += (new(ToldRow, (row, {names}[row], 'true', asked, promised)),)")
+    body.indent -= 1
 
 
 class Telling:
@@ -201,7 +259,9 @@ class Telling:
             body.indent += 1
         truth = self.elements(body, each, at, said, messages)
         told_why = f"once({why})" if conditional else "()"
-        body.emit(f"{found} = new(ToldFinding, ({each.name!r}, 'met' if {truth} else 'not_met', {messages}, {told_why}, {said if single else f'once({said})'}))")
+        sentences = said if single else f"once({said})"
+        status = f"'met' if {truth} else 'not_met'"
+        body.emit(f"{found} = new(ToldFinding, ({each.name!r}, {status}, {messages}, {told_why}, {sentences}))")
         if each.blocks:
             body.emit(f"if not {truth}:")
             body.emit(f"    {passes} = False")
@@ -264,8 +324,6 @@ class Telling:
 
 def years_of(body: Body, node: n.Quantifier, at: Place) -> str:
     """The years of an outermost 每个, those of a list in order beforehand where that can be told."""
-    from engine.direct.subjects import in_order
-
     if isinstance(node.years, n.YearList):
         ordered = in_order([body.expressions.value(year, at) for year in node.years.years])
         if ordered is not None:

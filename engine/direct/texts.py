@@ -30,8 +30,8 @@ class ToldRow(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A decision in Chinese: ``words`` is what it is called; ``entitlements`` are those that are or may be granted, each with what
-    it says. Nothing is said twice within a finding."""
+    """A decision in Chinese: ``words`` is what it is called; ``entitlements`` are those that are or may be granted, each with
+    what it says. Nothing is said twice within a finding."""
 
     decision: str
     words: str
