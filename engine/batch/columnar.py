@@ -7,6 +7,7 @@ says which way a row went.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -31,6 +32,13 @@ from engine.diagnostics.safe_text import safe
 SLICE = 250_000
 #: Rows by which it is found out which columns have no nulls.
 SAMPLE = 20_000
+#: Least and greatest value of every column of a Parquet file, and whether all its parts say so and hold no null.
+_STATISTICS = """
+    SELECT path_in_schema, min(TRY_CAST(stats_min_value AS HUGEINT)), max(TRY_CAST(stats_max_value AS HUGEINT)),
+        count(TRY_CAST(stats_min_value AS HUGEINT)) = count(*) AND count(TRY_CAST(stats_max_value AS HUGEINT)) = count(*)
+        AND sum(stats_null_count) = 0 AND count(stats_null_count) = count(*) AND bool_and(type IN ('INT32', 'INT64'))
+    FROM parquet_metadata(?) GROUP BY 1
+"""
 #: Keys that stand in a record as they are in the table.
 _KEY = r"[0-9A-Za-z\x{4E00}-\x{9FFF}][0-9A-Za-z_.\x{4E00}-\x{9FFF}-]{0,99}"
 #: Makes the program of a subject for columns without nulls; the code alone where the last is false.
@@ -53,11 +61,22 @@ class ColumnarTable:
         self._file = safe(source.name, LENGTH)
         library = from_sheets.package(".duckdb", source.name)
         self._base = library.connect(config={"threads": threads, "temp_directory": "", "preserve_insertion_order": True})
-        try:
+        self._library = library
+        with self._reading(0):
             self._open()
+
+    @contextlib.contextmanager
+    def _reading(self, row: int) -> Iterator[None]:
+        """Tells what goes wrong while the file is read as damage of the file; mistakes of a query are none."""
+        library = self._library
+        try:
+            yield
+        except library.OutOfMemoryException as error:
+            raise MemoryError from error
+        except (library.BinderException, library.ParserException, library.CatalogException, library.DataError):
+            raise
         except library.Error as error:
-            raise from_sheets.damaged(source.name, error, 0) from error
-        self._error: type[Exception] = library.Error
+            raise from_sheets.damaged(self._source.name, error, row) from error
 
     def _open(self) -> None:
         path = text(self._source.path)
@@ -74,6 +93,10 @@ class ColumnarTable:
 
     def prepare(self) -> bool:
         """Make the queries; false where rows of this table have to be read one by one."""
+        with self._reading(0):
+            return self._prepare()
+
+    def _prepare(self) -> bool:
         found = self._mapped(frozenset())
         kinds = {fact["id"]: fact["type"] for fact in self._subject["facts"]}
         related = FactsReader(self._tables, self._subject).related
@@ -84,7 +107,7 @@ class ColumnarTable:
         assert exact is not None
         self._map = exact
         self._program = self._programs(self._subject["name"], known, True)
-        self._words = Combinations(self._base, self._tables, self._subject, exact, known)
+        self._words = Combinations(self._base, self._tables, self._subject, exact, known, self._types)
         bare = known - self._words.assumed
         self._bare = self._programs(self._subject["name"], bare, False) if self._words.assumed else None
         self._speller = Speller(self._tables, self._program, self._options.format, self._options.lang)
@@ -94,7 +117,18 @@ class ColumnarTable:
         return True
 
     def _mapped(self, known: frozenset[str]) -> Mapped | None:
-        return mapped(self._subject, self._tables, self._plan.columns, self._types, known)
+        return mapped(self._subject, self._tables, self._plan.columns, self._types, known, self._proven())
+
+    def _proven(self) -> dict[str, tuple[int, int]]:
+        """What the statistics of a Parquet file say of its whole numbers that are never null."""
+        found: dict[str, tuple[int, int]] = {}
+        places = {name: at for at, name in enumerate(self._header)}
+        for path, low, high, whole in self._base.execute(_STATISTICS, [self._source.path]).fetchall():
+            head, *rest = path.split(", ")
+            plain = whole and head in places and str(low).lstrip("-").isdecimal() and str(high).lstrip("-").isdecimal()
+            if plain and (not rest or len(rest) == 3):
+                found[".".join([f"c{places[head]}", *rest[2:]])] = (int(low), int(high))
+        return found
 
     def _key_sound(self) -> bool:
         place = self._plan.key
@@ -153,10 +187,8 @@ class ColumnarTable:
 
     def decide(self, number: int, slice_: int) -> Result:
         """One slice, as chunk ``number`` of the run."""
-        try:
+        with self._reading(slice_ * SLICE):
             return self._decide(number, slice_)
-        except self._error as error:
-            raise from_sheets.damaged(self._source.name, error, slice_ * SLICE) from error
 
     def _decide(self, number: int, slice_: int) -> Result:
         first = slice_ * SLICE
@@ -167,12 +199,12 @@ class ColumnarTable:
         )
         run(f"CREATE OR REPLACE TEMP VIEW slice AS SELECT * FROM ({cut}) WHERE NOT ({filled})")
         (rows,) = run("SELECT count(*) FROM slice").fetchone()  # type: ignore[misc]
-        self._words.fill()
-        self._run(self._program, "words", "decided", "TRUE")
+        changed = self._words.fill()
+        self._run(self._program, "words", "decided", "TRUE", changed)
         code = "d.code"
         joined = ""
         if self._bare is not None and self._words.has_bare():
-            self._run(self._bare, "bare", "undisguised", "_has_bare")
+            self._run(self._bare, "bare", "undisguised", "_has_bare", changed)
             differs = f"u.code IS NOT NULL AND u.code <> d.code AND d.code <> {CAREFUL}"
             code = f"CASE WHEN {differs} THEN d.code + {ASSUMED} ELSE d.code END"
             joined = " LEFT JOIN undisguised u USING (_id)"
@@ -184,14 +216,15 @@ class ColumnarTable:
         self._spell()
         return self._result(number, rows)
 
-    def _run(self, program: Program, words: str, into: str, only: str) -> None:
+    def _run(self, program: Program, words: str, into: str, only: str, changed: bool) -> None:
         """One program over the sound rows of the slice."""
         run = self._base.execute
         shared, more = "", []
         if program.combined:
-            run(f"CREATE OR REPLACE TEMP VIEW combinations AS SELECT * FROM {words}")
-            run(f"CREATE OR REPLACE TEMP TABLE shared AS {program.combined}")
-            shared, more = " JOIN shared USING (_combination)", ["shared.* EXCLUDE (_combination)"]
+            if changed:
+                run(f"CREATE OR REPLACE TEMP VIEW combinations AS SELECT * FROM {words}")
+                run(f"CREATE OR REPLACE TEMP TABLE shared_{words} AS {program.combined}")
+            shared, more = f" JOIN shared_{words} s USING (_combination)", ["s.* EXCLUDE (_combination)"]
         given = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in self._map.given.items())
         dated = []
         for id, place in self._map.dates.items():

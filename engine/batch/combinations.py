@@ -6,7 +6,7 @@ facts, or is assumed where they are left out, is found once for each combination
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,8 @@ from engine.batch.plan import TRUTHS
 from engine.case.reading import Target
 from engine.values import NOT_APPLICABLE, Unknown
 
+#: Combinations that are kept from slice to slice.
+KEPT = 100_000
 _KINDS = {"word": "VARCHAR", "row": "VARCHAR", "boolean": "BOOLEAN", "date": "DATE"}
 
 
@@ -28,9 +30,11 @@ class Combinations:
     """
 
     def __init__(
-        self, base: Any, tables: Tables, subject: dict[str, Any], made: Mapped, known: frozenset[str]
+        self, base: Any, tables: Tables, subject: dict[str, Any], made: Mapped, known: frozenset[str], types: Sequence[Any]
     ) -> None:
         self._base = base
+        self._texts = [type.id == "varchar" for type in types]
+        self._count = 0
         self._reader = FactsReader(tables, subject)
         self._facts = {fact["id"]: fact for fact in subject["facts"]}
         self._made = made
@@ -39,7 +43,7 @@ class Combinations:
         assumed = any(self._facts[id]["absent"] == "assume" for id in self._related)
         self.assumed = frozenset(self._related if assumed else ())
         self.columns = [id for id, fact in self._facts.items() if fact["type"] in WORDS]
-        self.on = " AND ".join(f"{_cell(place)} IS NOT DISTINCT FROM w.r{place}" for place in made.words.values()) or "TRUE"
+        self.on = " AND ".join(f"{self._cell(place)} IS NOT DISTINCT FROM w.r{place}" for place in made.words.values()) or "TRUE"
         self.dated = "".join(f" LEFT JOIN read_{id} d_{id} ON c{place} = d_{id}.raw" for id, place in made.dates.items())
         self.names = [f"w.{quoted(name)}" for name in self._words()] + ["w._judgement"]
         self.names += [f"d_{id}.value AS {quoted(id)}" for id in made.dates]
@@ -65,14 +69,13 @@ class Combinations:
 
     # ---- slice by slice -----------------------------------------------------------------------------------------------
 
-    def fill(self) -> None:
-        """Make the tables of the slice."""
+    def fill(self) -> bool:
+        """Make the tables of the slice; false where those of the slice before it do."""
         run, made = self._base.execute, self._made
         for id, place in made.dates.items():
             self._read(id, f"SELECT DISTINCT c{place} FROM slice WHERE c{place} <> ''")
-        cells = ", ".join(f"{_cell(place)} AS r{place}" for place in dict.fromkeys(made.words.values())) or "1 AS one"
-        distinct = f"SELECT DISTINCT {cells} FROM slice"
-        run(f"CREATE OR REPLACE TEMP TABLE raw AS SELECT row_number() OVER () AS _combination, * FROM ({distinct})")
+        if not self._more():
+            return False
         for id, place in made.words.items():
             self._read(id, f"SELECT DISTINCT r{place} FROM raw WHERE r{place} IS NOT NULL")
         columns, sound, joins = [], ["TRUE"], ""
@@ -99,6 +102,31 @@ class Combinations:
             self._follow()
         else:
             run("CREATE OR REPLACE TEMP VIEW words AS SELECT *, FALSE AS _has_bare FROM read_words")
+        return True
+
+    def _more(self) -> bool:
+        """Add the combinations of the slice to those met before; where they are too many, only those of the slice are kept."""
+        run = self._base.execute
+        places = list(dict.fromkeys(self._made.words.values()))
+        cells = ", ".join(f"{self._cell(place)} AS r{place}" for place in places) or "1 AS one"
+        same = " AND ".join(f"s.r{place} IS NOT DISTINCT FROM raw.r{place}" for place in places) or "TRUE"
+        if self._count:
+            fresh = f"SELECT * FROM (SELECT DISTINCT {cells} FROM slice) s WHERE NOT EXISTS (SELECT 1 FROM raw WHERE {same})"
+            run(f"CREATE OR REPLACE TEMP TABLE fresh AS {fresh}")
+            (count,) = run("SELECT count(*) FROM fresh").fetchone()
+            if not count:
+                return False
+            if self._count + count <= KEPT:
+                run(f"INSERT INTO raw SELECT {self._count} + row_number() OVER (), * FROM fresh")
+                self._count += count
+                return True
+        distinct = f"SELECT DISTINCT {cells} FROM slice"
+        run(f"CREATE OR REPLACE TEMP TABLE raw AS SELECT row_number() OVER () AS _combination, * FROM ({distinct})")
+        (self._count,) = run("SELECT count(*) FROM raw").fetchone()
+        return True
+
+    def _cell(self, place: int) -> str:
+        return f"nullif(c{place}, '')" if self._texts[place] else f"CAST(c{place} AS VARCHAR)"
 
     def has_bare(self) -> bool:
         """Whether anything is assumed in this slice."""
@@ -172,10 +200,6 @@ class Combinations:
 
 
 _NONE = "\x01"
-
-
-def _cell(place: int) -> str:
-    return f"nullif(CAST(c{place} AS VARCHAR), '')"
 
 
 def _key(value: str, none: str | None) -> str:

@@ -26,6 +26,10 @@ _PLAIN = r"[\x{4E00}-\x{9FFF}A-Za-z0-9]{1,60}"
 _SPECIAL = ("不详", "不适用", "待判断", "unknown", "judgement")
 
 
+#: Cell (``c3``; ``c4.year`` within the entries of a list) → least and greatest value, where it is whole and never null.
+Proven = Mapping[str, tuple[int, int]]
+
+
 class Mapped(NamedTuple):
     """A table's columns. ``words``: fact → column whose values are read one by one, by way of combinations; ``dates``: the
     same for texts that are dates; ``given``: column of the relation → SQL; ``sound``: SQL that must be true; ``absent``:
@@ -49,11 +53,16 @@ def text(value: str) -> str:
 
 
 def mapped(
-    subject: Mapping[str, Any], tables: Mapping[str, Any], columns: Sequence[Column], types: Sequence[Any], known: frozenset[str]
+    subject: Mapping[str, Any],
+    tables: Mapping[str, Any],
+    columns: Sequence[Column],
+    types: Sequence[Any],
+    known: frozenset[str],
+    proven: Proven | None = None,
 ) -> Mapped | None:
     """How the columns are read; columns ``known`` have no nulls in sound rows. ``None`` where rows have to be read one by one.
 
-    ``types``: DuckDB's types of all columns, which are called ``c0``, ``c1``, ….
+    ``types``: DuckDB's types of all columns, which are called ``c0``, ``c1``, …; ``proven``: what is known of their values.
     """
     facts = {fact["name"]: fact for fact in subject["facts"]}
     made = Mapped({}, {}, {}, (), ())
@@ -64,7 +73,7 @@ def mapped(
         parts.setdefault(column.path[0], []).append(column)
     sound: list[str] = []
     for name, fact in facts.items():
-        found = _Fact(fact, tables, known).read(parts[name], types, made) if name in parts else _absent(fact, made)
+        found = _Fact(fact, tables, known, proven or {}).read(parts[name], types, made) if name in parts else _absent(fact, made)
         if found is None:
             return None
         sound += found
@@ -97,11 +106,12 @@ WORDS = ("word", "boolean", "row")
 class _Fact:
     """Reads the columns of one fact: each method gives the conditions of soundness, ``None`` where it cannot read them."""
 
-    def __init__(self, fact: Mapping[str, Any], tables: Mapping[str, Any], known: frozenset[str]) -> None:
+    def __init__(self, fact: Mapping[str, Any], tables: Mapping[str, Any], known: frozenset[str], proven: Proven) -> None:
         self.fact = fact
         self.id = str(fact["id"])
         self.tables = tables
         self.known = known
+        self.proven = proven
 
     def read(self, columns: Sequence[Column], types: Sequence[Any], made: Mapped) -> list[str] | None:
         """The columns into ``made``."""
@@ -144,14 +154,18 @@ class _Fact:
         ok = f"(regexp_full_match({cell}, {text(_PLAIN)}) AND {cell} NOT IN ({special}) AND {cell}[1] <> '交')"
         return [f"coalesce({ok}, {cell} IS NULL)"] if type.id == "varchar" else None
 
-    def number(self, cell: str, type: Any, about: Mapping[str, Any], name: str) -> tuple[str, str] | None:
+    def number(self, cell: str, type: Any, about: Mapping[str, Any], name: str, place: str = "") -> tuple[str, str] | None:
         """A number scaled by its decimal places, and when it is sound: never null."""
         scale = about["scale"] or 0
         unit = 10**scale
         low, high = about["range"] or ((1, 9999) if about["type"] in ("year", "years") else (0, _MOST))
         if type.id in _WHOLE:
             value = f"TRY(CAST({cell} AS BIGINT) * {unit})" if scale else cell
-            within = f"{cell} BETWEEN {-(-low // unit)} AND {high // unit}"
+            least, most = -(-low // unit), high // unit
+            ends = self.proven.get(place or cell)
+            if ends is not None and least <= ends[0] and ends[1] <= most:
+                return value, "TRUE"
+            within = f"{cell} BETWEEN {least} AND {most}"
         elif type.id in _BROKEN:
             wide = f"CAST({cell} AS DOUBLE)"
             value = f"TRY_CAST(round({wide} * {unit}) AS BIGINT)"
@@ -231,18 +245,28 @@ class _Fact:
         if len(years) != 1:
             return None
         rest = [(name, kind) for name, kind in inner if name != years[0]]
-        return self._entries(cell, f"e.{quoted(years[0])}", "e.", rest, made, fields)
+        return self._entries(cell, f"e.{quoted(years[0])}", "e.", rest, made, fields, years[0])
 
     def _entries(
-        self, listed: str, year: str, before: str, inner: Sequence[tuple[str, Any]], made: Mapped, fields: Mapping[str, Any]
+        self,
+        listed: str,
+        year: str,
+        before: str,
+        inner: Sequence[tuple[str, Any]],
+        made: Mapped,
+        fields: Mapping[str, Any],
+        year_name: str = "",
     ) -> list[str] | None:
-        """Records that stand in one list."""
+        """Records that stand in one list; ``year_name``: the field of the year, where it is one."""
         values: dict[str, str] = {}
         checks = []
         for name, type in inner:
             field = fields.get(name)
-            found = None if field is None else self.number(before + quoted(name), type, field, f"{self.id}.{field['id']}")
-            if field is None or found is None or field["id"] in values:
+            if field is None or field["id"] in values:
+                return None
+            place = f"{listed}.{name}"
+            found = self.number(before + quoted(name), type, field, f"{self.id}.{field['id']}", place)
+            if found is None:
                 return None
             values[field["id"]] = found[0]
             checks.append(found[1])
@@ -252,10 +276,15 @@ class _Fact:
                 checks += ["FALSE"] * (f"{self.id}.{field['id']}" in self.known)
         checks += self._contained(values)
         entry = ", ".join([f"year: {year}", *(f"{quoted(id)}: {value}" for id, value in values.items())])
-        bit = f"CASE WHEN {year} BETWEEN {YEARS[0]} AND {YEARS[1]} THEN 1::BIGINT << ({year} - {YEARS[0]}) ELSE 0 END"
+        bit = f"1::BIGINT << ({year} - {YEARS[0]})"
+        ends = self.proven.get(f"{listed}.{year_name}")
+        if ends is None or not YEARS[0] <= ends[0] <= ends[1] <= YEARS[1]:
+            bit = f"CASE WHEN {year} BETWEEN {YEARS[0]} AND {YEARS[1]} THEN {bit} ELSE 0 END"
         once = f"bit_count(coalesce(list_bit_or(list_transform({listed}, lambda e: {bit})), 0)) = len({listed})"
-        wrong = f"list_contains(list_transform({listed}, lambda e: NOT ({' AND '.join(checks)})), TRUE)"
-        sound = f"coalesce({once} AND NOT {wrong}, {'FALSE' if self.id in self.known else 'TRUE'})"
+        checks = [check for check in checks if check != "TRUE"]
+        if checks:
+            once += f" AND NOT list_contains(list_transform({listed}, lambda e: NOT ({' AND '.join(checks)})), TRUE)"
+        sound = f"coalesce({once}, {'FALSE' if self.id in self.known else 'TRUE'})"
         as_it_is = before == "e." and all(value == f"e.{quoted(id)}" for id, value in values.items()) and year == 'e."year"'
         made.given[self.id] = listed if as_it_is else f"list_transform({listed}, lambda e: {{{entry}}})"
         return [sound]

@@ -208,9 +208,15 @@ def _finish(request: Request, kind: str, parts: tuple[str, str, str]) -> None:
     """Put the finished files in their places; the journal goes last."""
     records, errors, _ = parts
     if kind == "parquet":
-        from engine.batch import parquet
+        part = request.output + ".part.parquet"
+        if request.engine in COLUMNAR:
+            from engine.batch import tables
 
-        parquet.write(records, request.output + ".part.parquet")
+            tables.write_parquet(records, part)
+        else:
+            from engine.batch import parquet
+
+            parquet.write(records, part)
     if os.path.getsize(errors):
         os.replace(errors, request.errors_path)
     else:

@@ -5,16 +5,21 @@ Part of :mod:`engine.batch`.
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from engine.artifact.store import Artifact
+from engine.batch import from_sheets
 from engine.batch import sources as inputs
 from engine.batch.columnar import ColumnarTable
 from engine.batch.decide import Decider
 from engine.batch.engines import Engine
+from engine.batch.mapped import quoted, text
 from engine.batch.reading import Options
 from engine.batch.rows import Chunk, Result
+from engine.batch.verdict import FIELDS
 from engine.columnar.register import Program
 from engine.evaluate import compiled
 
@@ -67,6 +72,26 @@ def _table(work: Work, source: inputs.Source, programs: Programs) -> ColumnarTab
     decider = Decider(tables, compiled.load(work.artifact.code).evaluate, work.options)
     table = ColumnarTable(source, tables, work.subject, work.options, work.threads, programs, decider)
     return table if table.prepare() else None
+
+
+def write_parquet(lines: str, path: str) -> None:
+    """The records in ``lines`` (a file of JSON lines) to ``path``, as :func:`engine.batch.parquet.write` does. Raises
+    ``OSError``."""
+    library = from_sheets.package(".duckdb", path)
+    texts = dict.fromkeys(("key", "file", "subject", "decision"), "VARCHAR")
+    kinds = {name: texts.get(name, "VARCHAR[]") for name in FIELDS}
+    kinds |= {"line": "BIGINT", "final": "BOOLEAN", "entitlements": "STRUCT(entitlement VARCHAR, status VARCHAR, row VARCHAR)[]"}
+    columns = ", ".join(f"{quoted(name)}: {text(kind)}" for name, kind in kinds.items())
+    read = f"read_json({text(lines)}, format='newline_delimited', columns={{{columns}}})"
+    base = library.connect(config={"threads": 1, "temp_directory": ""})
+    try:
+        base.execute(f"COPY (SELECT * FROM {read}) TO {text(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 50000)")
+    except library.IOException as error:
+        raise OSError(errno.EIO, str(error).splitlines()[0][:200], path) from error
+    finally:
+        base.close()
+    with open(path, "rb") as written:
+        os.fsync(written.fileno())
 
 
 class _Numbered:

@@ -187,10 +187,14 @@ class _Asked:
         """Whether an entitlement that is open waits for a judge alone: nothing else that it rests on is unknown."""
         pool = self.pool
         parts = list(layers.reachable([truth]))
-        if any(part.operation == "null" or part.type.endswith("[]") or part.value in CALENDAR for part in parts):
+        if any(part.type.endswith("[]") or part.value in CALENDAR for part in parts if part.operation == "column"):
             return pool.false
-        others = [part for part in parts if part.operation == "column" and part.value not in self.judged]
-        return pool.all_of([pool.is_known(part) for part in others])
+        columns = [part for part in parts if part.operation == "column"]
+        judged = [part for part in columns if part.value in self.judged]
+        known = [pool.is_known(part) for part in columns if part not in judged]
+        for said in (pool.true, pool.false):  # whatever the judge says, it is settled then
+            known.append(pool.is_known(replaced(pool, [truth], dict.fromkeys(judged, said))[0]))
+        return pool.all_of(known)
 
     def entries(self) -> dict[Entry, Scalar]:
         """Everything a record lists, by what it says."""
