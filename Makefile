@@ -10,7 +10,7 @@ WHOLE  := tests/core tests/evaluate tests/constructs tests/language tests/test_l
           tests/test_decision_tables.py tests/api
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage lint format readme bench setup clean
+.PHONY: help demo databases test coverage lint format readme bench setup clean
 
 help:
 	@echo 'make demo    evaluate the shipped examples'
@@ -25,12 +25,15 @@ help:
 demo: $(STAMP)
 	$(BIN)/policy eval examples/*.json
 
-test: lint
+databases: $(STAMP)
+	sh scripts/databases.sh $(VENV)
+
+test: lint databases
 	$(PYTEST) -p tests.room_coverage --cov=engine/core --cov=engine/evaluate --cov-report=term $(WHOLE)
 	$(PYTEST) $(addprefix --ignore=,$(WHOLE))
 	$(BIN)/policy mutate policies/2023
 
-coverage: $(STAMP)
+coverage: databases
 	$(PYTEST) -p tests.room_coverage --cov --cov-report=term
 
 lint: $(STAMP)

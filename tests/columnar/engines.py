@@ -39,7 +39,7 @@ def engine(name: str) -> Engine:
 
 @cache
 def spark_session() -> Any:
-    """Spark in local mode. Needs Java 17 (``scripts/setup.sh`` installs it)."""
+    """Spark in local mode. Needs Java 17 (``scripts/databases.sh`` installs it)."""
     from engine.columnar import spark
 
     folder = tempfile.mkdtemp(prefix="policy-spark-")
@@ -51,7 +51,7 @@ def spark_session() -> Any:
 
 @cache
 def postgres_connection() -> Any:
-    """A session of a server that ends with this process. Needs PostgreSQL's programs (``scripts/setup.sh`` installs them)."""
+    """A session of a server that ends with this process. Needs PostgreSQL's programs (``scripts/databases.sh`` installs them)."""
     from engine.columnar import postgres
 
     folder = Path(tempfile.mkdtemp(prefix="policy-postgres-"))
