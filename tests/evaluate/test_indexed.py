@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -223,3 +224,20 @@ def test_small_policies_are_compiled_as_ever(monkeypatch: pytest.MonkeyPatch) ->
     assert (found.others, list(found.granted), found.whole()) == (10, [("给", True)], found)
     assert [one.name for one in found.promised] == ["给"]
     assert list(found.asked) == [("规则1", "met"), ("规则5", "met"), ("规则9", "not_met")]
+
+
+@pytest.mark.parametrize("many", [0, 1_000])
+def test_amended_rows_are_read_at_the_reference_date(many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexed, "MANY", many)
+    dates = ((None, date(2023, 7, 1)), (date(2023, 6, 1), date(2023, 9, 1)))
+    rows = tuple(
+        Row(f"表一·{number}", "表一", compare(fact("series"), "=", word), (("finish", finish), ("seat", "市")))
+        for number, (word, finish) in enumerate((("甲", dates), ("乙", date(2023, 8, 1))))
+    )
+    asked = policy(condition(compare(n.Constant(date(2023, 8, 15)), "<=", n.RowAttribute("finish")), tables=("表一",)), rows=rows)
+    compiled = load(generate(asked))
+    for on, later, expected in ((date(2023, 5, 1), 0, "ineligible"), (date(2023, 6, 1), 0, "eligible"), (date(2023, 5, 1), 1, "eligible")):
+        given = bindings(on=on, row_years=later)
+        found = compiled.evaluate(SUBJECT, {"series": "甲"}, given)
+        assert (found.decision, len(found.rows)) == (expected, 1)
+        assert found == reference.evaluate(asked, SUBJECT, {"series": "甲"}, given)

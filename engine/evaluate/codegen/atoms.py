@@ -36,10 +36,13 @@ def judge(function: Function, node: n.Node) -> tuple[str, str]:
 
 def truth(function: Function, node: n.Node) -> str:
     """An expression for the truth of an atom."""
-    _, _, (test, plain), slow = _sides(function, node)
+    left, _, (test, plain), slow = _sides(function, node)
     if test == "":
         return plain
-    return f"{slow}[0]" if test is None else f"{plain} if {test} else {slow}[0]"
+    slow = f"{slow}[0]"
+    if isinstance(node, n.Compare | n.Member):
+        slow = f"None if type({left}) is Unknown else {slow}"
+    return slow if test is None else f"{plain} if {test} else {slow}"
 
 
 def _sides(function: Function, node: n.Node) -> tuple[str, str, tuple[str | None, str], str]:
