@@ -45,11 +45,17 @@ class Lines(Protocol):
 class Expressions:
     """Writes expressions for one function. ``facts``: id → its local; ``optional`` locals may be ``None``, which is unknown."""
 
-    def __init__(self, module: Module, facts: dict[str, str], optional: set[str], on: str) -> None:
+    def __init__(
+        self, module: Module, facts: dict[str, str], optional: set[str], on: str, placed: dict[str, dict[str, int]]
+    ) -> None:
         self.module = module
         self.facts = facts
         self.optional = optional
         self.on = on
+        #: What words of a fact add to the number of a routing combination, which then tells them apart as well.
+        self.placed = placed
+        #: Facts that are read as values.
+        self.used: set[str] = set()
         #: Definitions that hold of a year by one record alone: (record, name) → the local that maps recorded years to truths.
         self.by_year: dict[tuple[str, str], str] = {}
         #: Those of these locals that hold only the years of which the definition is true: it is false of any other year.
@@ -94,6 +100,11 @@ class Expressions:
     def atom(self, node: n.Node, at: Place) -> str:
         """The truth of an atom."""
         match node:
+            case n.Compare("=" | "!=" as operator, n.Fact(id), n.Constant(value)) if value in self.placed.get(id, ()):
+                return f"(o{self.facts[id]} {PYTHON[operator]} {self.placed[id][value]})"
+            case n.Member(n.Fact(id), n.Constant(values)) if id in self.placed and isinstance(values, frozenset):
+                places = [self.placed[id][word] for word in values if word in self.placed[id]]
+                return f"(o{self.facts[id]} in {self.module.constant(frozenset(places))})"
             case n.Compare(operator, left, right):
                 return self.compared(operator, self.value(left, at), self.value(right, at))
             case n.Member(item, group):
@@ -184,6 +195,7 @@ class Expressions:
         local = self.facts.get(node.id)
         if local is None:
             raise NotCovered(f"fact {node.id}")
+        self.used.add(node.id)
         return f"({local} if {local} is not None else {UNKNOWN})" if local in self.optional else local
 
     def field(self, node: n.Field, at: Place) -> str:

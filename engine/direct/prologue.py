@@ -179,8 +179,15 @@ class Prologue:
         body.emit(f"if len(entry) != {len(fact['fields']) + 1}:")
         body.emit("    return None")
         body.emit("year = entry['year']")
-        body.emit(f"if type(year) is not int or not {low} <= year <= {high}:")
-        body.emit("    return None")
+        if every is None:
+            body.emit(f"if type(year) is not int or not {low} <= year < last:")
+            body.emit(f"    if type(year) is not int or not {low} <= year <= {high}:")
+            body.emit("        return None")
+            body.emit("    falling = False")
+            body.emit("last = year")
+        else:
+            body.emit(f"if type(year) is not int or not {low} <= year <= {high}:")
+            body.emit("    return None")
         locals_ = self.fields(body, fact)
         at = Place((), (record, "year", tuple(locals_.items())))
         for name, found in truths.items():
@@ -193,10 +200,6 @@ class Prologue:
                 body.emit(f"{found}[year] = {held}")
         if whole:
             body.emit(f"{whole}[year] = ({''.join([each + ', ' for each in locals_.values()])})")
-        if every is None:
-            body.emit("if year >= last:")
-            body.emit("    falling = False")
-            body.emit("last = year")
         body.indent -= 1
         twice = f"len({every}) != len({local})"
         if every is None:

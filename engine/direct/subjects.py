@@ -40,7 +40,6 @@ class Subject:
         unsaid = [*(root for each in self.notes for root in asked(each)), *(gap.scope for gap in part.gaps)]
         self.routing = None if any(map(module.may_tell, unsaid)) else routing(module, part, self.facts)
         self.related = {column for relation in self.table["relations"] for column in relation["columns"]}
-        self.words = self._words() | self.related
 
     @property
     def everywhere(self) -> tuple[list[Condition], list[Entitlement]]:
@@ -56,13 +55,6 @@ class Subject:
     def tabled(self) -> Routing | None:
         """The table of rows, where all there is to say of a row is that it is in scope."""
         return None if any(self.of_rows) else self.routing
-
-    def _words(self) -> set[str]:
-        """Facts that rules read; of rows only where they are asked one by one."""
-        rows = [] if self.routing else [row.scope for row in self.part.rows]
-        rows += [gap.scope for gap in self.part.gaps]
-        roots = [*rows, *(root for each in (*self.part.conditions, *self.part.entitlements) for root in asked(each))]
-        return self._read(roots)
 
     def _read(self, roots: list[n.Node]) -> set[str]:
         found: set[str] = set()
@@ -91,10 +83,10 @@ class Subject:
         locals_ = {id: f"f{number}" for number, id in enumerate(self.facts)}
         told = {id for id, fact in self.facts.items() if fact["absent"] != "unknown" and fact["type"] != "records"}
         optional = {local for id, local in locals_.items() if id not in needed | set(placed) | told}
-        expressions = Expressions(self.module, locals_, optional, locals_.get(self.table["reference_date"] or "", ""))
+        expressions = Expressions(self.module, locals_, optional, locals_.get(self.table["reference_date"] or "", ""), placed)
         body = Body(expressions)
         write(body)
-        lines = Prologue(expressions, self.table, self.words, placed, needed).lines()
+        lines = Prologue(expressions, self.table, expressions.used | self.related, placed, needed).lines()
         functions = [
             year_function(expressions, definition, record, function)
             for (record, definition), function in expressions.judges.items()
