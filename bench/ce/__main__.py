@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.ce import task
+from bench.ce.dictionary import oracle_by_dictionary
 from engine import api
 
 FOLDER = str(Path(__file__).parent / "policy")
@@ -67,7 +68,7 @@ def ways(policy: api.Policy) -> dict[str, tuple[Way, Callable[[Any, dict[str, An
     same: Callable[[Any, dict[str, Any]], task.Answer] = lambda found, names: found  # noqa: E731
     return {
         "oracle": (task.oracle, same),
-        "oracle, routing by dictionary": (task.oracle_by_dictionary, same),
+        "oracle, routing by dictionary": (oracle_by_dictionary, same),
         "ours: decide": (policy.decide, from_verdict),
         "ours: findings": (policy.findings, from_findings),
         "ours: explain (Chinese)": (policy.explain, from_told),
