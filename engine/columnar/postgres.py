@@ -17,15 +17,13 @@ from engine.columnar.query import CASES, DAYS, Query
 from engine.columnar.relation import ID, Column
 from engine.columnar.script import DAY_COLUMNS
 
-Connection = psycopg.Connection[tuple[Any, ...]]
 
-
-def connect(conninfo: str) -> Connection:
+def connect(conninfo: str) -> psycopg.Connection:
     """A session of a server; machine code is not made for expressions, which would take longer than the query."""
     return psycopg.connect(conninfo, autocommit=True, options="-c jit=off")
 
 
-def run(query: Query, rows: Sequence[Mapping[str, Any]], session: Connection) -> list[dict[str, Any]]:
+def run(query: Query, rows: Sequence[Mapping[str, Any]], session: psycopg.Connection) -> list[dict[str, Any]]:
     """The result for rows of the input relation (:meth:`engine.columnar.relation.Relation.row`), in their order.
 
     Every row has a name of its own: PostgreSQL keeps no order.
@@ -39,7 +37,7 @@ def run(query: Query, rows: Sequence[Mapping[str, Any]], session: Connection) ->
     return [found[row[ID]] for row in rows]
 
 
-def create(session: Connection, columns: Sequence[Column]) -> None:
+def create(session: psycopg.Connection, columns: Sequence[Column]) -> None:
     """Make both tables, empty, with the types of their lists; what was there before is dropped."""
     session.execute("DISCARD TEMP")
     for column in columns:
@@ -50,7 +48,7 @@ def create(session: Connection, columns: Sequence[Column]) -> None:
         session.execute(f'CREATE TEMP TABLE "{table}" ({typed})'.encode())
 
 
-def _fill(session: Connection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+def _fill(session: psycopg.Connection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add rows; the server reads them from JSON by the types of the table's columns."""
     text = json.dumps(rows, ensure_ascii=False, default=date.isoformat)
     session.execute(f'INSERT INTO "{table}" SELECT * FROM jsonb_populate_recordset(NULL::"{table}", %s)'.encode(), (text,))
