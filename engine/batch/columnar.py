@@ -56,7 +56,7 @@ class ColumnarTable:
         self._tables = tables
         self._subject = tables["subjects"][subject]
         self._options = options
-        self._programs = programs
+        self.programs = programs
         self._decider = decider
         self._file = safe(source.name, LENGTH)
         library = from_sheets.package(".duckdb", source.name)
@@ -87,7 +87,7 @@ class ColumnarTable:
         (self.rows,) = self._base.execute(f"SELECT count(*) FROM read_parquet({path})").fetchone()
         plan, _ = plan_of(self._header, self._subject, self._options.key, self._options.ignored, self._source.name)
         self._plan = plan
-        self._ready = False
+        self._told = ""
 
     # ---- once ---------------------------------------------------------------------------------------------------------
 
@@ -106,14 +106,13 @@ class ColumnarTable:
         exact = self._mapped(known)
         assert exact is not None
         self._map = exact
-        self._program = self._programs(self._subject["name"], known, True)
+        self.program = self.programs(self._subject["name"], known, True)
         self._words = Combinations(self._base, self._tables, self._subject, exact, known, self._types)
         bare = known - self._words.assumed
-        self._bare = self._programs(self._subject["name"], bare, False) if self._words.assumed else None
-        self._speller = Speller(self._tables, self._program, self._options.format, self._options.lang)
+        self._bare = self.programs(self._subject["name"], bare, False) if self._words.assumed else None
+        self._speller = Speller(self._tables, self.program, self._options.format, self._options.lang)
         self._answers = self._table_of_answers()
         self._begin_days()
-        self._ready = True
         return True
 
     def _mapped(self, known: frozenset[str]) -> Mapped | None:
@@ -158,7 +157,7 @@ class ColumnarTable:
 
     def _begin_days(self) -> None:
         """The calendar table, where the query reads it."""
-        days = self._program.days or (self._bare.days if self._bare is not None else ())
+        days = self.program.days or (self._bare.days if self._bare is not None else ())
         self._base.execute("CREATE TEMP TABLE policy_calendar (day DATE, working BOOLEAN, before BIGINT, run BIGINT)")
         if days:
             columns = [list(values) for values in zip(*days, strict=True)]
@@ -168,13 +167,13 @@ class ColumnarTable:
 
     def _table_of_answers(self) -> str:
         """The table of all answers met so far, with the texts of their records."""
-        masks = "".join(f", {name} INTEGER" for name, _ in self._program.masks)
+        masks = "".join(f", {name} INTEGER" for name, _ in self.program.masks)
         self._base.execute(
             f"CREATE TEMP TABLE answers (answer INTEGER, code INTEGER{masks}, told BOOLEAN, "
             "before VARCHAR, middle VARCHAR, after VARCHAR)"
         )
         self._spelled: list[dict[str, Any] | None] = []
-        return ", ".join(["code", *(name for name, _ in self._program.masks)])
+        return ", ".join(["code", *(name for name, _ in self.program.masks)])
 
     def _cells(self) -> str:
         return ", ".join([f"{self._line} + 1 AS _id", *(f"{quoted(name)} AS c{at}" for at, name in enumerate(self._header))])
@@ -191,6 +190,12 @@ class ColumnarTable:
             return self._decide(number, slice_)
 
     def _decide(self, number: int, slice_: int) -> Result:
+        rows = self.answer(slice_)
+        self._spell()
+        return self._result(number, rows)
+
+    def answer(self, slice_: int) -> int:
+        """Let the query answer a slice, into the table ``told``: row, key, code and masks. Gives the number of rows."""
         first = slice_ * SLICE
         run = self._base.execute
         cut = f"SELECT {self._cells()} FROM {self._from} WHERE {self._line} >= {first} AND {self._line} < {first + SLICE}"
@@ -200,7 +205,7 @@ class ColumnarTable:
         run(f"CREATE OR REPLACE TEMP VIEW slice AS SELECT * FROM ({cut}) WHERE NOT ({filled})")
         (rows,) = run("SELECT count(*) FROM slice").fetchone()  # type: ignore[misc]
         changed = self._words.fill()
-        self._run(self._program, "words", "decided", "TRUE", changed)
+        self._run(self.program, "words", "decided", "TRUE", changed)
         code = "d.code"
         joined = ""
         if self._bare is not None and self._words.has_bare():
@@ -208,13 +213,19 @@ class ColumnarTable:
             differs = f"u.code IS NOT NULL AND u.code <> d.code AND d.code <> {CAREFUL}"
             code = f"CASE WHEN {differs} THEN d.code + {ASSUMED} ELSE d.code END"
             joined = " LEFT JOIN undisguised u USING (_id)"
-        masks = "".join(f", d.{name}" for name, _ in self._program.masks)
+        masks = "".join(f", d.{name}" for name, _ in self.program.masks)
+        if self._told:
+            run(f"DROP {self._told} told")
+        self._told = "TABLE" if joined else "VIEW"
         run(
-            f"CREATE OR REPLACE TEMP TABLE told AS SELECT d._id, d._key, d._combination, {code} AS code{masks} "
+            f"CREATE OR REPLACE TEMP {self._told} told AS SELECT d._id, d._key, d._combination, {code} AS code{masks} "
             f"FROM decided d{joined}"
         )
-        self._spell()
-        return self._result(number, rows)
+        return int(rows)
+
+    def told(self) -> Any:
+        """What the query said of the rows of the slice, in their order, as an Arrow table: row, code and masks."""
+        return self._base.sql(f"SELECT _id, {self._answers} FROM told ORDER BY _id").to_arrow_table()
 
     def _run(self, program: Program, words: str, into: str, only: str, changed: bool) -> None:
         """One program over the sound rows of the slice."""
@@ -228,7 +239,7 @@ class ColumnarTable:
         given = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in self._map.given.items())
         dated = []
         for id, place in self._map.dates.items():
-            empty = "FALSE" if id in self._program.known else f"c{place} IS NULL OR c{place} = ''"
+            empty = "FALSE" if id in self.program.known else f"c{place} IS NULL OR c{place} = ''"
             dated.append(f"coalesce(d_{id}.sound, {empty})")
         sound = " AND ".join(["_words_sound", *self._map.sound, *dated, *self._sound_key()])
         reference = self._subject["reference_date"]
@@ -244,8 +255,8 @@ class ColumnarTable:
     def _key(self) -> str:
         if self._options.key is None:
             before = f"{self._file}:" if self._options.several else ""
-            return f"{text(before)} || _id"
-        return f"CAST(c{self._plan.key} AS VARCHAR)"
+            return f"{text(before)} || _id" if before else "_id"
+        return f"c{self._plan.key}"
 
     def _sound_key(self) -> list[str]:
         if self._options.key is None:

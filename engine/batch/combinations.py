@@ -43,7 +43,7 @@ class Combinations:
         assumed = any(self._facts[id]["absent"] == "assume" for id in self._related)
         self.assumed = frozenset(self._related if assumed else ())
         self.columns = [id for id, fact in self._facts.items() if fact["type"] in WORDS]
-        self.on = " AND ".join(f"{self._cell(place)} IS NOT DISTINCT FROM w.r{place}" for place in made.words.values()) or "TRUE"
+        self.on = " AND ".join(self._same(id, place) for id, place in made.words.items()) or "TRUE"
         self.dated = "".join(f" LEFT JOIN read_{id} d_{id} ON c{place} = d_{id}.raw" for id, place in made.dates.items())
         self.names = [f"w.{quoted(name)}" for name in self._words()] + ["w._judgement"]
         self.names += [f"d_{id}.value AS {quoted(id)}" for id in made.dates]
@@ -124,6 +124,10 @@ class Combinations:
         run(f"CREATE OR REPLACE TEMP TABLE raw AS SELECT row_number() OVER () AS _combination, * FROM ({distinct})")
         (self._count,) = run("SELECT count(*) FROM raw").fetchone()
         return True
+
+    def _same(self, id: str, place: int) -> str:
+        """That a row has the value of its combination; a row without one that none is without finds no combination."""
+        return f"{self._cell(place)} {'=' if id in self._known else 'IS NOT DISTINCT FROM'} w.r{place}"
 
     def _cell(self, place: int) -> str:
         return f"nullif(c{place}, '')" if self._texts[place] else f"CAST(c{place} AS VARCHAR)"

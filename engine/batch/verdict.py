@@ -59,7 +59,7 @@ class Verdicts:
 
     def _standing(self, outcome: Outcome, status: str) -> Iterator[ConditionOutcome]:
         """The conditions with that status that bear on the decision: of the case, and of rows that may take it."""
-        for conditions in (outcome.conditions, *(row.conditions for row in outcome.rows)):
+        for conditions in (outcome.applying, *(row.conditions for row in outcome.rows)):
             for condition in conditions:
                 if condition.status == status and self._conditions[condition.name]["blocks"]:
                     yield condition
@@ -91,7 +91,7 @@ def _reasons(condition: ConditionOutcome) -> Iterator[Reason]:
 def _entitlements(outcome: Outcome) -> list[dict[str, Any]]:
     """Entitlements granted, or not certain yet: name, status, and the row that grants it."""
     found = []
-    for row, given in ((None, outcome.entitlements), *((row.locator, row.entitlements) for row in outcome.rows)):
+    for row, given in ((None, outcome.promised), *((row.locator, row.entitlements) for row in outcome.rows)):
         for one in given:
             if one.truth is False:
                 continue
