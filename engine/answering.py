@@ -23,6 +23,7 @@ from engine.explain import incidents
 from engine.explain.decision import Decision
 
 if TYPE_CHECKING:
+    from engine.core.policy import CorePolicy
     from engine.direct.answers import Findings, Verdict
     from engine.direct.module import Asking, Direct
     from engine.direct.texts import Told
@@ -42,7 +43,7 @@ def _not_yet(application: dict[str, Any]) -> None:
 class Answering:
     """The part of a policy that answers single applications. ``_cache``: the folder in which compiled policies are kept."""
 
-    __slots__ = ("_answering", "_cache", "_decide", "_explain", "_find")
+    __slots__ = ("_answering", "_cache", "_core", "_decide", "_explain", "_find")
 
     folder: str
     layers: tuple[str, ...]
@@ -50,6 +51,8 @@ class Answering:
     def __init__(self) -> None:
         self._answering: dict[str | None, Asking] = {}
         self._cache: str | None = None
+        #: The core policy, where it was made in this process and has not been used yet.
+        self._core: CorePolicy | None = None
         #: What answers applications, once it has been asked for: first of all for speed.
         self._decide: Callable[[dict[str, Any]], Verdict | None] = _not_yet
         self._find: Callable[[dict[str, Any]], Findings | None] = _not_yet
@@ -156,10 +159,13 @@ class Answering:
         from engine import pipeline
         from engine.direct.module import compile_source, generate
 
-        result = pipeline.run(self.folder, self.layers, "core")
-        if "core" not in result.stages or "+".join(pipeline.digests(result)) != self.digest:
-            return None
-        return compile_source(generate(result.stages["core"], self.tables).source)
+        core, self._core = self._core, None
+        if core is None:
+            result = pipeline.run(self.folder, self.layers, "core")
+            if "core" not in result.stages or "+".join(pipeline.digests(result)) != self.digest:
+                return None
+            core = result.stages["core"]
+        return compile_source(generate(core, self.tables).source)
 
     def _outcome(self, application: Given, subject: str | None, on: date | None) -> Outcome:
         """The outcome without explanation. Raises :class:`InvalidApplication`."""

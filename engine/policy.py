@@ -30,6 +30,7 @@ from engine.source.text import read_file_limited
 
 if TYPE_CHECKING:
     from engine.bundle.opened import Opened
+    from engine.core.policy import CorePolicy
 
 Evaluate = Callable[[str, Facts, Bindings], Outcome]
 
@@ -226,21 +227,23 @@ def open_bundle(path: str, cache: str | None = None, trusted: Sequence[str] = ()
 
 
 def _loaded(folder: str, layers: Sequence[str], cache: str | None, source: str | None) -> Policy:
-    artifact = None
+    artifact, core = None, None
     if cache is not None:
         try:
             artifact = store.load(cache, store.cache_key(tuple(digest_folder(path) for path in (folder, *layers))))
         except (OSError, ValueError):
             artifact = None  # building says what is wrong with the folder
     if artifact is None:
-        artifact, digests = _build(folder, layers, cache)
+        artifact, core, digests = _build(folder, layers, cache)
         if cache is not None:
             store.save(cache, store.cache_key(digests), artifact)
-    return Policy(artifact, folder, tuple(layers), source or os.path.basename(os.path.abspath(folder)))
+    policy = Policy(artifact, folder, tuple(layers), source or os.path.basename(os.path.abspath(folder)))
+    policy._core = core
+    return policy
 
 
-def _build(folder: str, layers: Sequence[str], cache: str | None) -> tuple[store.Artifact, tuple[str, ...]]:
-    """The artifact and the digests of the bytes it was made from, which is not to be kept under any other.
+def _build(folder: str, layers: Sequence[str], cache: str | None) -> tuple[store.Artifact, CorePolicy, tuple[str, ...]]:
+    """The artifact, its core policy, and the digests of the bytes it was made from, which is not to be kept under any other.
 
     In ``cache`` the rules of this folder are kept parsed, so that after an edit only what was edited is parsed.
     """
@@ -253,7 +256,7 @@ def _build(folder: str, layers: Sequence[str], cache: str | None) -> tuple[store
             artifact, result = pipeline.build(folder, layers, parsed)
     if artifact is None:
         raise InvalidPolicy(result.diagnostics, result.sources)
-    return artifact, pipeline.digests(result)
+    return artifact, result.stages["core"], pipeline.digests(result)
 
 
 def _reference(folder: str, layers: Sequence[str]) -> Evaluate:

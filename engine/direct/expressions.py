@@ -101,7 +101,7 @@ class Expressions:
         """The truth of an atom."""
         match node:
             case n.Compare("=" | "!=" as operator, n.Fact(id), n.Constant(value)) if value in self.placed.get(id, ()):
-                return f"(o{self.facts[id]} {PYTHON[operator]} {self.placed[id][value]})"
+                return f"(o{self.facts[id]} {PYTHON[operator]} {self.placed[id][str(value)]})"
             case n.Member(n.Fact(id), n.Constant(values)) if id in self.placed and isinstance(values, frozenset):
                 places = [self.placed[id][word] for word in values if word in self.placed[id]]
                 return f"(o{self.facts[id]} in {self.module.constant(frozenset(places))})"

@@ -182,11 +182,11 @@ def valued(body: Body, node: n.Node, at: Place) -> tuple[str, list[str]]:
             value = f"len({counted})"
             if node.value is not None:
                 value = f"sum([{expressions.value(node.value, inner)} for {local} in {counted}])"
-            first, last = f"{years}[0]", f"{years}[-1]"
+            ends = f"{years}[0], {years}[-1]"
             if not _never_empty(node.years):
-                ends = body.assign(f"ends({years})")
-                first, last = f"{ends}[0]", f"{ends}[1]"
-            return body.assign(value), [f"({first}, {last}, tuple({counted}))"]
+                both = body.assign(f"ends({years})")
+                ends = f"{both}[0], {both}[1]"
+            return body.assign(value), [f"({ends}, tuple({counted}))"]
         case n.Arithmetic(operator, left_node, right_node):
             left, first = valued(body, left_node, at)
             right, second = valued(body, right_node, at)

@@ -98,7 +98,7 @@ def entries(value: Any, columns: tuple[tuple[str, str, Words], ...]) -> Any:
         return EVERYTHING
     if type(value) is not list or len(value) > LONGEST:
         raise HandOver
-    found = {}
+    found: dict[tuple[str, ...], None] = {}
     for entry in value:
         if type(entry) is not dict or len(entry) != len(columns):
             raise HandOver

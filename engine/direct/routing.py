@@ -108,17 +108,20 @@ class _Space:
                 return self.all ^ self.bits(operand)
             case n.Compare(operator, left, right):
                 fact, constant = (left, right) if isinstance(left, n.Fact) else (right, left)
-                held = self.words[fact.id].get(constant.value, 0)
+                assert isinstance(fact, n.Fact) and isinstance(constant, n.Constant)
+                held = self.words[fact.id].get(str(constant.value), 0)
                 return held if operator == "=" else self.all ^ held
-            case n.Member(item, group):
+            case n.Member(n.Fact() as item, n.Constant(frozenset() as words)):
                 found = 0
-                for word in group.value:
+                for word in words:
                     found |= self.words[item.id].get(word, 0)
                 return found
             case n.Call(name):
                 return self.bits(self.module.definitions[name].body)
+            case n.Constant(value):
+                return self.all if value else 0
             case _:
-                return self.all if node.value else 0
+                raise TypeError(f"not a statement about words: {type(node).__name__}")
 
 
 def _bits_of_words(places: dict[str, int], size: int) -> dict[str, int]:

@@ -34,7 +34,8 @@ class Subject:
         self.notes = [each for each in part.conditions if each.kind == "note"]
         if len(part.statements) + len(part.rows) > MOST:
             raise NotCovered("size")
-        said = [each.message for each in (*self.conditions, *part.entitlements) if each.message is not None]
+        stated: list[Condition | Entitlement] = [*self.conditions, *part.entitlements]
+        said = [each.message for each in stated if each.message is not None]
         if any(module.may_tell(value) for message in said for value in message.parts if not isinstance(value, str)):
             raise NotCovered("incidents in messages")
         unsaid = [*(root for each in self.notes for root in asked(each)), *(gap.scope for gap in part.gaps)]

@@ -19,6 +19,7 @@ from engine import api
 from engine.diagnostics import Diagnostic
 from engine.diagnostics.catalog import message
 from engine.diagnostics.render import underlined
+from engine.direct.texts import told_of
 from tests.cases.loading import DIAGNOSTIC, FOLDER, PolicySource, Run, case_files, read_file, runs_of
 from tests.cases.observing import CHECKS
 
@@ -132,6 +133,36 @@ def test_case(library: Library, run: Run, evaluator: str) -> None:
     assert text == library.decide(run, DEFINITION), "not the decision of the evaluator that defines the language"
     if evaluator == DEFINITION:
         assert [f"{one.json_path}: {one.message}" for one in _validator(DECISIONS).iter_errors(data)] == []
+
+
+@pytest.mark.parametrize("run", RUNS, ids=lambda run: run.id)
+def test_case_answered_directly(library: Library, run: Run) -> None:
+    """The quick answers to the same application: refused where it is refused, else what its decision says."""
+    on = date.fromisoformat(run.on) if run.on else None
+    asked: dict[str, Any] = {"subject": run.subject, "on": on}
+    try:
+        policy = library.policy(run.policy)
+        application = json.loads(run.application) if isinstance(run.application, bytes) else dict(run.application)
+    except (api.InvalidInput, ValueError, RecursionError):
+        return  # nothing to ask, or no dictionary to ask with
+    if not isinstance(application, dict):
+        return
+    try:
+        expected = policy.evaluate(application, **asked)
+    except api.InvalidInput as refused:
+        codes = [one.code for one in refused.diagnostics]
+        for answer in (policy.decide, policy.findings, policy.explain):
+            with pytest.raises(api.InvalidInput) as raised:
+                answer(application, **asked)
+            assert [one.code for one in raised.value.diagnostics] == codes
+        return
+    told = policy.explain(application, **asked)
+    verdict = policy.decide(application, **asked)
+    found = policy.findings(application, **asked)
+    assert told == told_of(expected.data)
+    assert verdict.rows == tuple(row.row for row in told.rows if row.scope == "true")
+    assert found.decision == verdict.decision
+    assert [(each.condition, each.status) for each in found.conditions] == [(e.condition, e.status) for e in told.findings]
 
 
 def _check_diagnostic(raised: api.InvalidInput, wanted: dict[str, Any]) -> None:
