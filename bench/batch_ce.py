@@ -162,7 +162,7 @@ def register(folder: Path, rows: int) -> Path:
     times = -(-rows // DRAWN)
     columns = f"t.* REPLACE ((t.id + i * {DRAWN})::INTEGER AS id)"
     duckdb.connect(config={"threads": 1}).execute(
-        f"COPY (SELECT {columns} FROM range({times}) r(i), read_parquet('{drawn}') t) TO '{path}' (FORMAT parquet)"
+        f"COPY (SELECT {columns} FROM range({times}) r(i), read_parquet('{drawn}') t ORDER BY 1) TO '{path}' (FORMAT parquet)"
     )
     return path
 

@@ -33,7 +33,7 @@ class Combinations:
         self, base: Any, tables: Tables, subject: dict[str, Any], made: Mapped, known: frozenset[str], types: Sequence[Any]
     ) -> None:
         self._base = base
-        self._texts = [type.id == "varchar" for type in types]
+        self._plain = [type.id in ("varchar", "boolean") for type in types]
         self._count = 0
         self._reader = FactsReader(tables, subject)
         self._facts = {fact["id"]: fact for fact in subject["facts"]}
@@ -77,7 +77,7 @@ class Combinations:
         if not self._more():
             return False
         for id, place in made.words.items():
-            self._read(id, f"SELECT DISTINCT r{place} FROM raw WHERE r{place} IS NOT NULL")
+            self._read(id, f"SELECT DISTINCT CAST(r{place} AS VARCHAR) FROM raw WHERE r{place} IS NOT NULL")
         columns, sound, joins = [], ["TRUE"], ""
         for id in self.columns:
             fact = self._facts[id]
@@ -86,7 +86,7 @@ class Combinations:
                 columns.append(f"NULL::{_KINDS[fact['type']]} AS {quoted(id)}")
                 na = absent
             else:
-                joins += f" LEFT JOIN read_{id} d_{id} ON r{made.words[id]} = d_{id}.raw"
+                joins += f" LEFT JOIN read_{id} d_{id} ON CAST(r{made.words[id]} AS VARCHAR) = d_{id}.raw"
                 columns.append(f"d_{id}.value AS {quoted(id)}")
                 na = f"coalesce(d_{id}.na, {absent})"
                 absent_is = "FALSE" if id in self._known and id not in self._related else f"r{made.words[id]} IS NULL"
@@ -130,7 +130,7 @@ class Combinations:
         return f"{self._cell(place)} {'=' if id in self._known else 'IS NOT DISTINCT FROM'} w.r{place}"
 
     def _cell(self, place: int) -> str:
-        return f"nullif(c{place}, '')" if self._texts[place] else f"CAST(c{place} AS VARCHAR)"
+        return f"c{place}" if self._plain[place] else f"CAST(c{place} AS VARCHAR)"
 
     def has_bare(self) -> bool:
         """Whether anything is assumed in this slice."""
@@ -144,6 +144,9 @@ class Combinations:
         rows = []
         fresh = run(f"SELECT * FROM ({query}) f(raw) WHERE raw NOT IN (SELECT raw FROM read_{id}) ORDER BY 1").fetchall()
         for (raw,) in fresh:
+            if raw == "":  # as if it were not there
+                rows.append((raw, None, fact["absent"] == "not_applicable", id not in self._known or id in self._related))
+                continue
             value: Any = TRUTHS.get(raw.strip().lower(), raw) if fact["type"] == "boolean" else raw
             found = self._reader.value(id, target, value)
             sound = found is not None and not isinstance(found, Unknown)
