@@ -63,11 +63,11 @@ def compare(seed: int, counted: Counter[str]) -> None:
             assert same(found, expected), (seed, number, found, expected)
 
 
-@pytest.mark.parametrize("block", range(4))
+@pytest.mark.parametrize("block", range(3))
 def test_answers_are_those_of_the_definition(block: int) -> None:
     counted: Counter[str] = Counter()
-    for seed in range(block * 1000, block * 1000 + 30):
+    for seed in range(block * 1000, block * 1000 + 20):
         compare(seed, counted)
-    assert counted["applications"] > 100
+    assert counted["applications"] > 60
     assert counted["decide"] > counted["applications"] * 0.02
     assert counted["findings"] > counted["applications"] * 0.02
