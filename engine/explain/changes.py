@@ -48,7 +48,7 @@ def failing_elements(condition: ConditionOutcome) -> list[list[tuple[Reason, boo
 def failed_conditions(inquiry: Inquiry, outcome: Outcome) -> tuple[list[ConditionOutcome], list[ConditionOutcome]]:
     """The blocking conditions that failed: those asked of the case, and those asked of rows where no row admits it."""
     blocks = inquiry.tables["conditions"]
-    everywhere = [c for c in outcome.conditions if c.status == "not_met" and blocks[c.name]["blocks"]]
+    everywhere = [c for c in outcome.applying if c.status == "not_met" and blocks[c.name]["blocks"]]
     by_row = [
         [c for c in row.conditions if c.status == "not_met" and blocks[c.name]["blocks"]] for row in outcome.rows
     ]

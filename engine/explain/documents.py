@@ -66,7 +66,7 @@ def _unverified(concerns: str, name: Text, value: Text, source: str, marked: dic
 def _parameters(inquiry: Inquiry) -> list[str]:
     """The parameters of all conditions that were asked, of rows too, and of what may be granted."""
     first = inquiry.first
-    asked = [*first.conditions, *(condition for row in first.rows for condition in row.conditions)]
+    asked = [*first.applying, *(condition for row in first.rows for condition in row.conditions)]
     found = [
         name
         for condition in asked

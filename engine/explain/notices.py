@@ -49,7 +49,7 @@ def advice(inquiry: Inquiry, findings: list[Finding]) -> list[dict[str, Any]]:
 def _notes(inquiry: Inquiry, consequence: str) -> list[dict[str, Any]]:
     """The notes of the rows in scope: certain where they surely hold, shown too where they may."""
     found = []
-    for condition in inquiry.first.conditions:
+    for condition in inquiry.first.applying:
         known = inquiry.tables["conditions"][condition.name]
         if condition.name not in inquiry.notes or known["consequence"] != consequence or condition.applies is not True:
             continue
@@ -142,8 +142,8 @@ def _slots(inquiry: Inquiry) -> list[dict[str, Any]]:
     asked: set[str] = set()
     if inquiry.first.decision == "not_applicable":
         return []
-    for condition in inquiry.first.conditions:
-        if condition.status != "not_required" and condition.name not in inquiry.notes:
+    for condition in inquiry.first.applying:
+        if condition.name not in inquiry.notes:
             asked.update(_section(clause) for clause in inquiry.tables["conditions"][condition.name]["clauses"])
     return [
         {

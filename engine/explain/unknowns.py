@@ -29,7 +29,7 @@ def open_questions(outcome: Outcome, notes: frozenset[str] = frozenset()) -> dic
             for label in reason.labels:
                 found.setdefault(label, {}).setdefault(place, []).append(reason)
 
-    for condition in outcome.conditions:
+    for condition in outcome.applying:
         if condition.name not in notes:
             note(_open_reasons(condition), (condition.name, None))
     for row in outcome.rows:

@@ -18,6 +18,7 @@ from engine.evaluate.compiled import generate, load
 from engine.values import NOT_APPLICABLE
 from tests.evaluate.build import SUBJECT, atom, bindings, compare, condition, fact, is_true, policy, unknown
 from tests.evaluate.indexing import compare_one, large
+from tests.evaluate.test_codegen import HOSTILE
 
 POLICIES = 200
 ENOUGH = 300
@@ -241,3 +242,16 @@ def test_amended_rows_are_read_at_the_reference_date(many: int, monkeypatch: pyt
         found = compiled.evaluate(SUBJECT, {"series": "甲"}, given)
         assert (found.decision, len(found.rows)) == (expected, 1)
         assert found == reference.evaluate(asked, SUBJECT, {"series": "甲"}, given)
+
+
+def test_names_and_words_cannot_leave_their_literal() -> None:
+    asked = policy(
+        *(
+            condition(compare(fact(HOSTILE), "=", HOSTILE), compare(fact("series"), "=", word), name=HOSTILE + word)
+            for word in (HOSTILE, "甲")
+        )
+    )
+    facts = {HOSTILE: HOSTILE, "series": HOSTILE}
+    found = evaluate(asked, facts)
+    assert found.asked == [(HOSTILE + HOSTILE, "met")]
+    assert found == reference.evaluate(asked, SUBJECT, facts, bindings())
