@@ -84,8 +84,8 @@ def trace_policy(
     """The ledger of a policy: every statement of its notice with what carries it, and all that is wrong with that; of
     ``layers`` laid over it all that they carry.
 
-    ``features``: the folder of feature files, by default the ``features`` beside the policy. ``notice``: a text file with
-    the notice itself (``-``: standard input), whose passages, figures and rows are then compared too. Raises
+    ``features``: the folder of feature files, by default the ``features`` beside the policy. ``notice``: a text or Word file
+    with the notice itself (``-``: text from standard input), whose passages, figures and rows are then compared too. Raises
     :class:`InvalidPolicy`.
     """
     from engine import pipeline
@@ -94,7 +94,12 @@ def trace_policy(
     result = pipeline.run(folder, layers, "core")
     if "core" not in result.stages:
         raise InvalidPolicy(result.diagnostics, result.sources)
-    ledger, diagnostics, sources = trace(result.stages, folder, features, notice)
+    lines = None
+    if notice is not None:
+        from engine.notice.public import notice_lines
+
+        lines = notice_lines(notice, folder)
+    ledger, diagnostics, sources = trace(result.stages, folder, features, lines)
     if ledger is None:
         raise InvalidInput(diagnostics, sources)
     return Traced(ledger, diagnostics, {**result.sources, **sources}, folder, pipeline.digests(result)[0])

@@ -14,8 +14,10 @@ from engine.notice.assemble import assemble
 from engine.notice.lastyear import LastYear, read_last_year
 from engine.notice.matching import found_again, match
 from engine.notice.model import Comparison, Notice
-from engine.notice.reading import read_file
+from engine.notice.plain import has_tables, plain_text
+from engine.notice.reading import is_word, read_file
 from engine.source.text import whole
+from engine.trace.files import read_lines
 
 #: The least share of the registered words that last year's notice must have, and how many clauses are named that differ.
 _LEAST_SHARE, _NAMED = 0.5, 12
@@ -25,6 +27,25 @@ def read_notice(path: str | os.PathLike[str], year: int, policy_folder: str | os
     """The notice of ``year`` in a text or Word file, read beside last year's policy."""
     last = read_last_year(os.fspath(policy_folder))
     return assemble(read_file(os.fspath(path)), year, last)
+
+
+def notice_lines(path: str, policy_folder: str) -> tuple[str, str]:
+    """The name and the plain lines of the notice of the policy in ``policy_folder``, from a text or Word file; ``-`` for standard
+    input, which is text as it stands. Raises :class:`InvalidInput`."""
+    text = None
+    if not is_word(path):
+        text, problems = read_lines(path)
+        if text is None:
+            raise InvalidInput(problems, {})
+        if path == "-" or not has_tables(text):
+            return path, text
+    own = read_last_year(policy_folder)
+    try:
+        return path, plain_text(assemble(read_file(path), own.year, own), text is not None)
+    except InvalidInput:
+        if text is None:
+            raise
+        return path, text  # whatever is wrong with the characters of a text is told where they are compared
 
 
 def compare(

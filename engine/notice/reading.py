@@ -20,6 +20,17 @@ _ZIP = b"PK\x03\x04"
 _OTHERS = ((b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "DOC"), (b"%PDF-", "PDF"), (b"{\\rtf", "RTF"), (b"PK\x05\x06", "ZIP"))
 
 
+def is_word(path: str) -> bool:
+    """Whether a file is one of Word's, by its name or its first bytes; a file that cannot be read is none."""
+    if path == "-" or path.lower().endswith(".docx"):
+        return path != "-"
+    try:
+        with open(path, "rb") as stream:
+            return stream.read(len(_ZIP)) == _ZIP
+    except (OSError, ValueError):
+        return False
+
+
 def read_file(path: str) -> Source:
     """The blocks of a notice's file; raises :class:`engine.errors.InvalidInput` where it cannot be read."""
     data, problems = read_file_limited(path, NOTICE)

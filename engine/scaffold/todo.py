@@ -12,6 +12,7 @@ from typing import NamedTuple
 from engine import pipeline
 from engine.diagnostics import Diagnostic, Severity, Span
 from engine.errors import InvalidPolicy
+from engine.notice.public import notice_lines
 from engine.pending.items import REVIEW, Item, confirmed_items, open_items
 from engine.pending.overlaps import same_scope, undeclared
 from engine.resolved.declarations.access import child, scalars, text, texts
@@ -60,8 +61,8 @@ class Todo(NamedTuple):
 
 
 def list_todo(folder: str, features: str | None = None, notice: str | None = None) -> Todo:
-    """The tasks of the policy in ``folder``; ``features``: its scenarios, by default those in or beside it; ``notice``: a text
-    file with the notice, against which digests, figures and rows are then held.
+    """The tasks of the policy in ``folder``; ``features``: its scenarios, by default those in or beside it; ``notice``: a text or
+    Word file with the notice, against which digests, figures and rows are then held.
 
     Raises :class:`InvalidPolicy` where the folder cannot be read.
     """
@@ -84,7 +85,8 @@ def _found(
     if "resolved" not in run.stages and not any(each.code == "E0359" for each in found):
         found += cited(policy.sources)
     if "core" in run.stages:
-        found += trace(run.stages, folder, *beside)[1]
+        features, notice = beside
+        found += trace(run.stages, folder, features, None if notice is None else notice_lines(notice, folder))[1]
     return [each for each in found if each.severity == Severity.ERROR]
 
 

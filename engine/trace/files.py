@@ -50,9 +50,9 @@ def read_features_folder(folder: str) -> tuple[dict[str, str], list[Diagnostic]]
     return texts, diagnostics
 
 
-def read_notice(path: str, shown: str) -> tuple[str | None, list[Diagnostic]]:
-    """The notice's text from a plain UTF-8 file, ``-`` for standard input."""
-    return _read(path, shown)
+def read_lines(path: str) -> tuple[str | None, list[Diagnostic]]:
+    """The notice's text as it stands in a plain UTF-8 file, ``-`` for standard input."""
+    return _read(path, path)
 
 
 def _read(path: str, shown: str) -> tuple[str | None, list[Diagnostic]]:

@@ -9,7 +9,7 @@ from engine.diagnostics import Diagnostic
 from engine.diagnostics.span import Span
 from engine.source.nodes import Document
 from engine.trace.checks import check, registered
-from engine.trace.files import find_features, read_features_folder, read_notice
+from engine.trace.files import find_features, read_features_folder
 from engine.trace.ledger import Ledger, build
 from engine.trace.notice import compare_notice
 from engine.trace.scenarios import read_features
@@ -19,35 +19,31 @@ _LEAST_SHARE = 0.1
 
 
 def trace(
-    stages: Mapping[str, Any], folder: str, features: str | None = None, notice: str | None = None
+    stages: Mapping[str, Any], folder: str, features: str | None = None, notice: tuple[str, str] | None = None
 ) -> tuple[Ledger | None, list[Diagnostic], dict[str, str]]:
     """The ledger of the policy in ``folder`` whose ``stages`` (syntax to core) were reached, with all findings and the
     texts that they point into.
 
-    ``features``: the folder of feature files, by default the one that belongs to the policy; ``notice``: a plain text file
-    with the notice. The ledger is ``None`` where one of these cannot be read, or the text is another one altogether.
+    ``features``: the folder of feature files, by default the one that belongs to the policy; ``notice``: the name and the
+    plain lines of the notice's file (:mod:`engine.notice.plain`). The ledger is ``None`` where the text is another one
+    altogether.
     """
     read = [surface.source for surface in stages["syntax"]]
     documents: Mapping[str, Document] = read[0].documents
     typed, core = stages["typed"], stages["core"]
     texts, diagnostics = _features(folder, features)
     sources = dict(texts)
-    raw = None
     if notice is not None:
-        raw, problems = read_notice(notice, notice)
-        diagnostics += problems
-        sources |= {notice: raw} if raw is not None else {}
-        if raw is None:
-            return None, diagnostics, sources
+        sources[notice[0]] = notice[1]
     scenarios, problems = read_features(texts)
     diagnostics += problems
     ledger, carriers = build(typed, core, read, scenarios)
     complete = bool(texts) and not diagnostics  # what a file that was not read is about is not known
     diagnostics += check(ledger, carriers, core, complete)
-    if raw is not None and notice is not None:
-        ledger, problems = compare_notice(ledger, documents, notice, raw)
+    if notice is not None:
+        ledger, problems = compare_notice(ledger, documents, *notice)
         diagnostics += problems
-        wrong = _another_text(ledger, notice)
+        wrong = _another_text(ledger, notice[0])
         if wrong is not None:
             return None, [wrong], sources
     diagnostics = _sorted(diagnostics)

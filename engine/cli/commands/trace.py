@@ -15,7 +15,7 @@ _HELP = (
     "figures and annex rows are verified too. Exits with 2 on errors.",
 )
 _DIR = ("政策文件夹；不写则用最近年度的政策", "policy folder; by default that of the latest year")
-_NOTICE = ("通知原文（UTF-8 文本）；- 为标准输入", "the notice's text (UTF-8); - for standard input")
+_NOTICE = ("通知原文（UTF-8 文本或 Word）；- 为标准输入", "the notice (UTF-8 text or Word); - for standard input")
 _FEATURES = ("场景文件夹；不写则用政策旁的 features", "folder of features; by default the `features` beside the policy")
 
 
