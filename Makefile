@@ -20,6 +20,7 @@ help:
 	@echo 'make format  put the Python files into their settled form'
 	@echo 'make readme  put the real output into the README files'
 	@echo 'make bench   measure evaluations per second and start-up'
+	@echo 'make databases  install what tests of SQL run on: Java, Spark, PostgreSQL (make test does it)'
 	@echo 'make setup   only make .venv;  make clean removes it'
 
 demo: $(STAMP)
