@@ -149,9 +149,11 @@ class Combinations:
                 continue
             value: Any = TRUTHS.get(raw.strip().lower(), raw) if fact["type"] == "boolean" else raw
             found = self._reader.value(id, target, value)
-            sound = found is not None and not isinstance(found, Unknown)
-            na = found is NOT_APPLICABLE
-            rows.append((raw, None if na or not sound else found, na, sound))
+            na, unknown = found is NOT_APPLICABLE, isinstance(found, Unknown)
+            sound = found is not None
+            if unknown:  # without a value, where nothing is made of that but an unknown
+                sound = fact["absent"] == "unknown" and not fact["judge"] and id not in self._related and id not in self._known
+            rows.append((raw, None if na or unknown or not sound else found, na, sound))
         if rows:
             kinds = ("VARCHAR", _KINDS[fact["type"]], "BOOLEAN", "BOOLEAN")
             lists = ", ".join(f"unnest(CAST(? AS {kind}[]))" for kind in kinds)

@@ -1,0 +1,72 @@
+"""Programs of registers: shifts that find no bit, records as bits, what rests on words alone."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+from engine import pipeline
+from engine.artifact.from_core import build_tables
+from engine.artifact.tables import bindings
+from engine.columnar import bits
+from engine.columnar.register import CODES, Program, compile_register, decoded
+from engine.columnar.rewriting import settled
+from engine.columnar.scalar import Pool
+from tests.cli.helpers import ROOT
+
+KNOWN = frozenset(
+    ["declared_year", "required_years", "level", "series", "region", "employer_type", "channel", "records"]
+    + [f"records.{name}" for name in ("total", "professional", "public", "general_public")]
+)
+
+
+def program(known: frozenset[str], whole: bool = True) -> Program:
+    stages = pipeline.run(str(ROOT / "bench" / "ce" / "policy"), (), "core").stages
+    tables = build_tables(stages["typed"], stages["core"], "")
+    return compile_register(stages["core"], tables, "申报", bindings(tables, None), known, whole)
+
+
+@pytest.mark.parametrize("by", [-1, 62, 63, 64, 70, 8_000])
+def test_a_shift_beyond_all_bits_gives_none(by: int) -> None:
+    assert duckdb.sql(f"SELECT (x >> y) & 1 FROM (SELECT {2**61}::BIGINT AS x, {by}::BIGINT AS y)").fetchall() == [(0,)]
+
+
+def test_the_last_year_has_a_bit() -> None:
+    assert bits.YEARS[1] - bits.YEARS[0] == 61
+    assert duckdb.sql("SELECT ((1::BIGINT << 61) >> 61) & 1").fetchall() == [(1,)]
+
+
+def test_rows_without_nulls_need_one_pass_over_their_records() -> None:
+    assert program(KNOWN).sql.upper().count("LIST_TRANSFORM") == 1
+    assert program(frozenset()).sql.upper().count("LIST_TRANSFORM") > 1
+
+
+def test_the_same_policy_gives_the_same_program() -> None:
+    assert program(KNOWN) == program(KNOWN)
+
+
+def test_the_code_alone_has_no_masks() -> None:
+    found = program(KNOWN, whole=False)
+    assert found.masks == ()
+    assert "mask0" not in found.sql
+
+
+def test_bits_are_read_as_what_they_say() -> None:
+    found = program(KNOWN)
+    entries = [entry for _, entries in found.masks for entry in entries]
+    assert {group for group, _, _ in entries} == {"failed", "row", "granted", "clause"}
+    first = [1] + [0] * (len(found.masks) - 1)
+    group, name, row = found.masks[0][1][0]
+    assert decoded(found, first) == {group: [(name, row)]}
+    assert decoded(found, [0] * len(found.masks)) == {}
+    assert CODES[0] == ("eligible", True)
+
+
+def test_what_stands_beside_a_known_operand_is_asked_less() -> None:
+    pool = Pool()
+    known, open_ = pool.column("known", "boolean", known=True), pool.column("open", "boolean")
+    either = pool.any_of([known, open_])
+    assert settled(pool, pool.any_of([known, pool.compare("=", open_, either)])) is not pool.true
+    assert settled(pool, pool.all_of([known, either])) is known
+    assert settled(pool, pool.any_of([pool.negation(known), either])) is pool.true
+    assert settled(pool, pool.all_of([open_, pool.any_of([open_, known])])).operation == "and"
