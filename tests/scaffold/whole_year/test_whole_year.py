@@ -66,7 +66,7 @@ def test_from_scaffold_to_a_released_bundle(tmp_path: Path, capsys: pytest.Captu
     with capsys.disabled():
         print(f"\n2024年：改动{sum(work.edits for work in done)}件，每件都在待办里；改文字{sum(work.texts for work in done)}处，", end="")
         print(f"署名确认{confirmed}件，改状态{sum(work.settled for work in done)}件")
-    made = invoke("release", str(folder), "--by", BY, "--on", "2024-05-20", "-o", str(bundle))
+    made = invoke("release", str(folder), "--notice", str(NOTICE), "--by", BY, "--on", "2024-05-20", "-o", str(bundle))
     assert (made.code, made.err) == (0, ""), made.out
     assert f"确认事项 {confirmed} 件。" in made.out
     _verified(bundle, confirmed)
