@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import resource
+import signal
 import subprocess
 import time
 from datetime import date
@@ -207,6 +209,27 @@ def test_a_file_damaged_inside_stops_the_run(policy: api.Policy, tmp_path: Path)
     answer = batch(path, "--engine", "duckdb", "--key", KEY, "-o", out)
     assert (answer.code, answer.err[:5]) == (2, "E0986")
     assert not out.exists()
+
+
+def test_a_disk_that_is_full_loses_nothing(policy: api.Policy, tmp_path: Path) -> None:
+    path, whole, out = tmp_path / "in.parquet", tmp_path / "whole.jsonl", tmp_path / "out.jsonl"
+    pq.write_table(typed(drawn(policy, 1_300, "full", 0.05)), path)
+    arguments = [path, "--key", KEY, "--engine", "duckdb"]
+
+    def small() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+
+    command = [policy_command()[0], "-c", SLICES, "batch", "--policy", POLICY, *map(str, arguments), "-o", str(out), "--jobs", "1"]
+    found = subprocess.run(command, capture_output=True, timeout=120, preexec_fn=small, cwd=ROOT)
+    assert found.returncode == 2
+    assert b"E0911" in found.stderr
+    assert not out.exists()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(columnar, "SLICE", 400)
+        assert batch(*arguments, "-o", whole).code == 0
+        assert batch(*arguments, "-o", out, "--resume").code == 0
+    assert out.read_bytes() == whole.read_bytes()
 
 
 SLICES = """
