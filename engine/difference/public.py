@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any, NoReturn
+from typing import Any
 
-from engine.bundle.opened import open_bundle
-from engine.diagnostics import Diagnostic, Span
-from engine.diagnostics.terms import Term
 from engine.difference.as_html import as_html
 from engine.difference.as_json import as_json
 from engine.difference.as_text import as_text
 from engine.difference.compared import Compared, compare
-from engine.difference.edition import Edition, read
-from engine.errors import InvalidInput
-
-_SIDES = (Term("前一份", "the first"), Term("后一份", "the second"))
+from engine.difference.edition import Edition
+from engine.difference.opened import SIDES, open_edition
 
 
 class Difference:
@@ -84,22 +79,6 @@ def compare_policies(
     something is wrong (E0960).
     """
     laid = [(*layers, *own) for own in (old_layers, new_layers)]
-    editions = [_edition(path, over, cache, side) for path, over, side in zip((old, new), laid, _SIDES, strict=True)]
+    editions = [open_edition(path, over, cache, side) for path, over, side in zip((old, new), laid, SIDES, strict=True)]
     itself = laid[0] == laid[1] and os.path.realpath(old) == os.path.realpath(new)
     return Difference(compare(*editions)._replace(itself=itself))
-
-
-def _edition(path: str, layers: Sequence[str], cache: str | None, side: Term) -> Edition:
-    try:
-        if not os.path.isfile(path):
-            return read(path, layers, cache)
-        opened = open_bundle(path, cache)
-        return read(opened.folder, (*opened.layers, *layers), cache, opened.calendar)._replace(name=path)
-    except InvalidInput as error:
-        _refuse(path, side, error)
-
-
-def _refuse(path: str, side: Term, error: InvalidInput) -> NoReturn:
-    """Say on which side something is wrong, then what."""
-    first = Diagnostic("E0960", Span(path, 0, 0, 0, 0), {"side": side, "name": path})
-    raise InvalidInput([first, *error.diagnostics], error.sources) from None

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from typing import NoReturn
 
 from engine.artifact.store import Artifact
 from engine.batch.run import Progress
-from engine.bundle.opened import open_bundle
-from engine.diagnostics import Diagnostic, Span
-from engine.diagnostics.terms import Term
-from engine.difference.edition import Edition, read
+from engine.difference.edition import Edition
 from engine.difference.matching import match_rows
-from engine.errors import InvalidInput
+from engine.difference.opened import SIDES, open_edition
 from engine.impact import run
 from engine.impact.as_html import as_html
 from engine.impact.as_json import as_json
@@ -22,7 +17,6 @@ from engine.impact.as_text import as_text
 from engine.impact.plots import library
 
 ImpactRequest = run.Request
-_SIDES = (Term("前一份", "the first"), Term("后一份", "the second"))
 
 
 class Impact:
@@ -60,14 +54,14 @@ def impact_of(
     """
     if plots:
         library()
-    old = _edition(before, layers, cache, _SIDES[0])
+    old = open_edition(before, layers, cache, SIDES[0])
     name = request.subject
     if name is not None and name not in old.tables["subjects"]:
         name = next((each for each, table in old.tables["subjects"].items() if table["id"] == name), None)
     if after is None:
         policies = run.Policies(_artifact(old), _artifact(old), (before, before), None)
     else:
-        new = _edition(after, layers, cache, _SIDES[1])
+        new = open_edition(after, layers, cache, SIDES[1])
         rows = {locator: targets[0] for locator, targets in match_rows(old, new).forward.items() if targets}
         policies = run.Policies(_artifact(old), _artifact(new), (before, after), rows)
     return Impact(run.run_impact(policies, request._replace(subject=name), progress))
@@ -75,19 +69,3 @@ def impact_of(
 
 def _artifact(edition: Edition) -> Artifact:
     return Artifact(edition.code, edition.tables)
-
-
-def _edition(path: str, layers: Sequence[str], cache: str | None, side: Term) -> Edition:
-    try:
-        if not os.path.isfile(path):
-            return read(path, layers, cache)
-        opened = open_bundle(path, cache)
-        return read(opened.folder, (*opened.layers, *layers), cache, opened.calendar)._replace(name=path)
-    except InvalidInput as error:
-        _refuse(path, side, error)
-
-
-def _refuse(path: str, side: Term, error: InvalidInput) -> NoReturn:
-    first = Diagnostic("E0960", Span(path, 0, 0, 0, 0), {"side": side, "name": path})
-    raise InvalidInput([first, *error.diagnostics], error.sources) from None
-
