@@ -149,7 +149,10 @@ class Asking:
 
     def again(self, function: Callable[[dict[str, Any]], Answer | None], application: dict[str, Any]) -> Answer | None:
         """Ask once more where only keys are named otherwise."""
-        other = self.under_ids(application)
+        try:
+            other = self.under_ids(application)
+        except Exception:  # whatever stands in the application cannot even be compared: the general way says what it is
+            return None
         return None if other is None else function(other)
 
     def under_ids(self, application: dict[str, Any]) -> dict[str, Any] | None:

@@ -108,7 +108,8 @@ class _Space:
                 return self.all ^ self.bits(operand)
             case n.Compare(operator, left, right):
                 fact, constant = (left, right) if isinstance(left, n.Fact) else (right, left)
-                assert isinstance(fact, n.Fact) and isinstance(constant, n.Constant)
+                assert isinstance(fact, n.Fact)
+                assert isinstance(constant, n.Constant)
                 held = self.words[fact.id].get(str(constant.value), 0)
                 return held if operator == "=" else self.all ^ held
             case n.Member(n.Fact() as item, n.Constant(frozenset() as words)):
