@@ -25,6 +25,7 @@ from typing import Any
 
 from bench.ce.task import EMPLOYERS, LEVELS, MOUNTAIN, REGIONS, ROUTES, SERIES, generate
 from bench.cold import ROOT
+from engine import api
 
 POLICY = ROOT / "bench" / "ce" / "policy"
 SIDES = ("by hand", "query", "hand → file", "command")
@@ -80,7 +81,6 @@ def _side(side: str, path: str, out: str) -> dict[str, Any]:
 
 
 def _ours(path: str, out: str, whole: bool) -> Any:
-    from engine import api
     from engine.batch.columnar import ColumnarTable
     from engine.batch.decide import Decider
     from engine.batch.reading import Options
@@ -88,7 +88,7 @@ def _ours(path: str, out: str, whole: bool) -> Any:
     from engine.batch.sources import source
     from engine.batch.spelled import Speller
 
-    policy = api.load_policy(str(POLICY))
+    policy = api.load_policy(str(POLICY), cache=os.environ["POLICY_CACHE_DIR"])
     programs = api.columnar_programs(str(POLICY), (), policy.tables)
     if whole:
         run_batch(policy.artifact, Request((path,), out, key="id", engine="duckdb", jobs=THREADS, force=True), None, programs)
@@ -181,6 +181,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     with tempfile.TemporaryDirectory() as scratch:
         folder = wanted.files or Path(scratch)
+        os.environ["POLICY_CACHE_DIR"] = f"{scratch}/cache"
+        api.load_policy(str(POLICY), cache=os.environ["POLICY_CACHE_DIR"])
         for rows in wanted.rows:
             path = register(folder, rows)
             best: dict[str, dict[str, Any]] = {}
