@@ -305,7 +305,7 @@ POSTGRES = Dialect(
     source=_source,
     layer=_layer,
     days=days,
-    calendar=lambda table, select: w.create(table, select, "TABLE", replace=False),
+    calendar=lambda table, select: w.create(table, select, "VIEW", temporary=True),
     longest=63,
     entry_type=entry_type,
 )

@@ -162,9 +162,9 @@ def select_from(expressions: Iterable[Expression], source: Expression, crossed: 
     return select
 
 
-def create(table_name: str, select: exp.Select, kind: str, temporary: bool = False, replace: bool = True) -> exp.Create:
-    """The statement that makes a table or view of a query."""
-    created = exp.Create(this=table(table_name), kind=kind, replace=replace, expression=select)
+def create(table_name: str, select: exp.Select, kind: str, temporary: bool = False) -> exp.Create:
+    """The statement that makes a table or view of a query, in the place of one that is there."""
+    created = exp.Create(this=table(table_name), kind=kind, replace=True, expression=select)
     if temporary:
         created.set("properties", exp.Properties(expressions=[exp.TemporaryProperty()]))
     return created

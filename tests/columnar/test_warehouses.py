@@ -85,7 +85,7 @@ def test_a_date_that_there_is_not_is_an_error(name: str, never: Any) -> None:
 
 
 def statements(text: str) -> Iterator[str]:
-    """The statements of a script: the calendar table's, where there is one, and the query."""
+    """The statements of a script: those of the calendar table, and the query."""
     yield from (part for part in text.split(";\n") if part.strip())
 
 
@@ -108,17 +108,16 @@ def test_a_warehouse_runs_the_script_without_us(policy: api.Policy, meetings: An
     engine(name).run(query, read)
     text = api.policy_as_sql(str(CURRENT), subject="评审会议", dialect=name)
     *before, asked = statements(text)
-    assert len(before) == 1
     if name == "spark":
         spark_session().catalog.dropTempView("policy_calendar")
-        spark_session().sql(before[0])
+        for each in before * 2:
+            spark_session().sql(each)
         found = [tuple(row) for row in spark_session().sql(asked).collect()]
     else:
         postgres_connection().execute('DROP TABLE "policy_calendar"')
-        postgres_connection().execute("BEGIN")
-        postgres_connection().execute(before[0].encode())
+        for each in before * 2:
+            postgres_connection().execute(each.encode())
         found = postgres_connection().execute(asked.encode()).fetchall()
-        postgres_connection().execute("ROLLBACK")
     assert sorted(found) == sorted(wanted)
 
 
