@@ -270,9 +270,9 @@ class Prologue:
             settled = " or ".join([f"{table}[{columns}] != ({columns})" for table, columns in relations])
             body.emit(f"if {settled}:")
             body.emit("    return None")
-        assumed = {fact["id"] for fact in self.subject["facts"] if fact["absent"] == "assume"}
+        assuming = {fact["id"] for fact in self.subject["facts"] if fact["absent"] == "assume"}
         for relation in self.subject["relations"]:
-            if assumed.intersection(relation["columns"]):  # more may follow from what is assumed
+            if assuming.intersection(relation["columns"]):  # more may follow from what is assumed
                 body.emit(f"if None in ({''.join([locals_[column] + ', ' for column in relation['columns']])}):")
                 body.emit("    return None")
         for fill in self.subject.get("fills", ()):
