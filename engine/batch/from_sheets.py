@@ -45,6 +45,8 @@ class Sheet:
         while True:
             try:
                 found = next(self._cells, None)
+            except InvalidInput:
+                raise
             except Exception as error:  # each library has its own kinds, and all mean that the file cannot be read on
                 raise damaged(self.file, error, number) from error
             if found is None:

@@ -12,9 +12,8 @@ from typing import Any, NamedTuple
 
 from engine.batch.plan import Column
 from engine.case.keys import by_name
+from engine.columnar.bits import YEARS
 
-#: The years of records that are sound: those that have a bit (:data:`engine.columnar.bits.YEARS`).
-YEARS = (1980, 2041)
 #: The greatest number where a fact has no range.
 _MOST = 10**12
 _YEAR_KEYS = frozenset(("年", "年度", "年份", "year"))

@@ -260,8 +260,8 @@ def _identity(artifact: Artifact, request: Request, sources: Sequence[inputs.Sou
     seconds = [(name, inputs.source(file)) for name, file in request.records]
     return journals.request_digest({
         "version": __version__, "policy": [policy["digest"], policy["calendar_digest"]], "kind": kind,
-        "inputs": [(each.name, each.part, inputs.digest(each.path)) for each in sources],
-        "records": [(name, each.name, inputs.digest(each.path)) for name, each in seconds],
+        "inputs": [(each.name, each.part, inputs.digest(each)) for each in sources],
+        "records": [(name, each.name, inputs.digest(each)) for name, each in seconds],
         "options": [request.subject, request.key, request.ignored, request.encoding, request.lang, request.engine],
         "chunks": [CHUNK_ROWS, CHUNK_BYTES],
     })  # fmt: skip

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any, BinaryIO, NamedTuple
 
-from engine.batch import from_sheets
+from engine.batch import from_postgres, from_sheets
 from engine.batch.from_csv import Table
 from engine.batch.from_json import json_lines, json_list
 from engine.batch.plan import plan_of
@@ -26,6 +26,7 @@ LINES = (".jsonl", ".ndjson")
 TABLES = (*SEPARATORS, *from_sheets.PACKAGES)
 KINDS = (*LINES, ".json", *TABLES)
 _BLOCK = 1 << 20
+_DATABASE = "postgresql://…#…"
 
 
 class Source(NamedTuple):
@@ -39,13 +40,18 @@ class Source(NamedTuple):
 
 
 def source(name: str) -> Source:
-    """The input called ``name`` (``PATH`` or ``PATH#SHEET``). Raises :class:`InvalidInput` (E0106, E0980)."""
+    """The input called ``name`` (``PATH`` or ``PATH#SHEET``, ``postgresql://…#TABLE``).
+
+    Raises :class:`InvalidInput` (E0106, E0980).
+    """
     path, part = name, ""
     if not os.path.exists(path) and "#" in name:
         path, _, part = name.rpartition("#")
+    if from_postgres.is_named(name):
+        return Source(from_postgres.shown(name), *from_postgres.named(name), from_postgres.KIND, 0)
     kind = os.path.splitext(path)[1].lower()
-    if kind not in KINDS or name.startswith(("postgres:", "postgresql:")):
-        raise InvalidInput([problem("E0980", name, name=name, known=KINDS)], {})
+    if kind not in KINDS:
+        raise InvalidInput([problem("E0980", name, name=name, known=(*KINDS, _DATABASE))], {})
     try:
         with open(path, "rb") as stream:
             size = os.fstat(stream.fileno()).st_size
@@ -55,10 +61,12 @@ def source(name: str) -> Source:
     return Source(name, path, part, kind, size)
 
 
-def digest(path: str) -> str:
-    """SHA-256 of a file."""
+def digest(source: Source) -> str:
+    """SHA-256 of a file, or of the rows of a table of a database."""
+    if source.kind == from_postgres.KIND:
+        return from_postgres.digest(source.path, source.part, source.name)
     found = hashlib.sha256()
-    with open(path, "rb") as stream:
+    with open(source.path, "rb") as stream:
         while block := stream.read(_BLOCK):
             found.update(block)
     return found.hexdigest()
@@ -69,10 +77,13 @@ class Opened:
 
     def __init__(self, source: Source, encoding: str | None, stack: ExitStack) -> None:
         self.source = source
-        self._stream = None if source.kind in from_sheets.PACKAGES else stack.enter_context(_open(source.path))
+        plain = source.kind != from_postgres.KIND and source.kind not in from_sheets.PACKAGES
+        self._stream = stack.enter_context(_open(source.path)) if plain else None
         self.header: tuple[str, ...] | None = None
-        if self._stream is None:
-            table: Any = from_sheets.sheet(source.kind, source.path, source.part, source.name)
+        if source.kind == from_postgres.KIND:
+            table: Any = from_postgres.Opened(source.path, source.part, source.name, stack).sheet()
+        elif self._stream is None:
+            table = from_sheets.sheet(source.kind, source.path, source.part, source.name)
         elif source.kind in SEPARATORS:
             table = Table(self._stream, source.name, encoding, SEPARATORS[source.kind])
         else:
