@@ -11,8 +11,8 @@ import click
 from engine.cli.command import Word, option, whole_number
 
 INPUTS = (
-    "名册：.jsonl、.json、.csv、.tsv、.xlsx、.parquet、.duckdb；文件名后加 #表名 指定工作表或表",
-    "registers: .jsonl .json .csv .tsv .xlsx .parquet .duckdb; FILE#NAME names a sheet or table",
+    "名册：.jsonl、.json、.csv、.tsv、.xlsx、.parquet、.duckdb，文件名后加 #表名 指定工作表或表；或 postgresql://…#表",
+    "registers: .jsonl .json .csv .tsv .xlsx .parquet .duckdb, FILE#NAME names a sheet or table; or postgresql://…#TABLE",
 )
 _ENCODING = ("表格的编码；不写则自动识别", "encoding of tables; found out by default")
 _ENCODINGS = ("utf-8", "gb18030")

@@ -275,7 +275,7 @@ def test_a_package_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert "openpyxl" in answer.err
 
 
-@pytest.mark.parametrize("name", ["没有.csv", "postgresql://host/base", "没有"])
+@pytest.mark.parametrize("name", ["没有.csv", "mysql://host/base#table", "没有"])
 def test_an_input_that_is_not_there(tmp_path: Path, name: str) -> None:
     answer = batch(name, "-o", tmp_path / "out.jsonl")
     assert answer.code == 2
