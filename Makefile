@@ -19,7 +19,7 @@ help:
 	@echo 'make lint    style, types and rooms only'
 	@echo 'make format  put the Python files into their settled form'
 	@echo 'make readme  put the real output into the README files'
-	@echo 'make bench   measure evaluations per second and start-up'
+	@echo 'make bench   this project beside engines that one could use instead (docs/benchmarks.md)'
 	@echo 'make databases  install what tests of SQL run on: Java, Spark, PostgreSQL (make test does it)'
 	@echo 'make setup   only make .venv;  make clean removes it'
 
@@ -50,7 +50,7 @@ readme: $(STAMP)
 	$(BIN)/python -m tests.readme
 
 bench: $(STAMP)
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench $(BENCH)
 
 setup: $(STAMP)
 

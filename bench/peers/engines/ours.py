@@ -29,3 +29,24 @@ class Engine:
             "separate_list": bool(granted),
             "failed": [*map(_CONDITIONS.__getitem__, failed), *(() if rows else ("e",))],
         }
+
+
+def scale_load(count: int) -> tuple:
+    """The rules as conditions of a policy of their own (:mod:`bench.rules`), built from its text."""
+    import tempfile
+    from datetime import date
+    from pathlib import Path
+
+    from bench import rules
+    from engine import api
+    from engine.artifact.tables import bindings
+
+    with tempfile.TemporaryDirectory() as place:
+        policy = api.load_policy(str(rules.laid(Path(place), count)))
+        return policy.evaluator(), rules.SUBJECT, bindings(policy.tables, date(2023, 6, 1))
+
+
+def scale_eval(loaded: tuple, applicant: dict) -> int:
+    """How many conditions are met: those of the applicant's series and level are looked at, the others are not."""
+    evaluate, subject, given = loaded
+    return sum(status == "met" for _, status in evaluate(subject, applicant, given).asked)
