@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from bench.report import ALSO_OURS
+
 #: Colours that keep apart for the colour-blind (Okabe and Ito).
 OURS, OTHERS = "#d55e00", "#56b4e9"
 WIDTH = 46
+MINE = {"ours", *ALSO_OURS}
 
 
 def series(results: dict[str, Any]) -> list[tuple[str, list[tuple[str, str, float]]]]:
@@ -38,7 +41,7 @@ def text(title: str, bars: Sequence[tuple[str, str, float]]) -> str:
     lines = [f"\n{title}{' (logarithmic)' if far else ''}"]
     for key, name, figure in bars:
         share = math.log(figure / least * 2) / math.log(most / least * 2) if far else max(figure, 0) / most
-        mark = "█" if key == "ours" else "▒"
+        mark = "█" if key in MINE else "▒"
         shown = f"{figure:,.2f}" if most < 10 else f"{figure:,.0f}"
         lines.append(f"{name:28}{mark * max(1, round(share * WIDTH))} {shown}")
     return "\n".join(lines)
@@ -55,14 +58,14 @@ def draw(results: dict[str, Any], path: Path) -> bool:
     titles = [*(title for title, _ in charts), "µs an evaluation, by number of rules"]
     figure = make_subplots(rows=len(titles), cols=1, subplot_titles=titles, vertical_spacing=0.35 / len(titles) ** 1.5)
     for place, (title, bars) in enumerate(charts, 1):
-        colours = [OURS if key == "ours" else OTHERS for key, _, _ in reversed(bars)]
+        colours = [OURS if key in MINE else OTHERS for key, _, _ in reversed(bars)]
         across, down = [each[2] for each in reversed(bars)], [each[1] for each in reversed(bars)]
         drawn = graph.Bar(x=across, y=down, orientation="h", marker_color=colours, showlegend=False)
         figure.add_trace(drawn, row=place, col=1)
         figure.update_xaxes(type="linear" if title.startswith("growth") else "log", row=place, col=1)
     for key, told in results["scale"].items():
         at = {int(size): each["eval_s"] * 1e6 for size, each in told["sizes"].items() if "eval_s" in each}
-        line = {"color": OURS, "width": 4} if key == "ours" else {"width": 1.5}
+        line = {"color": OURS, "width": 4} if key in MINE else {"width": 1.5}
         drawn = graph.Scatter(x=list(at), y=list(at.values()), name=told["name"], mode="lines+markers", line=line)
         figure.add_trace(drawn, row=len(titles), col=1)
     for axis in (figure.update_xaxes, figure.update_yaxes):

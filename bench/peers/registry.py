@@ -68,10 +68,13 @@ BATCH = (
     (Peer("clingo", "clingo_asp", "main", ("clingo",), "clingo (ASP)"), 100_000),
     (Peer("duckdb-scan", "duckdb_scan", OURS, (), "DuckDB, bare scan"), 10_000_000),
 )
-#: Under 10 to 10,000 rules only: a table of rules asked in SQL is no policy engine, but what one would write.
-SCALE = (Peer("duckdb", "duckdb_sql", OURS, (), "DuckDB SQL by hand"),)
+#: Under 10 to 10,000 rules only: ours asked with every value checked and every rule told; and what one would write in SQL.
+SCALE = (
+    Peer("ours-checked", "ours_checked", OURS, (), "ours, input checked"),
+    Peer("duckdb", "duckdb_sql", OURS, (), "DuckDB SQL by hand"),
+)
 #: What `--quick` keeps.
-QUICK = {"python", "ours", "zen", "datalogic", "opa", "cedar", "cel-rust", "openfisca", "duckdb", "polars"}
+QUICK = {"python", "ours", "ours-checked", "zen", "datalogic", "opa", "cedar", "cel-rust", "openfisca", "duckdb", "polars"}
 
 VERSIONS = {
     "main": (

@@ -32,7 +32,7 @@ Say = Callable[[str], None]
 
 def ask(peer: Peer, part: str, *arguments: object, threads: int = 1) -> dict[str, Any]:
     """What the process of one measurement tells, or ``{"error": why}``."""
-    limit = LIMITS[part] * (PATIENCE if peer.key == "ours" and part == "scale" else 1)
+    limit = LIMITS[part] * (PATIENCE if peer.key.startswith("ours") and part == "scale" else 1)
     try:
         done = subprocess.run(
             registry.command(peer, part, *arguments), env=registry.environment(threads), capture_output=True, timeout=limit,
