@@ -32,97 +32,48 @@ from engine.source.limits import POLICY
 from engine.source.text import read_file_limited
 
 __all__ = [
-    "Application",
-    "BatchRequest",
-    "Checked",
-    "Decision",
-    "Diagnostic",
-    "Formatted",
-    "InvalidApplication",
-    "InvalidInput",
-    "InvalidPolicy",
-    "Label",
-    "Located",
-    "Policy",
-    "Register",
-    "Severity",
-    "Span",
-    "Task",
-    "Term",
-    "Todo",
-    "Traced",
-    "__version__",
-    "check_policy",
-    "codes",
-    "columnar_programs",
-    "compare_policies",
-    "coverage_of",
-    "deadlines_as_calendar",
-    "deadlines_as_chart",
-    "diagnostics_as_json",
-    "diagnostics_as_sarif",
-    "did_you_mean",
-    "display_width",
-    "draw_sample",
-    "dump_stage",
-    "explain_code",
-    "features_of",
-    "fix_policy",
-    "format_rules",
-    "inspect_policy",
-    "known_years",
-    "letter",
-    "list_readings",
-    "list_todo",
-    "load_policy",
-    "locate_policy",
-    "mutations_of",
-    "new_year",
-    "open_bundle",
-    "padded",
-    "plan_deadlines",
-    "policy_as_sql",
-    "printable",
-    "printable_json",
-    "read_application",
-    "read_input",
-    "render_diagnostics",
-    "run_batch",
-    "safe",
-    "sql_dialects",
-    "sql_parts",
-    "stages",
-    "summary",
-    "summary_as_csv",
-    "summary_as_text",
-    "template",
-    "title_of_code",
-    "trace_policy",
-    "verify_sample",
-    "vocabulary",
+    "Application", "BatchRequest", "Checked", "Decision", "Diagnostic", "Finding", "Findings", "Formatted", "Grant",
+    "ImpactRequest", "InvalidApplication", "InvalidInput", "InvalidPolicy", "Label", "Located", "Policy", "Register",
+    "Severity", "Span", "Task", "Term", "Todo", "Told", "ToldFinding", "Traced", "Verdict", "__version__", "check_policy",
+    "codes", "columnar_programs", "compare_policies", "coverage_of", "deadlines_as_calendar", "deadlines_as_chart",
+    "diagnostics_as_json", "diagnostics_as_sarif", "did_you_mean", "display_width", "draw_sample", "dump_stage",
+    "explain_code", "features_of", "fix_policy", "format_rules", "impact_of", "inspect_policy", "known_years", "letter",
+    "list_readings", "list_todo", "load_policy", "locate_policy", "mutations_of", "new_year", "open_bundle", "padded",
+    "plan_deadlines", "policy_as_sql", "printable", "printable_json", "read_application", "read_input", "render_diagnostics",
+    "run_batch", "safe", "sql_dialects", "sql_parts", "stages", "summary", "summary_as_csv", "summary_as_text", "template",
+    "title_of_code", "trace_policy", "verify_sample", "vocabulary",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
     from engine.batch.public import BatchRequest, columnar_programs, run_batch, summary, summary_as_csv, summary_as_text
     from engine.columnar.public import policy_as_sql, sql_dialects, sql_parts
     from engine.difference.public import compare_policies
+    from engine.direct.answers import Finding, Findings, Grant, Verdict
+    from engine.direct.texts import Told, ToldFinding
     from engine.generate.public import Register
+    from engine.impact.public import ImpactRequest, impact_of
     from engine.mutation.public import coverage_of, mutations_of
     from engine.planning.public import deadlines_as_calendar, deadlines_as_chart, list_readings, plan_deadlines
     from engine.sampling.public import draw_sample, verify_sample
     from engine.scaffold.public import Task, Todo, list_todo, new_year
 
-#: Public names of rooms above the pipeline, with the module that has them; imported when first asked for.
+#: Public names that are imported when first asked for, with the module that has them.
 _LATER = {
     **dict.fromkeys(("deadlines_as_calendar", "deadlines_as_chart", "list_readings", "plan_deadlines"), "planning"),
     **dict.fromkeys(("draw_sample", "verify_sample"), "sampling"),
     **dict.fromkeys(("coverage_of", "mutations_of"), "mutation"),
     **dict.fromkeys(("policy_as_sql", "sql_dialects", "sql_parts"), "columnar"),
-    **dict.fromkeys(("BatchRequest", "columnar_programs", "run_batch", "summary", "summary_as_csv", "summary_as_text"), "batch"),
+    **dict.fromkeys(
+        ("BatchRequest", "columnar_programs", "run_batch", "summary", "summary_as_csv", "summary_as_text"), "batch"
+    ),
     "Register": "generate",
     **dict.fromkeys(("ImpactRequest", "impact_of"), "impact"),
     "compare_policies": "difference",
     **dict.fromkeys(("list_todo", "new_year", "Task", "Todo"), "scaffold"),
+}
+_LATER = {name: f"{room}.public" for name, room in _LATER.items()} | {
+    **dict.fromkeys(("Verdict", "Findings", "Finding", "Grant"), "direct.answers"),
+    **dict.fromkeys(("Told", "ToldFinding"), "direct.texts"),
 }
 
 
@@ -131,7 +82,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(f"engine.{_LATER[name]}.public"), name)
+    return getattr(import_module(f"engine.{_LATER[name]}"), name)
 
 
 def letter(decision: Decision, lang: str = "zh") -> str:

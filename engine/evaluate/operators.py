@@ -116,11 +116,10 @@ def covers(entries: Any, values: tuple) -> tuple[bool | None, frozenset[UnknownL
     for entry in entries:
         if any(_differ(column, value) for column, value in zip(entry, values, strict=True)):
             continue
-        unknown = labels_of(*entry, *values)
-        if not unknown:
+        if not any(isinstance(each, Unknown) for each in (*entry, *values)):
             return True, NO_LABELS
-        possible = True
-        labels |= unknown
+        possible = True  # also where nothing is named that would have to be known: after an incident
+        labels |= labels_of(*entry, *values)
     return (None, labels) if possible else (False, NO_LABELS)
 
 
