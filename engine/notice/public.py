@@ -16,8 +16,8 @@ from engine.notice.matching import found_again, match
 from engine.notice.model import Comparison, Notice
 from engine.notice.plain import has_tables, plain_text
 from engine.notice.reading import is_word, read_file
-from engine.source.text import whole
-from engine.trace.files import read_lines
+from engine.source.text import too_large, whole
+from engine.trace.files import NOTICE, read_lines
 
 #: The least share of the registered words that last year's notice must have, and how many clauses are named that differ.
 _LEAST_SHARE, _NAMED = 0.5, 12
@@ -31,7 +31,7 @@ def read_notice(path: str | os.PathLike[str], year: int, policy_folder: str | os
 
 def notice_lines(path: str, policy_folder: str) -> tuple[str, str]:
     """The name and the plain lines of the notice of the policy in ``policy_folder``, from a text or Word file; ``-`` for standard
-    input, which is text as it stands. Raises :class:`InvalidInput`."""
+    input, which is text as it stands. Raises :class:`InvalidInput`, also for a Word file with more text than the ledger reads."""
     text = None
     if not is_word(path):
         text, problems = read_lines(path)
@@ -41,11 +41,15 @@ def notice_lines(path: str, policy_folder: str) -> tuple[str, str]:
             return path, text
     own = read_last_year(policy_folder)
     try:
-        return path, plain_text(assemble(read_file(path), own.year, own), text is not None)
+        lines = plain_text(assemble(read_file(path), own.year, own), text is not None)
     except InvalidInput:
         if text is None:
             raise
         return path, text  # whatever is wrong with the characters of a text is told where they are compared
+    size = len(lines.encode("utf-8"))
+    if size > NOTICE.bytes:
+        raise InvalidInput([too_large(path, size, NOTICE)], {})
+    return path, lines
 
 
 def compare(

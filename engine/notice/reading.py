@@ -6,6 +6,7 @@ The first step of the room: path → :class:`engine.notice.source.Source`. Codes
 from __future__ import annotations
 
 import hashlib
+import os
 
 from engine.diagnostics import Diagnostic, Span
 from engine.errors import InvalidInput
@@ -21,9 +22,11 @@ _OTHERS = ((b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "DOC"), (b"%PDF-", "PDF"), (b"{
 
 
 def is_word(path: str) -> bool:
-    """Whether a file is one of Word's, by its name or its first bytes; a file that cannot be read is none."""
+    """Whether a file is one of Word's, by its name or its first bytes; a file that cannot be read, or a pipe, is none."""
     if path == "-" or path.lower().endswith(".docx"):
         return path != "-"
+    if not os.path.isfile(path):  # opening a pipe would wait for a writer
+        return False
     try:
         with open(path, "rb") as stream:
             return stream.read(len(_ZIP)) == _ZIP

@@ -78,7 +78,7 @@ def _read_regular(descriptor: int, name: str, limits: Limits) -> tuple[bytes | N
     if not stat.S_ISREG(state.st_mode):
         return None, [Diagnostic("E0108", whole(name), {"name": name})]
     if state.st_size > limits.bytes:
-        return None, [_too_large(name, state.st_size, limits)]
+        return None, [too_large(name, state.st_size, limits)]
     parts: list[bytes] = []
     left = limits.bytes + 1
     while left > 0 and (part := os.read(descriptor, min(left, _CHUNK))):
@@ -89,11 +89,12 @@ def _read_regular(descriptor: int, name: str, limits: Limits) -> tuple[bytes | N
 
 def _bounded(data: bytes, name: str, limits: Limits) -> tuple[bytes | None, list[Diagnostic]]:
     if len(data) > limits.bytes:
-        return None, [_too_large(name, None, limits)]
+        return None, [too_large(name, None, limits)]
     return data, []
 
 
-def _too_large(name: str, size: int | None, limits: Limits) -> Diagnostic:
+def too_large(name: str, size: int | None, limits: Limits) -> Diagnostic:
+    """E0103: what was read as ``name`` has ``size`` bytes (``None``: not known), more than ``limits`` allow."""
     limit, found = _kilobytes(limits.bytes), _kilobytes(size) if size else None
     arguments = {"name": name, "limit": limit, "size": found if found != limit else None}
     return Diagnostic("E0103", whole(name), arguments)
@@ -121,7 +122,7 @@ def whole(file: str) -> Span:
 def decode(file: str, data: bytes, limits: Limits, allow_mark: bool) -> tuple[str | None, list[Diagnostic]]:
     """``data`` as text, or the one reason why it is none. A byte order mark is dropped; E0102 unless ``allow_mark``."""
     if len(data) > limits.bytes:
-        return None, [_too_large(file, len(data), limits)]
+        return None, [too_large(file, len(data), limits)]
     problems: list[Diagnostic] = []
     if data.startswith(_BOM):
         data = data[len(_BOM) :]

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
+import pytest
+
+from engine.errors import InvalidInput
 from engine.notice.public import notice_lines
 from engine.trace.annex import read_tables
 from engine.trace.passages import fold_document
 from tests.notice.measuring import NOTICES, POLICY
+from tests.notice.test_hostile import DOCUMENT, package
 
 
 def rows(name: str) -> list[list[tuple[int, tuple[str, ...]]]]:
@@ -27,3 +34,26 @@ def test_lines_keep_their_numbers_and_page_numbers_go() -> None:
     assert all(plain[place] == printed[place] for place in kept)
     assert any(line.strip().strip("—- ").isdecimal() for line in printed)
     assert not any(line.strip().strip("—- ").isdecimal() for line in plain)
+
+
+def refused(path: Path) -> list[str]:
+    with pytest.raises(InvalidInput) as refusal:
+        notice_lines(str(path), str(POLICY))
+    return [each.code for each in refusal.value.diagnostics]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes in files")
+@pytest.mark.parametrize("name", ["notice.txt", "notice.docx"])
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    assert refused(tmp_path / name) == ["E0108"]
+
+
+def test_a_word_file_may_have_as_much_text_as_a_text_file(tmp_path: Path) -> None:
+    text = "".join(f"第{number}项要求，由各单位自行掌握。\n" for number in range(15_000))
+    (tmp_path / "long.txt").write_text(text, encoding="utf-8")
+    assert refused(tmp_path / "long.txt") == ["E0103"]
+    paragraphs = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in text.splitlines())
+    start = '<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+    (tmp_path / "long.docx").write_bytes(package({DOCUMENT: f"{start}{paragraphs}</w:body></w:document>".encode()}))
+    assert refused(tmp_path / "long.docx") == ["E0103"]
