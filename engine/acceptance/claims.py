@@ -6,7 +6,7 @@ out when it optimises.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from typing import Any
 
 
@@ -14,10 +14,11 @@ class Unmet(AssertionError):
     """A claim of a scenario does not hold; the text says what was found instead."""
 
 
-def expect(found: Any, wanted: Any) -> None:
-    """``found`` is ``wanted``."""
+def expect(found: Any, wanted: Any, grounds: Callable[[], list[str]] | None = None) -> None:
+    """``found`` is ``wanted``. ``grounds``: what ``found`` rests on, told where it is not."""
     if found != wanted:
-        raise Unmet(f"{_words(found)} ≠ {_words(wanted)}")
+        rests = list(dict.fromkeys(grounds())) if grounds is not None else []
+        raise Unmet(f"{_words(found)}{_words(rests) if rests else ''} ≠ {_words(wanted)}")
 
 
 def expect_among(part: Any, whole: Container[Any]) -> None:

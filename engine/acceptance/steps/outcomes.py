@@ -17,7 +17,7 @@ WORDS = {
 
 @then("结论为“{words}”")
 def decided(check: Check, words: str) -> None:
-    expect(check.words, words)
+    expect(check.words, words, lambda: [*check.breaches(), *check.missing()])
 
 
 @then("“{clause}”{status:符合|不符合|待补充|不作要求}")
