@@ -21,7 +21,10 @@ _HELP = (
 )
 _DIR = ("政策文件夹；不写则用最近年度的政策", "policy folder; by default that of the latest year")
 _FEATURES = ("场景文件夹；不写则用政策里或旁边的 features", "folder of features; by default that of the policy")
-_NOTICE = ("通知原文（文本或 Word），连摘要值、数字和附件一起核对", "the notice (text or Word), to verify digests, figures and annex")
+_NOTICE = (
+    "通知原文（文本或 Word），连摘要值、数字和附件一起核对",
+    "the notice (text or Word), to verify digests, figures and annex",
+)
 _SCENARIOS = ("还有待确认的，也列场景", "tell of scenarios although items are still open")
 _MUTANTS = ("场景都通过以后，再列没有场景能发现的改错（约一两分钟）", "also changes that no scenario notices (a minute or two)")
 _STAGES = {
