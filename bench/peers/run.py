@@ -26,6 +26,8 @@ LIMITS = {"verify": 400, "single": 90, "scale": 25, "batch": 600}
 #: Loading 10,000 rules from text may take longer here than there: what is ours is always measured to the end.
 PATIENCE = 8
 WORKERS = 2
+#: A slow start is measured fewer times: no more after so many seconds and so many rounds.
+SLOW, LEAST = 12.0, 3
 
 Say = Callable[[str], None]
 
@@ -95,8 +97,11 @@ def cold(peers: Sequence[Peer], rounds: int, say: Say) -> dict[str, dict[str, An
 
 
 def _beside(command: list[str], bare: list[str], rounds: int) -> dict[str, Any]:
-    times = []
+    times: list[tuple[float, ...]] = []
+    stop = time.perf_counter() + SLOW
     for number in range(rounds + 1):
+        if len(times) >= LEAST and time.perf_counter() > stop:
+            break
         start, whole = _once(bare), _once(command)
         if whole[2]:
             return {"error": f"exit status {os.waitstatus_to_exitcode(whole[2])}"}
