@@ -82,10 +82,6 @@ def _rules(results: dict[str, Any]) -> Table:
         grown = [f"{told[name]:.2f}" if name in told else "" for name in ("exponent", "last_exponent", "load_exponent")]
         loaded = told["sizes"].get(str(RULES), {}).get("load_s")
         rows.append((told["name"], *at, *grown[:2], f"{loaded * 1e3:,.0f}" if loaded is not None else "", grown[2]))
-    columns = (
-        "µs an evaluation under",
-        *(f"{size:,} rules" for size in sizes),
-        "exponent",
     counted = [f"{size:,} rules" for size in sizes]
     columns = ("µs an evaluation under", *counted, "exponent", "last step", "load, ms", "exponent of loading")
     fails = [
@@ -161,7 +157,7 @@ def _line(line: Sequence[str], widths: Sequence[int], table: Table) -> str:
 
 
 def _is_figures(cells: Iterable[str]) -> bool:
-    return all(cell[:1].isdigit() for cell in cells if cell and not cell.startswith(("over", "fails")))
+    return all(cell.lstrip("-")[:1].isdigit() for cell in cells if cell and not cell.startswith(("over", "fails")))
 
 
 def markdown(table: Table) -> str:
@@ -184,7 +180,8 @@ def generated(results: dict[str, Any]) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in results["versions"].items())
     left = "; ".join(f"{name}: {why}" for name, why in results["left_out"].items()) or "nothing"
     parts = [about, f"Versions: {versions}.", f"Left out: {left}.", *map(markdown, tables(results))]
-    parts.append("### Who is ahead of ours, and how many times as fast (or as small)\n\n" + "\n".join(f"- {each}" for each in losses(results)))
+    ahead = "\n".join(f"- {each}" for each in losses(results))
+    parts.append(f"### Who is ahead of ours, and how many times as fast (or as small)\n\n{ahead}")
     return "\n\n".join(parts)
 
 
