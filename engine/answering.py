@@ -43,7 +43,7 @@ def _not_yet(application: dict[str, Any]) -> None:
 class Answering:
     """The part of a policy that answers single applications. ``_cache``: the folder in which compiled policies are kept."""
 
-    __slots__ = ("_answering", "_cache", "_core", "_decide", "_explain", "_find")
+    __slots__ = ("_answering", "_bound", "_cache", "_core", "_decide", "_explain", "_find", "_names")
 
     folder: str
     layers: tuple[str, ...]
@@ -51,6 +51,9 @@ class Answering:
     def __init__(self) -> None:
         self._answering: dict[str | None, Asking] = {}
         self._cache: str | None = None
+        #: What the general way needs again and again.
+        self._bound: Bindings | None = None
+        self._names: dict[str, frozenset[str]] = {}
         #: The core policy, where it was made in this process and has not been used yet.
         self._core: CorePolicy | None = None
         #: What answers applications, once it has been asked for: first of all for speed.
@@ -93,7 +96,7 @@ class Answering:
                 return found
         from engine.direct.answers import findings_of
 
-        return findings_of(self._outcome(application, subject, on), self._named("kind", "note"))
+        return findings_of(self._outcome(application, subject, on).whole(), self._named("kind", "note"))
 
     def explain(self, application: Given, *, subject: str | None = None, on: date | None = None) -> Told:
         """The findings in Chinese, in the sentences of ``evaluate`` but without its advice.
@@ -170,14 +173,20 @@ class Answering:
     def _outcome(self, application: Given, subject: str | None, on: date | None) -> Outcome:
         """The outcome without explanation. Raises :class:`InvalidApplication`."""
         read, case = self._case(application, "application.json", subject, on)
-        outcome = self.evaluator()(case.subject, case.facts, bindings(self.tables, case.on)).whole()
+        if self._bound is None:
+            self._bound = bindings(self.tables, None)
+        outcome = self.evaluator()(case.subject, case.facts, self._bound._replace(on=case.on))
         if outcome.incidents:
             raise InvalidApplication(incidents.diagnostics(outcome, case.file), read.sources)
         return outcome
 
     def _named(self, key: str, value: object) -> frozenset[str]:
         """The conditions of which the tables say this."""
-        return frozenset(name for name, known in self.tables["conditions"].items() if known[key] == value)
+        found = self._names.get(key)
+        if found is None:
+            found = frozenset(name for name, known in self.tables["conditions"].items() if known[key] == value)
+            self._names[key] = found
+        return found
 
     # ---- what a policy has ----------------------------------------------------------------------------------
 

@@ -67,15 +67,15 @@ class Findings(NamedTuple):
 def verdict_of(outcome: Outcome, blocking: frozenset[str]) -> Verdict:
     """The decision alone of an outcome."""
     certain = [row for row in outcome.rows if row.scope]
-    conditions = [*outcome.conditions, *(condition for row in certain for condition in row.conditions)]
+    asked = [*outcome.asked, *((condition.name, condition.status) for row in certain for condition in row.conditions)]
     named = {
-        status: tuple(dict.fromkeys(c.name for c in conditions if c.status == status and c.name in blocking))
+        status: tuple(dict.fromkeys(name for name, found in asked if found == status and name in blocking))
         for status in ("not_met", "undetermined")
     }
-    granted = [*outcome.entitlements, *(each for row in certain for each in row.entitlements)]
+    granted = [*outcome.granted, *((each.name, each.truth) for row in certain for each in row.entitlements)]
     return Verdict(
         outcome.decision, tuple(row.locator for row in certain), named["not_met"], named["undetermined"],
-        tuple(dict.fromkeys(each.name for each in granted if each.truth)),
+        tuple(dict.fromkeys(name for name, truth in granted if truth)),
     )
 
 
