@@ -1,5 +1,4 @@
-"""Cedar (cedarpy, Rust). Cedar has no loops, counts, set filters or 'first match', so
-the record years are pre-computed in Python and the first route is picked in Python."""
+"""Cedar by cedarpy (Rust). No loops, counts or first match: years are counted, and the first route taken, in Python."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""cel-python (pure Python CEL), compiled (transpiled) runner where it works."""
+"""CEL in Python (cel-python): one program a rule."""
 
 from bench.peers import ce
 from bench.peers.engines import cel_src

@@ -1,4 +1,4 @@
-"""CEL through the Rust binding common-expression-language: one program per rule."""
+"""CEL in Rust (common-expression-language): one program a rule."""
 
 from bench.peers import ce
 from bench.peers.engines import cel_src

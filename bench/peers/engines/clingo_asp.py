@@ -1,4 +1,4 @@
-"""clingo (ASP): full rules; a batch is one grounding of all facts, a single evaluation one small grounding."""
+"""Answer sets by clingo, all of the rules: a register is one grounding of all facts, one applicant a small grounding."""
 
 from bench.peers import ce
 

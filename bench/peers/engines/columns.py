@@ -1,4 +1,4 @@
-"""Parquet -> numpy columns, shared by the hand-written numpy and the OpenFisca batch adapters."""
+"""A Parquet file as numpy columns, for numpy by hand and for OpenFisca."""
 
 import numpy as np
 

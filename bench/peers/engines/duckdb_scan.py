@@ -1,4 +1,4 @@
-"""Lower bound: DuckDB merely scans the same parquet columns (counts and list lengths; no rule)."""
+"""What reading alone costs: DuckDB goes through the same columns and decides nothing."""
 
 NAME = "DuckDB (bare scan of the same columns)"
 

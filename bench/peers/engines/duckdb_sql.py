@@ -1,4 +1,4 @@
-"""Hand-written DuckDB SQL over the nested parquet."""
+"""SQL by hand for DuckDB over nested Parquet; under many rules, a table of rules that is asked."""
 
 from bench.peers import ce
 

@@ -1,5 +1,4 @@
-"""durable_rules (Rete in C, JSON messages). No aggregation over nested records in its
-expressions, so (b) and the count of (d) are computed in Python."""
+"""durable_rules (Rete in C). Its expressions do not count over nested records: (b) and the count of (d) are Python."""
 
 from bench.peers import ce
 

@@ -1,4 +1,4 @@
-"""experta (CLIPS-like Rete in Python). collections.Mapping is restored for its old frozendict."""
+"""experta (Rete in Python, after CLIPS); names that collections lost are put back for a package it needs."""
 
 import collections
 import collections.abc

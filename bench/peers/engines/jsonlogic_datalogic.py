@@ -1,4 +1,4 @@
-"""JsonLogic, Rust core (datalogic-py): rules compiled once, JSON strings or dicts in."""
+"""JsonLogic in Rust (datalogic-py), compiled once; answers come as JSON."""
 
 from bench.peers import ce
 from bench.peers.engines import jsonlogic_src as src

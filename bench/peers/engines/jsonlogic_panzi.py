@@ -1,4 +1,4 @@
-"""JsonLogic, pure Python (panzi-json-logic)."""
+"""JsonLogic in Python (panzi-json-logic)."""
 
 from bench.peers import ce
 from bench.peers.engines import jsonlogic_src as src

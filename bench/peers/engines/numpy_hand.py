@@ -1,4 +1,4 @@
-"""Hand-written vectorised numpy: bit mask of passing years, routing by lookup table."""
+"""numpy by hand: passing years as bits, routing by a table of all combinations."""
 
 import numpy as np
 

@@ -1,5 +1,4 @@
-"""OPA itself (Go) as a c-shared library inside the opa-golib-python-bindings wheel.
-The wheel asks for Python >= 3.14; only its pure ctypes layer is used, from OPA_LIB."""
+"""OPA itself (Go), the shared library of a wheel that is unpacked below OPA_LIB, through its ctypes layer."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""OpenFisca-Core: records are yearly inputs of a person; one simulation per declared-year cohort."""
+"""OpenFisca: records are a person's yearly inputs; a register is one simulation for every declared year."""
 
 import numpy as np
 

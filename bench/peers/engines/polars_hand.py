@@ -1,4 +1,4 @@
-"""Hand-written polars: explode + group_by, routing by join with the expanded table."""
+"""Polars by hand: records exploded and grouped again, routing by a join with all combinations."""
 
 import os
 

@@ -1,5 +1,4 @@
-"""pyDMNrules: five decision tables read from DMN 1.3 XML. S-FEEL lists are not used: (b) and the
-count of (d) are host code."""
+"""pyDMNrules: five decision tables in DMN 1.3; (b) and the count of (d) are Python."""
 
 from xml.sax.saxutils import escape
 

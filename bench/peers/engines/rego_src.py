@@ -1,4 +1,4 @@
-"""The Rego text shared by OPA, regorus and rego-cpp."""
+"""Task CE in Rego, for OPA, regorus and rego-cpp."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""rego-cpp (regopy), queries against a compiled bundle."""
+"""Rego in C++ (regopy): queries of a compiled bundle."""
 
 import json
 

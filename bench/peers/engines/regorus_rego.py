@@ -1,4 +1,4 @@
-"""regorus: Rego interpreter in Rust (PyPI build gordon-to-regorus)."""
+"""Rego in Rust (regorus, as built by gordon-to-regorus)."""
 
 import contextlib
 

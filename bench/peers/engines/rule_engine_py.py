@@ -1,4 +1,4 @@
-"""rule-engine (zeroSteiner): one Rule object per rule; comprehensions express the record loop."""
+"""rule-engine in Python: an object a rule, comprehensions over the records."""
 
 from bench.peers import ce
 from bench.peers.engines import cel_src

@@ -1,4 +1,4 @@
-"""GoRules zen-engine: expression node -> routing decision table -> expression node."""
+"""zen-engine by GoRules (Rust): a node of expressions, then the routing as a decision table."""
 
 import json
 from itertools import pairwise
