@@ -8,7 +8,6 @@ not there or too large as any other (E0106, E0103).
 from __future__ import annotations
 
 import io
-import os
 import zipfile
 from collections.abc import Mapping
 from typing import NoReturn
@@ -63,7 +62,7 @@ def unpack(path: str) -> tuple[Manifest, dict[str, bytes], bytes | None]:
         if name not in members or name not in expected or sha256(members[name]).hexdigest() != expected[name]:
             refuse(path, "E0881", member=name)
     if pack(manifest, members, signature) != data:  # something before, between or after the members
-        refuse(path, "E0881", member=os.path.basename(path))
+        refuse(path, "E0881", member=Term("整个文件", "the file as a whole"))
     for layer in manifest.layers:
         if not layer.startswith(LAYERS) or not any(name.startswith(layer + "/") for name in members):
             refuse(path, "E0881", member=layer)

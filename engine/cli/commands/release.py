@@ -34,6 +34,7 @@ _KEY = ("签名用的私钥文件（Ed25519，PEM）", "file with the private ke
 _FORCE = ("已有同名文件时换掉", "write over a bundle that is there")
 _JOBS = ("同时用几个进程；默认 2", "processes at work; 2 by default")
 _JOB_COUNT = re.compile(r"[1-9][0-9]?\Z")
+_BY_EXPECTED = {"zh": "姓名或处室，不得空白", "en": "a name or an office, not blank"}
 _WORDS: dict[str, dict[str, Any]] = {
     "zh": {
         "stages": {"scenarios": "场景", "mutants": "改错"},
@@ -73,6 +74,9 @@ def _run(lang: str, folder: str, **values: Any) -> int:
     for name in ("by", "output"):
         if not values[name]:
             refuse("E0904", name=f"--{name}")
+    for by in values["by"]:
+        if not by.strip() or api.safe(by, len(by)) != by:  # a control character would speak to the terminal of whoever verifies
+            refuse("E0905", name="--by", value=by, expected=_BY_EXPECTED[lang])
     if not _JOB_COUNT.match(values["jobs"]):
         refuse("E0905", name="--jobs", value=values["jobs"], expected="1 … 99")
     target = _target(values["output"], "0" * 64)
