@@ -13,6 +13,7 @@ from engine import pipeline
 from engine.diagnostics import Diagnostic, Severity, Span
 from engine.errors import InvalidPolicy
 from engine.notice.public import notice_lines
+from engine.notice.reading import read_file
 from engine.pending.items import REVIEW, Item, confirmed_items, open_items
 from engine.pending.overlaps import same_scope, undeclared
 from engine.resolved.declarations.access import child, scalars, text, texts
@@ -84,9 +85,11 @@ def _found(
     found = [*run.diagnostics, *undeclared(run.diagnostics, run.known, policy.documents)]
     if "resolved" not in run.stages and not any(each.code == "E0359" for each in found):
         found += cited(policy.sources)
+    features, notice = beside
     if "core" in run.stages:
-        features, notice = beside
         found += trace(run.stages, folder, features, None if notice is None else notice_lines(notice, folder))[1]
+    elif notice is not None:
+        read_file(notice)  # cannot be compared yet, but is refused by name where it cannot be read
     return [each for each in found if each.severity == Severity.ERROR]
 
 

@@ -416,3 +416,13 @@ def test_the_year_after_starts_clean(base: Path, tmp_path: Path) -> None:
     assert all(line.count("核对") <= 1 for line in lines.values())
     assert "2024年留下的事项还没有确认" in lines["公需科目学时"]
     assert "核对" not in lines["评前报告工作日"]
+
+
+def test_a_notice_that_cannot_be_read_is_told_even_while_the_policy_cannot_be_compared(base: Path, tmp_path: Path) -> None:
+    assert scaffold(base, tmp_path / "2024").code == 0
+    with (tmp_path / "2024" / "notice.yaml").open("a", encoding="utf-8") as stream:
+        stream.write("不认得: 1\n")
+    answer = invoke("todo", str(tmp_path / "2024"), "--notice", str(tmp_path / "没有.txt"))
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith("E0106")
+    assert invoke("todo", str(tmp_path / "2024"), "--notice", SAME).code == 0
