@@ -34,5 +34,5 @@ if ! has_postgres; then
     has_postgres || need "PostgreSQL is needed to test SQL on it; on Debian: sudo apt-get install postgresql"
 fi
 
-"$folder/bin/python" -c 'import psycopg, pyspark' 2>/dev/null ||
+"$folder/bin/python" -c 'import pandas, psycopg, pyspark' 2>/dev/null ||
     "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --editable '.[postgres,spark]'

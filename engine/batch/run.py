@@ -12,7 +12,7 @@ from engine import __version__
 from engine.artifact.store import Artifact
 from engine.batch import journal as journals
 from engine.batch import sources as inputs
-from engine.batch.engines import ENGINES
+from engine.batch.engines import ENGINES, Engine
 from engine.batch.formats import KINDS, csv_head, kind_of
 from engine.batch.joined import SecondTable, join
 from engine.batch.journal import Journal
@@ -122,12 +122,19 @@ def _decide(
             if chunk.number >= done:
                 yield joined
 
-    engine = ENGINES["python"](artifact.code, artifact.tables, options, request.jobs)
+    engine: Engine = ENGINES["python"](artifact.code, artifact.tables, options, request.jobs)
+    if request.engine == "spark" and programs is not None:
+        from engine.batch.spark import SparkEngine
+
+        subject_name = request.subject or default_subject(artifact.tables)
+        program = programs(subject_name, frozenset(), True)
+        engine = SparkEngine(artifact, options, subject_name, request.jobs, program)
     results = engine.results(waiting())
     if request.engine in COLUMNAR and not seconds and programs is not None:
         from engine.batch.tables import Work, by_tables
 
-        work = Work(artifact, options, request.subject or default_subject(artifact.tables), request.jobs, request.encoding, done)
+        name = request.subject or default_subject(artifact.tables)
+        work = Work(artifact, options, name, request.jobs, request.encoding, done, kind == "parquet")
         results = by_tables(work, sources, programs, engine, read)
     for result in results:
         journal.add(result)
@@ -209,10 +216,10 @@ def _finish(request: Request, kind: str, parts: tuple[str, str, str]) -> None:
     records, errors, _ = parts
     if kind == "parquet":
         part = request.output + ".part.parquet"
-        if request.engine in COLUMNAR:
-            from engine.batch import tables
+        if request.engine in COLUMNAR and not request.records:
+            from engine.batch import parcels
 
-            tables.write_parquet(records, part)
+            parcels.write(records, part)
         else:
             from engine.batch import parquet
 

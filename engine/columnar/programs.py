@@ -10,20 +10,35 @@ from typing import Any
 
 from engine import pipeline
 from engine.artifact.tables import Tables, bindings
-from engine.columnar.register import Program, compile_register
+from engine.columnar import bits
+from engine.columnar.register import HANDED_ON, Program, compile_register
 from engine.columnar.value import Unsupported
+from engine.columnar.writing import Dialect
+from engine.core.policy import CorePolicy
 from engine.diagnostics import Diagnostic
 from engine.errors import InvalidPolicy
 from engine.source.resources import layer_folder
 
 
 class Programs:
-    """Makes programs of the policy in ``folder``, whose tables these are."""
+    """Makes programs of the policy in ``folder``, whose tables these are.
 
-    def __init__(self, folder: str, layers: Sequence[str], tables: Tables) -> None:
+    ``handed_on``: columns that results have as they are, of programs that share nothing between rows.
+    """
+
+    def __init__(
+        self,
+        folder: str,
+        layers: Sequence[str],
+        tables: Tables,
+        dialect: Dialect = bits.DIALECT,
+        handed_on: Sequence[str] | None = None,
+    ) -> None:
         self._folder = folder
         self._layers = [layer_folder(each) for each in layers]
         self._tables = tables
+        self._dialect = dialect
+        self._handed_on = handed_on
         self._result: Any = None
         self._made: dict[tuple[str, frozenset[str], bool], Program] = {}
 
@@ -40,8 +55,13 @@ class Programs:
                 raise InvalidPolicy(self._result.diagnostics, self._result.sources)
             try:
                 core = self._result.stages["core"]
-                self._made[key] = compile_register(core, self._tables, subject, bindings(self._tables, None), known, whole)
+                self._made[key] = self._compiled(core, subject, known, whole)
             except Unsupported as refusal:
                 told = [Diagnostic(refusal.code, refusal.span, refusal.arguments)]
                 raise InvalidPolicy(told, self._result.sources) from None
         return self._made[key]
+
+    def _compiled(self, core: CorePolicy, subject: str, known: frozenset[str], whole: bool) -> Program:
+        shared, handed_on = (True, HANDED_ON) if self._handed_on is None else (False, self._handed_on)
+        around = bindings(self._tables, None)
+        return compile_register(core, self._tables, subject, around, known, whole, shared, self._dialect, handed_on)

@@ -20,7 +20,7 @@ from engine.columnar.rewriting import replaced
 from engine.columnar.scalar import Pool, Scalar
 from engine.columnar.times import CALENDAR
 from engine.columnar.trusted import JUDGEMENT, TrustedTranslator
-from engine.columnar.writing import Writer, alias, select_from, table
+from engine.columnar.writing import Dialect, Writer, alias, select_from, table
 from engine.core.policy import CorePolicy
 from engine.evaluate.outcome import Bindings
 
@@ -67,8 +67,12 @@ def compile_register(
     known: frozenset[str],
     whole: bool = True,
     shared: bool = True,
+    dialect: Dialect = bits.DIALECT,
+    handed_on: Sequence[str] = HANDED_ON,
 ) -> Program:
     """The program of one subject; not ``whole``: the code alone; not ``shared``: everything is computed row by row.
+
+    ``dialect``: one that says years as bits too; ``handed_on``: columns of ``cases`` that the result has as they are.
 
     Raises :class:`engine.columnar.value.Unsupported` for what cannot be said in SQL.
     """
@@ -82,13 +86,15 @@ def compile_register(
     named = dict(zip(named, bits.with_bits(pool, list(named.values()), known), strict=True))
     pieces = {scalar: f"_s{number}" for number, scalar in enumerate(_pieces(named.values(), words))}
     columns = {scalar: pool.column(text, scalar.type, scalar.bounds, known=scalar.known) for scalar, text in pieces.items()}
-    select = _select(dict(zip(named, replaced(pool, list(named.values()), columns), strict=True)), HANDED_ON, CASES)
+    select = _select(dict(zip(named, replaced(pool, list(named.values()), columns), strict=True)), handed_on, CASES, dialect)
     used = [text for text in words if any(part.value == text for part in layers.reachable(pieces) if part.operation == "column")]
-    combined = _select({text: scalar for scalar, text in pieces.items()}, (COMBINATION,), COMBINATIONS) if pieces else None
+    combined = None
+    if pieces:
+        combined = _select({text: scalar for scalar, text in pieces.items()}, (COMBINATION,), COMBINATIONS, dialect)
     calendar = any(each.name == DAYS for each in select.find_all(exp.Table))
     days = [(day.day.isoformat(), *day[1:]) for day in translator.calendar.rows()] if calendar else []
     return Program(
-        subject, bits.DIALECT.text(select), tuple(sorted(used)), "" if combined is None else bits.DIALECT.text(combined),
+        subject, dialect.text(select), tuple(sorted(used)), "" if combined is None else dialect.text(combined),
         tuple(map(tuple, _columns(translator))), _readings(entries), tuple(days), tuple(sorted(known)),  # type: ignore[arg-type]
         tuple(each.name for each in core.subject(subject).conditions),
         tuple(each.name for each in core.subject(subject).entitlements),
@@ -268,9 +274,8 @@ def _readings(masks: list[dict[Entry, Scalar]]) -> tuple[tuple[str, tuple[Entry,
     return tuple((f"mask{number}", tuple(some)) for number, some in enumerate(masks))
 
 
-def _select(named: Mapping[str, Scalar], first: Sequence[str], below: str) -> exp.Select:
+def _select(named: Mapping[str, Scalar], first: Sequence[str], below: str, dialect: Dialect) -> exp.Select:
     """The query, layer on layer; ``first``: columns that are handed on."""
-    dialect = bits.DIALECT
     plan = layers.plan(named.values())
     ctes: list[exp.CTE] = []
     if any(scalar.operation == "column" and scalar.value in CALENDAR for scalar in layers.reachable(named.values())):

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 import pyarrow as pa  # type: ignore[import-untyped]
+from py4j.protocol import Py4JError  # type: ignore[import-untyped]
+from pyspark.errors import PySparkException, PythonException
 from pyspark.sql import SparkSession
 
 from engine.columnar.query import CASES, DAYS, Query
+from engine.columnar.register import Program
 from engine.columnar.relation import Column
 from engine.columnar.script import DAY_COLUMNS
+from engine.columnar.spark_sql import column_type
+from engine.columnar.spark_types import arrow_type
 
-_TYPES = {"boolean": pa.bool_(), "integer": pa.int64(), "date": pa.date32(), "text": pa.string()}
 #: A session on one machine; ANSI mode, where what cannot be done raises instead of giving a null.
 _SETTINGS = {
     "spark.sql.ansi.enabled": "true", "spark.sql.session.timeZone": "UTC", "spark.ui.enabled": "false",
@@ -22,10 +30,19 @@ _SETTINGS = {
 #: Rows up to which a query is computed while it is planned; making code for it takes Spark longer.
 AT_HAND = 100
 _THRESHOLD = "spark.sql.execution.arrow.localRelationThreshold"
+#: What says that Spark is set up by others: what spark-submit starts, or an installation with a configuration.
+_INSTALLED = ("PYSPARK_GATEWAY_PORT", "PYSPARK_SUBMIT_ARGS", "SPARK_CONF_DIR", "SPARK_HOME")
+#: Batches of Arrow that go in, and what is made of them.
+Stage = Callable[[Iterable[Any]], Iterator[Any]]
+
+
+class Stopped(Exception):
+    """Spark could not begin, or not go on; the text says why, in one line."""
 
 
 def connect(threads: int = 2, folder: str | None = None) -> SparkSession:
     """A session of Spark on this machine; one for a process. ``folder``: for what Spark writes beside the work."""
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.master(f"local[{threads}]").appName("policy")
     settings = _SETTINGS | ({} if folder is None else {"spark.local.dir": folder, "spark.sql.warehouse.dir": f"{folder}/tables"})
     for name, value in settings.items():
@@ -48,8 +65,71 @@ def _view(session: SparkSession, name: str, columns: Sequence[Column], rows: Seq
     session.createDataFrame(table).createOrReplaceTempView(name)
 
 
-def arrow_type(column: Column) -> pa.DataType:
-    """The type of a column in Arrow and Parquet."""
-    if column.type != "record[]":
-        return _TYPES[column.type]
-    return pa.list_(pa.struct([(name, _TYPES[type]) for name, type in column.fields]))
+
+# ---- registers ----------------------------------------------------------------------------------------------------------
+
+
+class Staged:
+    """A register's program run by Spark, between two stages of Python that run where Spark has its processes.
+
+    Spark's own configuration holds (spark-submit, ``SPARK_MASTER``, ``SPARK_CONF_DIR``); without any it is this machine with
+    ``threads`` threads, and files go to ``folder``. Raises :class:`Stopped`.
+    """
+
+    def __init__(self, threads: int, folder: str) -> None:
+        self._own = SparkSession.getActiveSession() is None
+        with _told():
+            base = _installed() if "SPARK_MASTER" in os.environ or any(each in os.environ for each in _INSTALLED) else None
+            self._base = base or connect(threads, folder)
+            self._session = self._base.newSession()
+            for name in ("spark.sql.ansi.enabled", "spark.sql.session.timeZone"):
+                self._session.conf.set(name, _SETTINGS[name])
+            self._session.conf.set(_THRESHOLD, "0")
+            self.parallel = int(self._base.sparkContext.defaultParallelism)
+
+    def handed(self, data: bytes) -> Any:
+        """Data that every process is given once, as ``value``."""
+        return self._base.sparkContext.broadcast(data)
+
+    def run(
+        self, program: Program, parts: Sequence[Sequence[bytes]], cases: Stage, more: str, results: Stage, schema: str
+    ) -> list[dict[str, Any]]:
+        """What ``results`` makes of the answers to what ``cases`` makes of ``parts``, in their order.
+
+        ``cases`` is given the column ``chunk`` and makes the columns ``more`` and those of the program; ``schema``: columns of
+        the result. Every part stays together and in order. Raises :class:`Stopped`.
+        """
+        session = self._session
+        batches = [pa.RecordBatch.from_arrays([pa.array(part, pa.binary())], ["chunk"]) for part in parts]
+        columns = ", ".join(f"`{column.name}` {column_type(column)}" for column in (Column(*each) for each in program.columns))
+        with _told():
+            if program.days:
+                days = [{"day": date.fromisoformat(day), "working": working, "before": before, "run": run}
+                        for day, working, before, run in program.days]  # fmt: skip
+                _view(session, DAYS, DAY_COLUMNS, days)
+            read = session.createDataFrame(pa.Table.from_batches(batches)).mapInArrow(cases, f"{more}, {columns}")
+            read.createOrReplaceTempView(CASES)
+            found: list[dict[str, Any]] = session.sql(program.sql).mapInArrow(results, schema).toArrow().to_pylist()
+        return found
+
+    def stop(self) -> None:
+        """End the session, where it was begun here."""
+        if self._own:
+            self._base.stop()
+
+
+def _installed() -> SparkSession:
+    """A session as the installation has it."""
+    builder = SparkSession.builder.appName("policy").config("spark.ui.showConsoleProgress", "false")
+    master = os.environ.get("SPARK_MASTER")
+    return (builder if master is None else builder.master(master)).getOrCreate()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tells what Spark meets as :class:`Stopped`."""
+    try:
+        yield
+    except (PySparkException, Py4JError, OSError) as error:
+        lines = str(error).strip().splitlines() or [type(error).__name__]
+        raise Stopped(lines[-1] if isinstance(error, PythonException) else lines[0]) from error

@@ -28,10 +28,11 @@ _ERRORS = ("错误记录写到这里；不写则为输出文件名加 .errors.js
 _SUMMARY = ("汇总写到这个文件：.json、.csv 或 .txt；不写则显示", "write the summary here: .json, .csv or .txt; shown by default")
 _FORCE = ("已有输出文件时覆盖", "write over an output that is there")
 _RESUME = ("接着做上次中断的", "go on with a run that was interrupted")
-_ENGINES = ("python", "duckdb")
+_ENGINES = ("python", "duckdb", "spark")
 _ENGINE = (
-    "计算方式，默认 python；duckdb 成批计算 Parquet 名册，结果相同",
-    "how to compute, python by default; duckdb decides Parquet registers in bulk, with the same result",
+    "计算方式，默认 python；duckdb 成批计算 Parquet 名册，spark 由 Spark 计算任何名册，结果相同",
+    "how to compute, python by default; duckdb decides Parquet registers in bulk, spark lets Spark decide any register, with the "
+    "same result",
 )
 _SUMMARIES = (".json", ".csv", ".txt")
 _WORDS = {
@@ -85,7 +86,9 @@ def _run(lang: str, inputs: tuple[str, ...], **values: Any) -> int:
     )  # fmt: skip
     bar = Bar(lang)
     try:
-        programs = None if request.engine == "python" else api.columnar_programs(policy.folder, policy.layers, policy.tables)
+        programs = None
+        if request.engine != "python":
+            programs = api.columnar_programs(policy.folder, policy.layers, policy.tables, request.engine)
         batch = api.run_batch(policy.artifact, request, bar, programs)
     except OSError:
         output.tell(_WORDS[lang]["again"] + "\n")

@@ -1,0 +1,215 @@
+"""What Spark's Python processes do: rows to the relation ``cases``, and answers to records. Part of :mod:`engine.batch`.
+
+Between the two stands the policy's query (:mod:`engine.columnar.register`). Every row is read by the reader of the Python engine;
+rows that the query could not answer, or may not be asked about, are decided by the Python engine afterwards. So both write the
+same records. Nothing here imports pyspark: the two stages go from batches of Arrow to batches of Arrow.
+"""
+
+from __future__ import annotations
+
+import marshal
+import pickle
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from types import CodeType
+from typing import Any, NamedTuple
+
+import pyarrow as pa  # type: ignore[import-untyped]
+
+from engine.artifact.tables import Tables
+from engine.batch.decide import Decider
+from engine.batch.facts import FactsReader
+from engine.batch.formats import csv_line, json_line
+from engine.batch.keys import LENGTH, number_of
+from engine.batch.reading import Options
+from engine.batch.rows import Chunk, Result
+from engine.batch.spelled import Speller
+from engine.batch.tally import GROUPS, Tally
+from engine.columnar.bits import YEARS
+from engine.columnar.register import CAREFUL, Program
+from engine.columnar.relation import Column, Relation
+from engine.columnar.spark_types import arrow_type
+from engine.diagnostics.safe_text import safe
+from engine.evaluate import compiled
+from engine.values import NOT_APPLICABLE, Unknown
+
+#: Columns that the query hands on: the chunk (at its first row), whether the query may be asked, what the row is called, and
+#: the words by which it is counted.
+HANDED_ON = ("_chunk", "_asked", "_called", *(f"_{group}" for group in GROUPS))
+#: Their types, and those of what comes out in the end, as Spark writes them.
+HANDED_ON_TYPES = {"_chunk": "BINARY", "_asked": "BOOLEAN"} | dict.fromkeys(HANDED_ON[2:], "STRING")
+RESULT = "number BIGINT, result BINARY"
+#: The greatest number that the query is asked about.
+_MOST = 10**12
+_PLAIN = (bool, int, str, date, Unknown)
+#: What Arrow raises for values of another kind, numbers that are too long, texts that are no Unicode.
+_UNFIT = (pa.ArrowException, OverflowError, TypeError, UnicodeError)
+
+
+class Handed(NamedTuple):
+    """What a process must know: the policy (:mod:`marshal`), the program of ``subject``, how rows are read and written."""
+
+    policy: bytes
+    program: Program
+    subject: str
+    options: Options
+
+    @classmethod
+    def packed(cls, code: CodeType, tables: Tables, program: Program, subject: str, options: Options) -> bytes:
+        """The same as bytes that go to processes."""
+        return pickle.dumps(cls(marshal.dumps((code, dict(tables))), program, subject, options))
+
+
+@lru_cache(maxsize=2)
+def worker(packed: bytes) -> Worker:
+    """The worker of this process, made once."""
+    handed: Handed = pickle.loads(packed)
+    return Worker(handed)
+
+
+class Worker:
+    """Both stages under one policy."""
+
+    def __init__(self, handed: Handed) -> None:
+        code, tables = marshal.loads(handed.policy)
+        self._tables = tables
+        self._options = handed.options
+        self._subject = tables["subjects"][handed.subject]
+        self._decider = Decider(tables, compiled.load(code).evaluate, handed.options)
+        self._speller = Speller(tables, handed.program, handed.options.format, handed.options.lang)
+        self._line = csv_line(handed.options.lang) if handed.options.format == "csv" else json_line
+        self._fields: dict[tuple[int, ...], dict[str, Any] | None] = {}
+        self._relation = Relation(self._subject)
+        columns = [Column(*column) for column in handed.program.columns]
+        kinds = {"BINARY": pa.binary(), "BOOLEAN": pa.bool_(), "STRING": pa.string()}
+        self.schema = pa.schema(
+            [(name, kinds[kind]) for name, kind in HANDED_ON_TYPES.items()]
+            + [(column.name, arrow_type(column)) for column in columns]
+        )
+        self._nothing = dict.fromkeys(self.schema.names)
+        tally = Tally(tables)
+        self._counted = {f"_{group}": tally.column(handed.subject, group) for group in GROUPS}
+        absent = FactsReader(tables, self._subject).absent
+        self._judged = {fact["id"]: absent[fact["id"]] for fact in self._subject["facts"] if fact["judge"]}
+        self._may_not_apply = {fact["id"] for fact in self._subject["facts"] if fact["may_not_apply"]}
+
+    # ---- before the query ---------------------------------------------------------------------------------------------
+
+    def cases(self, batches: Iterable[Any]) -> Iterator[Any]:
+        """Chunks (pickled, in the column ``chunk``) as rows of the relation, in their order."""
+        for batch in batches:
+            for data in batch.column("chunk").to_pylist():
+                chunk: Chunk = pickle.loads(data)
+                rows = [self._case(chunk, number) for number in range(len(chunk.rows))]
+                rows[0]["_chunk"] = data
+                yield self._table(rows)
+
+    def _table(self, rows: list[dict[str, Any]]) -> Any:
+        """Rows in Arrow; of one that Arrow cannot hold nothing is told."""
+        try:
+            return pa.RecordBatch.from_pylist(rows, schema=self.schema)
+        except _UNFIT:
+            fit = [row if self._fits(row) else self._without(row) for row in rows]
+            return pa.RecordBatch.from_pylist(fit, schema=self.schema)
+
+    def _fits(self, row: dict[str, Any]) -> bool:
+        try:
+            pa.RecordBatch.from_pylist([row], schema=self.schema)
+        except _UNFIT:
+            return False
+        return True
+
+    def _without(self, row: dict[str, Any]) -> dict[str, Any]:
+        return self._nothing | {"_chunk": row["_chunk"], "_asked": False}
+
+    def _case(self, chunk: Chunk, number: int) -> dict[str, Any]:
+        """A row as the query reads it; of one that it may not be asked about nothing is told."""
+        row, reader = chunk.rows[number], self._decider.reader
+        try:
+            plain = reader.plain(chunk, row, number)
+            key = reader.key(chunk, row, plain)
+            read = reader.read(chunk, row, number, plain, key)
+            called = number_of(row, chunk.file, self._options.several) if key is None else key
+            if read.subject != self._subject["name"] or read.bare is not None or not self._is_plain(read.facts):
+                return self._nothing | {"_asked": False}
+            cells = self._relation.row("", read.facts, read.on) | {"_judgement": None}
+        except MemoryError:
+            raise
+        except Exception:  # told by the Python engine, which meets it again
+            return self._nothing | {"_asked": False}
+        counted = {name: None if id is None else cells.get(id) for name, id in self._counted.items()}
+        return self._nothing | cells | counted | {"_asked": True, "_called": called}
+
+    def _is_plain(self, facts: Mapping[str, Any]) -> bool:
+        """Whether the values are such as the query is written for (:mod:`engine.columnar.trusted`)."""
+        for id, value in facts.items():
+            if isinstance(value, Unknown):
+                if id in self._judged and value != self._judged[id]:
+                    return False
+            elif value is NOT_APPLICABLE:
+                if id not in self._may_not_apply:
+                    return False
+            elif isinstance(value, Mapping):
+                if not all(_is_record(year, entry) for year, entry in value.items()):
+                    return False
+            elif isinstance(value, int) and not -_MOST <= value <= _MOST:
+                return False
+        return True
+
+    # ---- after the query ----------------------------------------------------------------------------------------------
+
+    def results(self, batches: Iterable[Any]) -> Iterator[Any]:
+        """The answers to all rows of whole chunks as results (pickled), in their order."""
+        chunk: Chunk | None = None
+        answers: list[tuple[Any, ...]] = []
+        for batch in batches:
+            found = []
+            for data, *answer in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                if data is not None:
+                    if chunk is not None:
+                        found.append(self._result(chunk, answers))
+                    chunk, answers = pickle.loads(data), []
+                answers.append(tuple(answer))
+            yield _batch(found)
+        if chunk is not None:
+            yield _batch([self._result(chunk, answers)])
+
+    def _result(self, chunk: Chunk, answers: Sequence[tuple[Any, ...]]) -> Result:
+        """A chunk decided. Raises ``ValueError`` where there is not one answer for each row."""
+        tally, records, errors, bad = Tally(self._tables), [], [], 0
+        file = safe(chunk.file, LENGTH)
+        for number, (asked, called, *rest) in zip(range(len(chunk.rows)), answers, strict=True):
+            words, answer = rest[: len(GROUPS)], tuple(rest[len(GROUPS) :])
+            fields = self._told(answer) if asked and answer[0] != CAREFUL else None
+            if fields is not None:
+                record = {"key": called, "file": file, "line": chunk.rows[number].line} | fields
+                facts = {id: word for id, word in zip(self._counted.values(), words, strict=True) if id is not None}
+                tally.count(record, facts)
+                records.append(self._line(record))
+                continue
+            joined = None if chunk.joined is None else chunk.joined[number : number + 1]
+            for record, read, error in self._decider.decided(chunk._replace(rows=[chunk.rows[number]], joined=joined)):
+                bad += error is not None
+                errors.append(error or b"")
+                tally.count(record, read)
+                records.append(self._line(record))
+        return Result(chunk.number, b"".join(records), b"".join(errors), len(chunk.rows), bad, tally.data)
+
+    def _told(self, answer: tuple[int, ...]) -> dict[str, Any] | None:
+        """The fields of an answer; ``None`` where its row has to be decided by the Python engine."""
+        if answer not in self._fields:
+            self._fields[answer] = self._speller.fields(answer)
+        return self._fields[answer]
+
+
+def _is_record(year: int, entry: Any) -> bool:
+    values = () if isinstance(entry, Unknown) else entry.values()
+    return YEARS[0] <= year <= YEARS[1] and all(
+        isinstance(each, _PLAIN) and not (isinstance(each, int) and abs(each) > _MOST) for each in values if each is not None
+    )
+
+
+def _batch(results: list[Result]) -> Any:
+    listed = [[each.number for each in results], [pickle.dumps(each) for each in results]]
+    return pa.RecordBatch.from_arrays([pa.array(listed[0], pa.int64()), pa.array(listed[1], pa.binary())], ["number", "result"])
