@@ -8,11 +8,12 @@ says which way a row went.
 from __future__ import annotations
 
 import contextlib
+import operator
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from engine.artifact.tables import Tables
-from engine.batch import from_sheets
+from engine.batch import from_sheets, parcels
 from engine.batch.combinations import Combinations
 from engine.batch.decide import Decider
 from engine.batch.facts import FactsReader
@@ -268,12 +269,13 @@ class ColumnarTable:
         return [f"coalesce(c{place} >= 0, FALSE)"]
 
     def _spell(self) -> None:
-        """The texts of answers that were not met before."""
+        """The texts of answers that were not met before, and how often each was given: the table ``counted``."""
         run = self._base.execute
         columns = self._answers
         same = " AND ".join(f"t.{name.strip()} = a.{name.strip()}" for name in columns.split(","))
+        run(f"CREATE OR REPLACE TEMP TABLE given AS SELECT {columns}, _combination, count(*) AS many FROM told GROUP BY ALL")
         fresh = run(
-            f"SELECT DISTINCT {columns} FROM told t WHERE code <> {CAREFUL} "
+            f"SELECT DISTINCT {columns} FROM given t WHERE code <> {CAREFUL} "
             f"AND NOT EXISTS (SELECT 1 FROM answers a WHERE {same}) ORDER BY {columns}"
         ).fetchall()
         rows = []
@@ -287,32 +289,52 @@ class ColumnarTable:
             lists = ", ".join(f"unnest(CAST(? AS {kind}[]))" for kind in kinds)
             run(f"INSERT INTO answers SELECT {lists}", [list(values) for values in zip(*rows, strict=True)])
         run(
-            "CREATE OR REPLACE TEMP TABLE answered AS SELECT t._id, t._key, t._combination, a.answer "
+            "CREATE OR REPLACE TEMP TABLE counted AS SELECT a.answer, t._combination, t.many "
+            f"FROM given t JOIN answers a ON {same} WHERE a.told"
+        )
+        run(
+            "CREATE OR REPLACE TEMP VIEW answered AS SELECT t._id, t._key, a.answer, a.before, a.middle, a.after "
             f"FROM told t JOIN answers a ON {same} WHERE a.told"
         )
 
     def _result(self, number: int, rows: int) -> Result:
-        run = self._base.execute
-        (done,) = run("SELECT count(*) FROM answered").fetchone()  # type: ignore[misc]
-        tally, errors, bad = Tally(self._tables), [], 0
-        line = csv_line(self._options.lang) if self._options.format == "csv" else json_line
-        texts = []
+        (done,) = self._base.execute("SELECT coalesce(sum(many), 0) FROM counted").fetchone()  # type: ignore[misc]
+        tally, errors, bad, others = Tally(self._tables), [], 0, []
         if done < rows:
             for record, facts, error in self._one_by_one():
                 bad += error is not None
                 errors.append(error or b"")
                 tally.count(record, facts)
-                texts.append((record["line"], line(record).decode("utf-8", "replace")))
-        self._count(tally)
-        run("CREATE OR REPLACE TEMP TABLE others (_id BIGINT, line VARCHAR)")
-        if texts:
-            columns = [list(each) for each in zip(*texts, strict=True)]
-            run("INSERT INTO others SELECT unnest(CAST(? AS BIGINT[])), unnest(CAST(? AS VARCHAR[]))", columns)
-        found = self._base.sql(
-            "SELECT line FROM (SELECT _id, a.before || _key || a.middle || _id || a.after AS line "
-            "FROM answered JOIN answers a USING (answer) UNION ALL SELECT _id, line FROM others) ORDER BY _id"
-        ).to_arrow_table()
-        return Result(number, _bytes(found.column(0)), b"".join(errors), rows, bad, tally.data)
+                others.append(record)
+        used = self._count(tally)
+        records = self._parcels(used, others) if self._options.format == "parquet" else self._lines(others)
+        return Result(number, records, b"".join(errors), rows, bad, tally.data)
+
+    def _lines(self, others: list[dict[str, Any]]) -> bytes:
+        """The lines of the slice in their order; ``others``: the records that the query did not answer."""
+        line = csv_line(self._options.lang) if self._options.format == "csv" else json_line
+        lines = "SELECT _id, before || _key || middle || _id || after AS line FROM answered"
+        if others:
+            texts = [[record["line"] for record in others], [line(record).decode("utf-8", "replace") for record in others]]
+            columns = "unnest(?::BIGINT[]) AS _id, unnest(?::VARCHAR[]) AS line"
+            self._base.execute(f"CREATE OR REPLACE TEMP TABLE others AS SELECT {columns}", texts)
+            lines += " UNION ALL SELECT _id, line FROM others"
+        return _bytes(self._in_order(lines, bool(others)).column(1))
+
+    def _parcels(self, used: list[int], others: list[dict[str, Any]]) -> bytes:
+        """The same as a parcel (:mod:`engine.batch.parcels`)."""
+        told = {number: {"file": self._file, **(self._spelled[number] or {})} for number in used}
+        found = self._in_order("SELECT _id, CAST(_key AS VARCHAR) AS _key, answer FROM answered", False)
+        return parcels.parcel(found.column(1), found.column(0), found.column(2), told, others)
+
+    def _in_order(self, query: str, mixed: bool) -> Any:
+        """Rows by ``_id``, the first column. They come in their order as a rule, unless they are ``mixed``: looking is quicker
+        than sorting long texts."""
+        if not mixed:
+            found = self._base.sql(query).to_arrow_table()
+            if _ascends(found.column(0)):
+                return found
+        return self._base.sql(f"SELECT * FROM ({query}) ORDER BY _id").to_arrow_table()
 
     def _one_by_one(self) -> Iterator[tuple[dict[str, Any], Mapping[str, Any] | None, bytes | None]]:
         """The rows that the query did not answer, as the Python engine decides them."""
@@ -322,26 +344,38 @@ class ColumnarTable:
             listed = [Row(line, line, 1, [from_sheets.plain(value) for value in values]) for line, *values in some]
             yield from self._decider.decided(Chunk(0, self._source.name, self._header, listed))
 
-    def _count(self, tally: Tally) -> None:
-        """What is counted of the rows that the query answered."""
+    def _count(self, tally: Tally) -> list[int]:
+        """What is counted of the rows that the query answered; gives the answers there are."""
         run = self._base.execute
-        for answer, count in run("SELECT answer, count(*) FROM answered GROUP BY 1 ORDER BY 1").fetchall():
-            fields = self._spelled[answer]
-            assert fields is not None
-            tally.many(fields, count)
+        used = run("SELECT answer, sum(many)::BIGINT FROM counted GROUP BY 1 ORDER BY 1").fetchall()
+        for answer, count in used:
+            tally.many(self._fields(answer), count)
         for group in GROUPS:
             column = tally.column(self._subject["name"], group)
-            if column is None or column not in self._words.columns:
-                word = "NULL"
-            else:
-                word = f"w.{quoted(column)}"
-            found = run(
-                f"SELECT {word}, answer, count(*) FROM answered JOIN words w USING (_combination) GROUP BY ALL ORDER BY ALL"
-            ).fetchall()
+            known = column is not None and column in self._words.columns
+            word = f"w.{quoted(column)}" if column is not None and known else "NULL"
+            counts = f"SELECT {word}, answer, sum(many)::BIGINT FROM counted JOIN words w USING (_combination)"
+            found = run(f"{counts} GROUP BY ALL ORDER BY ALL").fetchall()
             for value, answer, count in found:
-                fields = self._spelled[answer]
-                assert fields is not None
-                tally.grouped(group, value, fields["decision"], count)
+                tally.grouped(group, value, self._fields(answer)["decision"], count)
+        return [answer for answer, _ in used]
+
+    def _fields(self, answer: int) -> dict[str, Any]:
+        fields = self._spelled[answer]
+        assert fields is not None
+        return fields
+
+
+def _ascends(column: Any) -> bool:
+    """Whether the whole numbers of an Arrow column, none of them null, are in their order."""
+    last = -1
+    for array in column.chunks:
+        if len(array):
+            numbers = memoryview(array.buffers()[1]).cast("q")[array.offset : array.offset + len(array)].tolist()
+            if numbers[0] <= last or not all(map(operator.lt, numbers, numbers[1:])):
+                return False
+            last = numbers[-1]
+    return True
 
 
 def _bytes(column: Any) -> bytes:

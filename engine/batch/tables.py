@@ -5,21 +5,17 @@ Part of :mod:`engine.batch`.
 
 from __future__ import annotations
 
-import errno
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from engine.artifact.store import Artifact
-from engine.batch import from_sheets
+from engine.batch import parcels
 from engine.batch import sources as inputs
 from engine.batch.columnar import ColumnarTable
 from engine.batch.decide import Decider
 from engine.batch.engines import Engine
-from engine.batch.mapped import quoted, text
 from engine.batch.reading import Options
 from engine.batch.rows import Chunk, Result
-from engine.batch.verdict import FIELDS
 from engine.columnar.register import Program
 from engine.evaluate import compiled
 
@@ -30,7 +26,8 @@ READ = (".parquet",)
 
 
 class Work(NamedTuple):
-    """What is to be decided: under which policy, how, by how many threads, from which chunk on."""
+    """What is to be decided: under which policy, how, by how many threads, from which chunk on; ``packed``: the results are
+    parcels (:mod:`engine.batch.parcels`)."""
 
     artifact: Artifact
     options: Options
@@ -38,6 +35,7 @@ class Work(NamedTuple):
     threads: int
     encoding: str | None
     done: int
+    packed: bool
 
 
 def by_tables(
@@ -58,7 +56,7 @@ def by_tables(
             start = number
             chunks = _Numbered(inputs.chunks([source], work.encoding, [0]), start)
             for result in others.results(chunk for chunk in chunks if chunk.number >= work.done):
-                yield result
+                yield result._replace(records=parcels.of_lines(result.records)) if work.packed else result
             number = start + chunks.count
         before += source.size
         read[0] = before
@@ -70,28 +68,9 @@ def _table(work: Work, source: inputs.Source, programs: Programs) -> ColumnarTab
         return None
     tables = work.artifact.tables
     decider = Decider(tables, compiled.load(work.artifact.code).evaluate, work.options)
-    table = ColumnarTable(source, tables, work.subject, work.options, work.threads, programs, decider)
+    options = work.options._replace(format="parquet") if work.packed else work.options
+    table = ColumnarTable(source, tables, work.subject, options, work.threads, programs, decider)
     return table if table.prepare() else None
-
-
-def write_parquet(lines: str, path: str) -> None:
-    """The records in ``lines`` (a file of JSON lines) to ``path``, as :func:`engine.batch.parquet.write` does. Raises
-    ``OSError``."""
-    library = from_sheets.package(".duckdb", path)
-    texts = dict.fromkeys(("key", "file", "subject", "decision"), "VARCHAR")
-    kinds = {name: texts.get(name, "VARCHAR[]") for name in FIELDS}
-    kinds |= {"line": "BIGINT", "final": "BOOLEAN", "entitlements": "STRUCT(entitlement VARCHAR, status VARCHAR, row VARCHAR)[]"}
-    columns = ", ".join(f"{quoted(name)}: {text(kind)}" for name, kind in kinds.items())
-    read = f"read_json({text(lines)}, format='newline_delimited', columns={{{columns}}})"
-    base = library.connect(config={"threads": 1, "temp_directory": ""})
-    try:
-        base.execute(f"COPY (SELECT * FROM {read}) TO {text(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 50000)")
-    except library.IOException as error:
-        raise OSError(errno.EIO, str(error).splitlines()[0][:200], path) from error
-    finally:
-        base.close()
-    with open(path, "rb") as written:
-        os.fsync(written.fileno())
 
 
 class _Numbered:
