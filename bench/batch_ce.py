@@ -89,7 +89,7 @@ def _ours(path: str, out: str, whole: bool) -> Any:
     from engine.batch.spelled import Speller
 
     policy = api.load_policy(str(POLICY), cache=os.environ["POLICY_CACHE_DIR"])
-    programs = api.columnar_programs(str(POLICY), (), policy.tables)
+    programs = api.columnar_programs(str(POLICY), (), policy.tables, cache=os.environ["POLICY_CACHE_DIR"])
     if whole:
         run_batch(policy.artifact, Request((path,), out, key="id", engine="duckdb", jobs=THREADS, force=True), None, programs)
         return None

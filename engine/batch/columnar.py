@@ -26,7 +26,7 @@ from engine.batch.rows import Chunk, Result, Row
 from engine.batch.sources import Source
 from engine.batch.spelled import ASSUMED, Speller
 from engine.batch.tally import GROUPS, Tally
-from engine.columnar.register import CAREFUL, Program
+from engine.columnar.program import CAREFUL, Program
 from engine.diagnostics.safe_text import safe
 
 #: Rows of a slice: what is decided, written and noted in the journal together.

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from engine.batch.plan import Column
 from engine.case.keys import by_name
-from engine.columnar.bits import YEARS
+from engine.columnar.program import YEARS
 
 #: The greatest number where a fact has no range.
 _MOST = 10**12

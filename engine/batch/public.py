@@ -16,8 +16,11 @@ from engine.errors import InvalidInput
 __all__ = ["Batch", "BatchRequest", "columnar_programs", "run_batch", "summary", "summary_as_csv", "summary_as_text"]
 
 
-def columnar_programs(folder: str, layers: Sequence[str], tables: Tables, engine: str = "duckdb") -> Programs:
-    """What a columnar engine (``duckdb``, ``spark``) runs, made of the policy in ``folder`` whose tables these are.
+def columnar_programs(
+    folder: str, layers: Sequence[str], tables: Tables, engine: str = "duckdb", cache: str | None = None
+) -> Programs:
+    """What a columnar engine (``duckdb``, ``spark``) runs, made of the policy in ``folder`` whose tables these are;
+    programs of DuckDB are kept in the folder ``cache``.
 
     Raises :class:`engine.errors.InvalidInput` (E0972, E0978, E0987) where a package is not installed.
     """
@@ -29,7 +32,7 @@ def columnar_programs(folder: str, layers: Sequence[str], tables: Tables, engine
     from_sheets.package(".parquet", "")
     from engine.columnar.programs import Programs as Made
 
-    return Made(folder, layers, tables)
+    return Made(folder, layers, tables, cache=cache)
 
 
 def _spark_programs(folder: str, layers: Sequence[str], tables: Tables) -> Programs:

@@ -22,7 +22,7 @@ from engine.diagnostics.safe_text import safe
 from engine.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from engine.columnar.register import Program
+    from engine.columnar.program import Program
     from engine.columnar.spark import Staged
 
 #: Chunks of a job at least, and for each thread of Spark: planning a job takes as long as deciding many rows.

@@ -26,8 +26,7 @@ from engine.batch.reading import Options
 from engine.batch.rows import Chunk, Result
 from engine.batch.spelled import Speller
 from engine.batch.tally import GROUPS, Tally
-from engine.columnar.bits import YEARS
-from engine.columnar.register import CAREFUL, Program
+from engine.columnar.program import CAREFUL, YEARS, Program
 from engine.columnar.relation import Column, Relation
 from engine.columnar.spark_types import arrow_type
 from engine.diagnostics.safe_text import safe

@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.artifact.tables import Tables
 from engine.batch.formats import csv_line, json_line
-from engine.columnar.register import CODES, Program, decoded
+from engine.columnar.program import CODES, Program, decoded
 from engine.explain.decision import PROCEDURE
 
 #: Added to a code where assumed facts carry a decision that would be final.

@@ -16,7 +16,7 @@ from engine.batch.decide import Decider
 from engine.batch.engines import Engine
 from engine.batch.reading import Options
 from engine.batch.rows import Chunk, Result
-from engine.columnar.register import Program
+from engine.columnar.program import Program
 from engine.evaluate import compiled
 
 #: Makes the program of a subject for columns without nulls; the code alone where the last is false.

@@ -16,13 +16,12 @@ from sqlglot import exp
 
 from engine.columnar.duckdb_sql import DUCKDB
 from engine.columnar.layers import reachable
+from engine.columnar.program import YEARS
 from engine.columnar.rewriting import replaced, settled
 from engine.columnar.scalar import Pool, Scalar
 from engine.columnar.trusted import RECORDED, REGISTERED
 from engine.columnar.writing import Expression, Writer, cast, enclosed, literal
 
-#: The years that have a bit.
-YEARS = (1980, 2041)
 _WHOLE = YEARS[1] - YEARS[0] + 1
 _ENTRY = "_e"
 

@@ -1,29 +1,38 @@
 """The programs of a policy for registers, made when they are asked for. Part of :mod:`engine.columnar`.
 
-The policy is compiled to its core once, and only if a program is asked for at all; a program that was made is remembered.
+The policy is compiled to its core once, and only if a program is asked for that is not kept; a program that was made is
+remembered, and kept beside the compiled policy, where what makes programs need not even be imported.
 """
 
 from __future__ import annotations
 
+import marshal
+import os
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from engine import pipeline
+from engine.artifact import store
 from engine.artifact.tables import Tables, bindings
-from engine.columnar import bits
-from engine.columnar.register import HANDED_ON, Program, compile_register
+from engine.columnar.program import Program
 from engine.columnar.value import Unsupported
-from engine.columnar.writing import Dialect
 from engine.core.policy import CorePolicy
 from engine.diagnostics import Diagnostic
 from engine.errors import InvalidPolicy
 from engine.source.resources import layer_folder
 
+if TYPE_CHECKING:
+    from engine.columnar.writing import Dialect
+
+_MAGIC = b"policy-program\n"
+#: Where programs are kept, within the cache's folder, and how many.
+_FOLDER, _KEPT = "programs", 64
+
 
 class Programs:
     """Makes programs of the policy in ``folder``, whose tables these are.
 
-    ``handed_on``: columns that results have as they are, of programs that share nothing between rows.
+    ``dialect``: that of DuckDB where none is given; ``handed_on``: columns that results have as they are, of programs that
+    share nothing between rows; ``cache``: the folder in which programs are kept.
     """
 
     def __init__(
@@ -31,14 +40,16 @@ class Programs:
         folder: str,
         layers: Sequence[str],
         tables: Tables,
-        dialect: Dialect = bits.DIALECT,
+        dialect: Dialect | None = None,
         handed_on: Sequence[str] | None = None,
+        cache: str | None = None,
     ) -> None:
         self._folder = folder
         self._layers = [layer_folder(each) for each in layers]
         self._tables = tables
         self._dialect = dialect
         self._handed_on = handed_on
+        self._kept = None if cache is None or dialect is not None else os.path.join(cache, _FOLDER)
         self._result: Any = None
         self._made: dict[tuple[str, frozenset[str], bool], Program] = {}
 
@@ -49,19 +60,46 @@ class Programs:
         """
         key = (subject, known, whole)
         if key not in self._made:
-            if self._result is None:
-                self._result = pipeline.run(self._folder, self._layers, "core")
-            if "core" not in self._result.stages:
-                raise InvalidPolicy(self._result.diagnostics, self._result.sources)
-            try:
-                core = self._result.stages["core"]
-                self._made[key] = self._compiled(core, subject, known, whole)
-            except Unsupported as refusal:
-                told = [Diagnostic(refusal.code, refusal.span, refusal.arguments)]
-                raise InvalidPolicy(told, self._result.sources) from None
+            name = self._name(subject, known, whole)
+            found = self._read(name)
+            if found is None:
+                found = self._compile(subject, known, whole)
+                if self._kept is not None:
+                    store.keep(self._kept, name, _MAGIC, marshal.dumps(tuple(found)), _KEPT)
+            self._made[key] = found
         return self._made[key]
 
+    def _name(self, subject: str, known: frozenset[str], whole: bool) -> str:
+        """Under which a program is kept: everything that it depends on."""
+        if self._kept is None:
+            return ""
+        policy = self._tables["policy"]
+        return store.cache_key((policy["digest"], policy["calendar_digest"], repr((subject, sorted(known), whole))))
+
+    def _read(self, name: str) -> Program | None:
+        body = None if self._kept is None else store.read_kept(self._kept, name, _MAGIC)
+        try:
+            return None if body is None else Program(*marshal.loads(body))
+        except (EOFError, ValueError, TypeError):
+            return None
+
+    def _compile(self, subject: str, known: frozenset[str], whole: bool) -> Program:
+        from engine import pipeline
+
+        if self._result is None:
+            self._result = pipeline.run(self._folder, self._layers, "core")
+        if "core" not in self._result.stages:
+            raise InvalidPolicy(self._result.diagnostics, self._result.sources)
+        try:
+            return self._compiled(self._result.stages["core"], subject, known, whole)
+        except Unsupported as refusal:
+            told = [Diagnostic(refusal.code, refusal.span, refusal.arguments)]
+            raise InvalidPolicy(told, self._result.sources) from None
+
     def _compiled(self, core: CorePolicy, subject: str, known: frozenset[str], whole: bool) -> Program:
+        from engine.columnar import bits
+        from engine.columnar.register import HANDED_ON, compile_register
+
         shared, handed_on = (True, HANDED_ON) if self._handed_on is None else (False, self._handed_on)
-        around = bindings(self._tables, None)
-        return compile_register(core, self._tables, subject, around, known, whole, shared, self._dialect, handed_on)
+        around, dialect = bindings(self._tables, None), self._dialect or bits.DIALECT
+        return compile_register(core, self._tables, subject, around, known, whole, shared, dialect, handed_on)

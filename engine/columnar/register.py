@@ -8,13 +8,13 @@ that it has to be looked at one by one: where something is open, labels and path
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from sqlglot import exp
 
 from engine.artifact.tables import Tables
 from engine.columnar import bits, layers
 from engine.columnar.outcome import Asked, Outcomes, RowAsked, outcomes
+from engine.columnar.program import CAREFUL, CODES, WIDTH, Program
 from engine.columnar.relation import CASES, DAYS, ID, Column
 from engine.columnar.rewriting import replaced
 from engine.columnar.scalar import Pool, Scalar
@@ -24,39 +24,10 @@ from engine.columnar.writing import Dialect, Writer, alias, select_from, table
 from engine.core.policy import CorePolicy
 from engine.evaluate.outcome import Bindings
 
-#: Codes of a row: as in :data:`CODES`, or to be looked at one by one.
-CAREFUL = -1
-#: Code → decision, whether it is final.
-CODES = (
-    ("eligible", True), ("ineligible", True), ("ineligible", False), ("incomplete", False), ("not_applicable", True),
-)  # fmt: skip
-#: Bits of one mask.
-WIDTH = 31
 #: The relation of combinations of words, and the number of each.
 COMBINATIONS, COMBINATION = "combinations", "_combination"
 #: Columns that a query hands on as they are: the row, its key, its combination.
 HANDED_ON = (ID, "_key", COMBINATION)
-
-
-class Program(NamedTuple):
-    """A query and how its result is read. ``masks``: column → what each of its bits says, ``(group, name, row)``.
-
-    ``columns``: of ``cases``, as ``(name, type, fields)``; ``days``: rows of the calendar table, empty where it is not read;
-    ``known``: what the rows handed over vouch for; ``asked``, ``granted``: conditions and entitlements in their order.
-    What rests on columns ``shared`` alone is computed once for each of their combinations: ``combined`` reads the relation
-    ``combinations`` of these and gives further columns, which are then columns of ``cases`` too. Empty: there are none.
-    """
-
-    subject: str
-    sql: str
-    shared: tuple[str, ...]
-    combined: str
-    columns: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]
-    masks: tuple[tuple[str, tuple[tuple[str, str, str | None], ...]], ...]
-    days: tuple[tuple[str, bool | None, int | None, int | None], ...]
-    known: tuple[str, ...]
-    asked: tuple[str, ...]
-    granted: tuple[str, ...]
 
 
 def compile_register(
@@ -296,18 +267,3 @@ def _select(named: Mapping[str, Scalar], first: Sequence[str], below: str, diale
 
 def _cte(called: str, select: exp.Select) -> exp.CTE:
     return exp.CTE(this=select, alias=exp.TableAlias(this=exp.Identifier(this=called, quoted=True)))
-
-
-def decoded(program: Program, masks: Sequence[int]) -> dict[str, list[tuple[str, str | None]]]:
-    """What the bits of one row say: group → ``(name, row)`` in the order of the policy."""
-    found: dict[str, list[tuple[str, str | None]]] = {}
-    for (_, entries), mask in zip(program.masks, masks, strict=True):
-        at = 0
-        while mask:
-            if mask & 1:
-                group, name, row = entries[at]
-                found.setdefault(group, []).append((name, row))
-            mask >>= 1
-            at += 1
-    return found
-

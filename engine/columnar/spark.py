@@ -14,8 +14,8 @@ from py4j.protocol import Py4JError  # type: ignore[import-untyped]
 from pyspark.errors import PySparkException, PythonException
 from pyspark.sql import SparkSession
 
+from engine.columnar.program import Program
 from engine.columnar.query import CASES, DAYS, Query
-from engine.columnar.register import Program
 from engine.columnar.relation import Column
 from engine.columnar.script import DAY_COLUMNS
 from engine.columnar.spark_sql import column_type
@@ -30,8 +30,10 @@ _SETTINGS = {
 #: Rows up to which a query is computed while it is planned; making code for it takes Spark longer.
 AT_HAND = 100
 _THRESHOLD = "spark.sql.execution.arrow.localRelationThreshold"
+#: Bytes of rows up to which a register's query is interpreted: making code for it takes Spark longer.
+SMALL = 16 << 20
 #: What says that Spark is set up by others: what spark-submit starts, or an installation with a configuration.
-_INSTALLED = ("PYSPARK_GATEWAY_PORT", "PYSPARK_SUBMIT_ARGS", "SPARK_CONF_DIR", "SPARK_HOME")
+_INSTALLED = ("SPARK_MASTER", "PYSPARK_GATEWAY_PORT", "PYSPARK_SUBMIT_ARGS", "SPARK_CONF_DIR", "SPARK_HOME")
 #: Batches of Arrow that go in, and what is made of them.
 Stage = Callable[[Iterable[Any]], Iterator[Any]]
 
@@ -77,10 +79,12 @@ class Staged:
     """
 
     def __init__(self, threads: int, folder: str) -> None:
-        self._own = SparkSession.getActiveSession() is None
+        active = SparkSession.getActiveSession()
+        self._own = active is None
         with _told():
-            base = _installed() if "SPARK_MASTER" in os.environ or any(each in os.environ for each in _INSTALLED) else None
-            self._base = base or connect(threads, folder)
+            if active is None:
+                active = _installed() if any(each in os.environ for each in _INSTALLED) else connect(threads, folder)
+            self._base = active
             self._session = self._base.newSession()
             for name in ("spark.sql.ansi.enabled", "spark.sql.session.timeZone"):
                 self._session.conf.set(name, _SETTINGS[name])
@@ -102,7 +106,10 @@ class Staged:
         session = self._session
         batches = [pa.RecordBatch.from_arrays([pa.array(part, pa.binary())], ["chunk"]) for part in parts]
         columns = ", ".join(f"`{column.name}` {column_type(column)}" for column in (Column(*each) for each in program.columns))
+        small = sum(len(data) for part in parts for data in part) < SMALL
         with _told():
+            session.conf.set("spark.sql.codegen.wholeStage", str(not small).lower())
+            session.conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN" if small else "FALLBACK")
             if program.days:
                 days = [{"day": date.fromisoformat(day), "working": working, "before": before, "run": run}
                         for day, working, before, run in program.days]  # fmt: skip

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from sqlglot import exp
 
 from engine.columnar import writing as w
-from engine.columnar.bits import YEARS
+from engine.columnar.program import YEARS
 from engine.columnar.scalar import Scalar
 from engine.columnar.spark_sql import SPARK
 from engine.columnar.writing import Expression, Writer

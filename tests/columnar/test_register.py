@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import duckdb
 import pytest
 
-from engine import pipeline
+from engine import api, pipeline
 from engine.artifact.from_core import build_tables
 from engine.artifact.tables import bindings
 from engine.columnar import bits
-from engine.columnar.register import CODES, Program, compile_register, decoded
+from engine.columnar.program import CODES, Program, decoded
+from engine.columnar.programs import Programs
+from engine.columnar.register import compile_register
 from engine.columnar.rewriting import settled
 from engine.columnar.scalar import Pool
 from tests.cli.helpers import ROOT
@@ -43,6 +47,26 @@ def test_rows_without_nulls_need_one_pass_over_their_records() -> None:
 
 def test_the_same_policy_gives_the_same_program() -> None:
     assert program(KNOWN) == program(KNOWN)
+
+
+def test_a_program_is_kept_until_its_policy_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = str(ROOT / "bench" / "ce" / "policy")
+    tables = api.load_policy(folder).tables
+    made = Programs(folder, (), tables, cache=str(tmp_path))("申报", KNOWN, True)
+    assert made == program(KNOWN)
+    asked: list[tuple[object, ...]] = []
+    run = pipeline.run
+    monkeypatch.setattr(pipeline, "run", lambda *what: (asked.append(what), run(*what))[1])
+    assert Programs(folder, (), tables, cache=str(tmp_path))("申报", KNOWN, True) == made
+    assert asked == []
+    assert Programs(folder, (), tables, cache=str(tmp_path))("申报", frozenset(), True) != made
+    changed = {**tables, "policy": {**tables["policy"], "digest": "sha256:0"}}
+    assert Programs(folder, (), changed, cache=str(tmp_path))("申报", KNOWN, True) == made
+    (kept, *_) = sorted((tmp_path / "programs").iterdir())
+    kept.write_bytes(kept.read_bytes()[:-1])
+    for known in (KNOWN, frozenset()):
+        assert Programs(folder, (), tables, cache=str(tmp_path))("申报", known, True) == program(known)
+    assert len(asked) > 2
 
 
 def test_the_code_alone_has_no_masks() -> None:

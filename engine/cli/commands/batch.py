@@ -9,7 +9,7 @@ import click
 
 from engine import api
 from engine.cli import output
-from engine.cli.choosing import load_chosen, refuse
+from engine.cli.choosing import cache_folder, load_chosen, refuse
 from engine.cli.command import Command, Word, argument, command, option, policy_options
 from engine.cli.register import INPUTS, Bar, encoding_option, jobs_option, processes
 from engine.cli.saving import json_bytes, output_option, save
@@ -88,7 +88,8 @@ def _run(lang: str, inputs: tuple[str, ...], **values: Any) -> int:
     try:
         programs = None
         if request.engine != "python":
-            programs = api.columnar_programs(policy.folder, policy.layers, policy.tables, request.engine)
+            made_of = (policy.folder, policy.layers, policy.tables)
+            programs = api.columnar_programs(*made_of, request.engine, cache_folder())
         batch = api.run_batch(policy.artifact, request, bar, programs)
     except OSError:
         output.tell(_WORDS[lang]["again"] + "\n")

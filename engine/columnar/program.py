@@ -1,0 +1,55 @@
+"""A query of :mod:`engine.columnar.register` and how its result is read: plain data. Part of :mod:`engine.columnar`.
+
+Light to import: whoever runs a program that was kept needs nothing of what makes one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+#: The years that have a bit (:mod:`engine.columnar.bits`).
+YEARS = (1980, 2041)
+#: Codes of a row: as in :data:`CODES`, or to be looked at one by one.
+CAREFUL = -1
+#: Code → decision, whether it is final.
+CODES = (
+    ("eligible", True), ("ineligible", True), ("ineligible", False), ("incomplete", False), ("not_applicable", True),
+)  # fmt: skip
+#: Bits of one mask.
+WIDTH = 31
+
+
+class Program(NamedTuple):
+    """A query and how its result is read. ``masks``: column → what each of its bits says, ``(group, name, row)``.
+
+    ``columns``: of ``cases``, as ``(name, type, fields)``; ``days``: rows of the calendar table, empty where it is not read;
+    ``known``: what the rows handed over vouch for; ``asked``, ``granted``: conditions and entitlements in their order.
+    What rests on columns ``shared`` alone is computed once for each of their combinations: ``combined`` reads the relation
+    ``combinations`` of these and gives further columns, which are then columns of ``cases`` too. Empty: there are none.
+    """
+
+    subject: str
+    sql: str
+    shared: tuple[str, ...]
+    combined: str
+    columns: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]
+    masks: tuple[tuple[str, tuple[tuple[str, str, str | None], ...]], ...]
+    days: tuple[tuple[str, bool | None, int | None, int | None], ...]
+    known: tuple[str, ...]
+    asked: tuple[str, ...]
+    granted: tuple[str, ...]
+
+
+def decoded(program: Program, masks: Sequence[int]) -> dict[str, list[tuple[str, str | None]]]:
+    """What the bits of one row say: group → ``(name, row)`` in the order of the policy."""
+    found: dict[str, list[tuple[str, str | None]]] = {}
+    for (_, entries), mask in zip(program.masks, masks, strict=True):
+        at = 0
+        while mask:
+            if mask & 1:
+                group, name, row = entries[at]
+                found.setdefault(group, []).append((name, row))
+            mask >>= 1
+            at += 1
+    return found
