@@ -9,6 +9,7 @@ from engine.errors import InvalidInput, InvalidPolicy
 from engine.notice.model import Comparison
 from engine.notice.public import compare, read_notice
 from engine.resolved.declarations.access import value
+from engine.scaffold.another import another_text, of_another_year
 from engine.scaffold.plan import make_plan
 from engine.scaffold.task import Task
 from engine.scaffold.todo import Todo, list_todo
@@ -23,7 +24,7 @@ __all__ = ["Scaffolded", "Task", "Todo", "list_todo", "new_year"]
 
 class Scaffolded(NamedTuple):
     """What was written: the folder, what became of clauses and rows (``counts``: ``clause_same``, ``row_new`` …), files of
-    last year that were ``left`` behind, how many items are ``open``, and ``warnings`` about what was given (W0928)."""
+    last year that were ``left`` behind, how many items are ``open``, and ``warnings`` about what was given (W0928, W0947)."""
 
     folder: str
     counts: dict[str, int]
@@ -61,6 +62,9 @@ def new_year(
     plan, problems = make_plan(comparison, policy, texts, year)
     if plan is None:
         raise InvalidPolicy(problems, policy.sources)
+    problems = another_text(comparison, notice)
+    if problems:
+        raise InvalidInput(problems, {})
     write_folder(output, plan.files)
     written, _ = read_folder(output)
     count = 0
@@ -68,15 +72,17 @@ def new_year(
         from engine.pending.items import open_items
 
         count = len(open_items(written.documents))
-    return Scaffolded(output, dict(plan.counts), plan.left, count, _warnings(comparison, previous))
+    return Scaffolded(output, dict(plan.counts), plan.left, count, _warnings(comparison, (notice, previous), year))
 
 
-def _warnings(comparison: Comparison, previous: str | None) -> tuple[Diagnostic, ...]:
-    """W0928 where last year's notice is not, clause for clause, what the register pins."""
-    if previous is None or not comparison.differing:
-        return ()
-    told = {"name": previous, "count": len(comparison.differing), "clauses": comparison.differing}
-    return (Diagnostic("W0928", whole(previous), told),)
+def _warnings(comparison: Comparison, files: tuple[str, str | None], year: int) -> tuple[Diagnostic, ...]:
+    """W0947 where the notice is of another year; W0928 where last year's is not, clause for clause, what the register pins."""
+    notice, previous = files
+    found = of_another_year(comparison, notice, year)
+    if previous is not None and comparison.differing:
+        told = {"name": previous, "count": len(comparison.differing), "clauses": comparison.differing}
+        found.append(Diagnostic("W0928", whole(previous), told))
+    return tuple(found)
 
 
 def _policy(folder: str, year: int) -> SourcePolicy:
