@@ -1,0 +1,162 @@
+"""Spark writes what the Python engine writes, byte for byte: sound, open and bad rows of any input; what it needs is told."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from engine import api
+from engine.batch import spark, spark_rows
+from engine.batch.journal import part_paths
+from engine.columnar import spark as sessions
+from engine.diagnostics import Diagnostic
+from engine.diagnostics.catalog import help_text, message
+from tests.batch.helpers import KEY, batch, lines, register, row
+from tests.cli.helpers import ROOT, Answer
+from tests.columnar.engines import spark_session
+
+CE = ROOT / "bench" / "ce" / "policy"
+
+
+@pytest.fixture(autouse=True)
+def session(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One session for all of these tests."""
+    monkeypatch.setattr(sessions.SparkSession, "getActiveSession", spark_session)
+
+
+def run(engine: str, out: Path, *arguments: str | Path) -> tuple[bytes, bytes, bytes]:
+    """What an engine writes: records, error records, summary."""
+    errors, summary = (out.with_name(f"{out.name}.{name}") for name in ("errors.jsonl", "summary.json"))
+    answer = batch(*arguments, "--engine", engine, "-o", out, "--summary", summary)
+    assert answer.code == 0, answer.err
+    return out.read_bytes(), errors.read_bytes() if errors.exists() else b"", summary.read_bytes()
+
+
+ODD = [
+    {"系列": "没有这一系列"}, {"规定年限": 99}, {KEY: None}, {KEY: "a\"b,c"}, {"单位名称": "\ud800"}, {"主体": "评审会议"},
+    {"继续教育": {"1975": {"总学时": 90}}}, {"继续教育": {"2022": {"总学时": 1, "专业科目": 60}}}, {"继续教育": {"2022": "不详"}},
+    {"申报年度": 10**15}, {"山区从业年限": "不详"}, {"自主评聘范围": "全部"}, {"申报日期": "不详"}, {"同等条件": "待判断"},
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def rows(policy: api.Policy, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Some hundred rows with bad ones, odd values and a text that is none."""
+    path = register(policy, tmp_path_factory.mktemp("spark") / "in.jsonl", 260, "spark", 0.15)
+    with open(path, "ab") as stream:
+        stream.write(b"{\n\n")
+        for number, odd in enumerate(ODD):
+            stream.write((row(**{KEY: f"S{number}"} | odd) + "\n").encode("utf-8", "surrogatepass"))
+    return path
+
+
+def test_a_register_with_bad_rows(rows: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.batch.sources.CHUNK_ROWS", 60)
+    python = run("python", tmp_path / "python.jsonl", rows, "--key", KEY)
+    assert python[1].count(b"\n") > 20
+    assert run("spark", tmp_path / "spark.jsonl", rows, "--key", KEY) == python
+    assert lines(tmp_path / "spark.jsonl")
+
+
+def test_most_rows_are_answered_by_the_query(policy: api.Policy, rows: Path) -> None:
+    """What the test above compares is not the Python engine with itself."""
+    asked = spark_worker(policy, rows)
+    assert len(asked) > 260
+    assert asked.count(True) > 130
+    assert asked.count(False) > 50
+
+
+def spark_worker(policy: api.Policy, path: Path) -> list[bool]:
+    """Row by row whether the query may be asked."""
+    import pickle
+
+    from engine.batch.reading import Options
+    from engine.batch.rows import Chunk, Row
+
+    programs = api.columnar_programs(policy.folder, (), policy.tables, "spark")
+    options = Options("申报", KEY, (), "jsonl", "zh", False)
+    artifact = policy.artifact
+    program = programs("申报", frozenset(), True)
+    made = spark_rows.worker(spark_rows.Handed.packed(artifact.code, artifact.tables, program, "申报", options))
+    listed = [Row(at, at, 1, line) for at, line in enumerate(path.read_bytes().splitlines(), 1) if line]
+    data = pickle.dumps(Chunk(0, "in.jsonl", None, listed))
+    (found,) = made.cases([pa.RecordBatch.from_arrays([pa.array([data], pa.binary())], ["chunk"])])
+    asked: list[bool] = found.column("_asked").to_pylist()
+    return asked
+
+
+def test_task_ce_from_parquet_interrupted_and_resumed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from bench.ce import task
+
+    monkeypatch.setattr("engine.batch.sources.CHUNK_ROWS", 60)
+    pq.write_table(pa.Table.from_pylist(list(task.generate(400))), tmp_path / "in.parquet")
+    arguments = (tmp_path / "in.parquet", "--policy", CE, "--key", "id")
+    python, out = run("python", tmp_path / "python.csv", *arguments), tmp_path / "spark.csv"
+    monkeypatch.setattr(spark, "CHUNKS", 4)
+    monkeypatch.setattr(spark, "CHUNKS_EACH", 1)
+    whole = sessions.Staged.run
+    jobs: list[int] = []
+
+    def stops(self: Any, *wanted: Any) -> Any:
+        jobs.append(sum(map(len, wanted[1])))
+        if len(jobs) == 2:
+            raise sessions.Stopped("an executor was lost")
+        return whole(self, *wanted)
+
+    monkeypatch.setattr(sessions.Staged, "run", stops)
+    answer = batch(*arguments, "--engine", "spark", "-o", out)
+    assert (answer.code, answer.err.splitlines()[0]) == (2, "E0979 Spark 没有算完：an executor was lost")
+    assert not out.exists()
+    assert Path(part_paths(str(out))[0]).read_bytes() == b"".join(python[0].splitlines(keepends=True)[: 1 + 4 * 60])
+    assert run("spark", out, *arguments, "--resume") == python
+    assert jobs == [4, 3, 3]
+
+
+def told(answer: Answer, code: str, zh: str, en: str, **arguments: object) -> None:
+    """The diagnostic as it is told, in both languages."""
+    assert (answer.code, answer.err.splitlines()[0]) == (2, f"{code} {zh}")
+    diagnostic = Diagnostic(code, spark.problem(code, "").span, arguments)
+    assert (message(diagnostic, "zh"), message(diagnostic, "en")) == (zh, en)
+    assert help_text(diagnostic, "zh")
+    assert help_text(diagnostic, "en")
+
+
+@pytest.mark.parametrize("missing", spark.PACKAGES)
+def test_a_package_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
+    found = spark.find_spec
+    monkeypatch.setattr(spark, "find_spec", lambda name: None if name == missing else found(name))
+    (tmp_path / "in.jsonl").write_text(row() + "\n", encoding="utf-8")
+    answer = batch(tmp_path / "in.jsonl", "--engine", "spark", "-o", tmp_path / "out.jsonl")
+    zh, en = f"用 Spark 计算要有 {missing}，这里没有。", f"deciding with Spark needs {missing}, which is not here"
+    told(answer, "E0978", zh, en, name=missing)
+    assert [each.name for each in tmp_path.iterdir()] == ["in.jsonl"]
+
+
+@pytest.mark.parametrize("home", [None, "nowhere"])
+def test_without_java(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: str | None) -> None:
+    if home is None:
+        monkeypatch.delenv("JAVA_HOME", raising=False)
+        monkeypatch.setattr(shutil, "which", lambda name: None)
+    else:
+        monkeypatch.setenv("JAVA_HOME", str(tmp_path / home))
+    (tmp_path / "in.jsonl").write_text(row() + "\n", encoding="utf-8")
+    answer = batch(tmp_path / "in.jsonl", "--engine", "spark", "-o", tmp_path / "out.jsonl")
+    told(answer, "E0978", "用 Spark 计算要有 Java 17，这里没有。", "deciding with Spark needs Java 17, which is not here", name="Java 17")
+
+
+def test_spark_that_cannot_begin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: Any) -> Any:
+        raise sessions.PySparkException("no more\nat java", messageParameters={})
+
+    monkeypatch.setattr(sessions, "connect", fails)
+    monkeypatch.setattr(sessions, "_installed", fails)
+    monkeypatch.setattr(sessions.SparkSession, "getActiveSession", lambda: None)
+    (tmp_path / "in.jsonl").write_text(row() + "\n", encoding="utf-8")
+    answer = batch(tmp_path / "in.jsonl", "--engine", "spark", "-o", tmp_path / "out.jsonl")
+    told(answer, "E0979", "Spark 没有算完：no more", "Spark has not finished: no more", reason="no more")
+    assert [each.name for each in tmp_path.iterdir()] == ["in.jsonl"]
