@@ -90,6 +90,10 @@ class ColumnarTable:
         self._plan = plan
         self._told = ""
 
+    def close(self) -> None:
+        """Let go of the database and what it holds."""
+        self._base.close()
+
     # ---- once ---------------------------------------------------------------------------------------------------------
 
     def prepare(self) -> bool:

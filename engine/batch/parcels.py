@@ -71,7 +71,9 @@ def write(parcels: str, path: str) -> None:
     arrow, written = parquet.library(path), from_sheets.package(".parquet", path)
     wanted = parquet.schema()
     with arrow.OSFile(parcels) as stream, open(path, "wb") as out:
-        with written.ParquetWriter(out, wanted, compression="zstd") as writer:
+        with written.ParquetWriter(
+            out, wanted, compression="zstd", use_dictionary=_repeated(wanted), write_statistics=[*OWN, "decision"]
+        ) as writer:
             waiting: list[Any] = []
             while stream.tell() < stream.size():
                 with arrow.ipc.open_stream(stream) as opened:
@@ -83,6 +85,16 @@ def write(parcels: str, path: str) -> None:
             writer.write_table(arrow.concat_tables([wanted.empty_table(), *waiting]))
         out.flush()
         os.fsync(out.fileno())
+
+
+def _repeated(wanted: Any) -> list[str]:
+    """The columns whose values repeat themselves, by their paths within the file."""
+    types, found = import_module("pyarrow.types"), []
+    for field in wanted:
+        listed = types.is_list(field.type)
+        inner = [f".{each.name}" for each in field.type.value_type] if listed and types.is_struct(field.type.value_type) else [""]
+        found += [field.name + ".list.element" * listed + each for each in inner if field.name not in OWN]
+    return found
 
 
 def _tables(opened: Any, wanted: Any) -> Iterable[Any]:

@@ -52,6 +52,7 @@ def by_tables(
                     read[0] = before + source.size * (slice_ + 1) // table.slices()
                     yield result
                 number += 1
+            table.close()
         else:
             start = number
             chunks = _Numbered(inputs.chunks([source], work.encoding, [0]), start)
