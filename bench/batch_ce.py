@@ -3,9 +3,13 @@
 ``python -m bench.batch_ce [--rows N N …] [--rounds N] [--files DIR]``: each side in a process of its own, in turn, and their
 answers compared. Printed are seconds by the clock and of processor, and the most memory that a process held:
 
-* ``by hand`` and ``query``: from the file to columns in memory (eligible, committee, flag, what failed),
-* ``hand → file`` and ``command``: from the file to a Parquet file; the command checks every value, writes whole records (15
-  fields, clauses named), keeps a journal and counts.
+* ``by hand`` and ``query``: from the file to columns in memory (eligible, committee, flag, what failed). The query looks besides
+  whether each value is one that its fact may have (words, ranges, decimal places, a year twice) and names the clauses;
+* ``hand → file`` and ``command``: from the file to a Parquet file, 7 plain columns by hand; the command writes whole records (15
+  fields, 9 of them lists), keeps a journal of digests by which an interrupted run goes on, and counts for the summary.
+
+Programs of the policy are kept from the first run on, as ``policy batch`` keeps them; starting Python and reading the policy
+counts.
 
 A file ``ce-N.parquet`` in ``DIR`` is taken as it is; others are drawn, or multiplied from a smaller one.
 """
