@@ -80,11 +80,16 @@ class Answering:
 
         return verdict_of(self._outcome(application, subject, on), self._named("blocks", True))
 
-    def findings(self, application: Given, *, subject: str | None = None, on: date | None = None) -> Findings:
+    def findings(
+        self, application: Given, *, subject: str | None = None, on: date | None = None, applying: bool = False
+    ) -> Findings:
         """The decision with every condition and entitlement and the figures that they rest on, as data.
 
-        Arguments and refusals as for ``evaluate``; :mod:`engine.direct.answers` says what is in it.
+        Arguments and refusals as for ``evaluate``; :mod:`engine.direct.answers` says what is in it. ``applying``: only what
+        applies or may apply, the others counted; for policies of many rules, of which few concern a case.
         """
+        if applying:
+            return self._applying(application, subject, on)
         if subject is None and on is None and type(application) is dict:
             found = self._find(application)
             if found is not None:
@@ -97,6 +102,11 @@ class Answering:
         from engine.direct.answers import findings_of
 
         return findings_of(self._outcome(application, subject, on).whole(), self._named("kind", "note"))
+
+    def _applying(self, application: Given, subject: str | None, on: date | None) -> Findings:
+        from engine.direct.answers import findings_of
+
+        return findings_of(self._outcome(application, subject, on), self._named("kind", "note"), applying=True)
 
     def explain(self, application: Given, *, subject: str | None = None, on: date | None = None) -> Told:
         """The findings in Chinese, in the sentences of ``evaluate`` but without its advice.

@@ -56,12 +56,14 @@ class RowFindings(NamedTuple):
 
 
 class Findings(NamedTuple):
-    """The decision with everything that was asked, but for the notes of rows."""
+    """The decision with everything that was asked, but for the notes of rows; ``others``: how many conditions and entitlements
+    are left out because they do not apply."""
 
     decision: str
     conditions: tuple[Finding, ...]
     entitlements: tuple[Grant, ...]
     rows: tuple[RowFindings, ...]
+    others: int = 0
 
 
 def verdict_of(outcome: Outcome, blocking: frozenset[str]) -> Verdict:
@@ -79,13 +81,17 @@ def verdict_of(outcome: Outcome, blocking: frozenset[str]) -> Verdict:
     )
 
 
-def findings_of(outcome: Outcome, notes: frozenset[str]) -> Findings:
-    """The findings of an outcome; ``notes`` names the conditions that are notes of rows."""
+def findings_of(outcome: Outcome, notes: frozenset[str], applying: bool = False) -> Findings:
+    """The findings of an outcome; ``notes`` names the conditions that are notes of rows. ``applying``: of those alone that apply
+    or may apply, the others counted."""
+    conditions = outcome.applying if applying else outcome.conditions
+    entitlements = outcome.promised if applying else outcome.entitlements
     return Findings(
-        outcome.decision, _findings(each for each in outcome.conditions if each.name not in notes), _grants(outcome.entitlements),
+        outcome.decision, _findings(each for each in conditions if each.name not in notes), _grants(entitlements),
         tuple(
             RowFindings(row.locator, row.scope, _findings(row.conditions), _grants(row.entitlements)) for row in outcome.rows
         ),
+        outcome.others if applying else 0,
     )  # fmt: skip
 
 

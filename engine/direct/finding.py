@@ -34,7 +34,7 @@ def _findings(subject: Subject, body: Body) -> None:
     elif subject.part.rows:
         _rows(subject, body)
         verdict, listed = BY_ROWS, "listed"
-    body.emit(f"return new(Findings, ({verdict}, ({found}), ({granted}), {listed}))")
+    body.emit(f"return new(Findings, ({verdict}, ({found}), ({granted}), {listed}, 0))")
 
 
 def _rows(subject: Subject, body: Body) -> None:
