@@ -39,7 +39,8 @@ Progress = Callable[[int, int, int], None]
 
 class Request(NamedTuple):
     """What is asked. ``records``: ``(fact, input)`` of second tables; ``errors``: where error records go, by default
-    ``OUTPUT.errors.jsonl``; ``key``: the column that names each row; ``ignored``: columns passed over."""
+    ``OUTPUT.errors.jsonl``; ``master``: where Spark is, by its own configuration if not told;
+    ``key``: the column that names each row; ``ignored``: columns passed over."""
 
     inputs: tuple[str, ...]
     output: str
@@ -51,6 +52,7 @@ class Request(NamedTuple):
     errors: str | None = None
     jobs: int = 1
     engine: str = "python"
+    master: str | None = None
     force: bool = False
     resume: bool = False
     lang: str = "zh"
@@ -128,7 +130,7 @@ def _decide(
 
         subject_name = request.subject or default_subject(artifact.tables)
         program = programs(subject_name, frozenset(), True)
-        engine = SparkEngine(artifact, options, subject_name, request.jobs, program)
+        engine = SparkEngine(artifact, options, subject_name, request.master, program)
     results = engine.results(waiting())
     if request.engine in COLUMNAR and not seconds and programs is not None:
         from engine.batch.tables import Work, by_tables

@@ -6,10 +6,7 @@ processes (:mod:`engine.batch.spark_rows`). So what a row says, and every byte o
 
 from __future__ import annotations
 
-import os
 import pickle
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from itertools import islice
@@ -34,41 +31,37 @@ PACKAGES = ("sqlglot", "pyarrow", "pandas", "pyspark")
 
 
 def check() -> None:
-    """Raise :class:`engine.errors.InvalidInput` (E0978) where a package or Java is missing."""
+    """Raise :class:`engine.errors.InvalidInput` (E0978) where a package is missing."""
     for name in PACKAGES:
         if find_spec(name) is None:
             raise InvalidInput([problem("E0978", "", name=name)], {})
-    home = os.environ.get("JAVA_HOME")
-    if shutil.which("java" if home is None else os.path.join(home, "bin", "java")) is None:
-        raise InvalidInput([problem("E0978", "", name="Java 17")], {})
 
 
 class SparkEngine:
     """Spark, as :class:`engine.batch.engines.Engine`."""
 
-    def __init__(self, artifact: Artifact, options: Options, subject: str, threads: int, program: Program) -> None:
+    def __init__(self, artifact: Artifact, options: Options, subject: str, master: str | None, program: Program) -> None:
         self._artifact = artifact
         self._options = options
         self._subject = subject
-        self._threads = threads
+        self._master = master
         self._program = program
 
     def results(self, chunks: Iterable[Chunk]) -> Iterator[Result]:
-        """As :class:`engine.batch.engines.Engine`. Raises :class:`engine.errors.InvalidInput` (E0979)."""
+        """As :class:`engine.batch.engines.Engine`. Raises :class:`engine.errors.InvalidInput` (E0978, E0979)."""
         from engine.columnar import spark
 
         waiting = iter(chunks)
-        folder = tempfile.mkdtemp(prefix="policy-spark-")
         staged = None
         try:
-            staged = spark.Staged(self._threads, folder)
+            staged = spark.Staged(self._master)
             yield from self._jobs(staged, waiting)
         except spark.Stopped as error:
-            raise InvalidInput([problem("E0979", "", reason=safe(str(error), 300))], {}) from error
+            missing = problem("E0978", "", name="Java 17")
+            raise InvalidInput([missing if error.java else problem("E0979", "", reason=safe(str(error), 300))], {}) from error
         finally:
             if staged is not None:
                 staged.stop()
-            shutil.rmtree(folder, ignore_errors=True)
 
     def _jobs(self, staged: Staged, waiting: Iterator[Chunk]) -> Iterator[Result]:
         from engine.batch.spark_rows import HANDED_ON_TYPES, RESULT, Handed, worker

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -32,19 +31,18 @@ AT_HAND = 100
 _THRESHOLD = "spark.sql.execution.arrow.localRelationThreshold"
 #: Bytes of rows up to which a register's query is interpreted: making code for it takes Spark longer.
 SMALL = 16 << 20
-#: What says that Spark is set up by others: what spark-submit starts, or an installation with a configuration.
-_INSTALLED = ("SPARK_MASTER", "PYSPARK_GATEWAY_PORT", "PYSPARK_SUBMIT_ARGS", "SPARK_CONF_DIR", "SPARK_HOME")
 #: Batches of Arrow that go in, and what is made of them.
 Stage = Callable[[Iterable[Any]], Iterator[Any]]
 
 
 class Stopped(Exception):
-    """Spark could not begin, or not go on; the text says why, in one line."""
+    """Spark could not begin, or not go on; the text says why, in one line. ``java``: whether there is no Java that fits."""
+
+    java = False
 
 
 def connect(threads: int = 2, folder: str | None = None) -> SparkSession:
     """A session of Spark on this machine; one for a process. ``folder``: for what Spark writes beside the work."""
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.master(f"local[{threads}]").appName("policy")
     settings = _SETTINGS | ({} if folder is None else {"spark.local.dir": folder, "spark.sql.warehouse.dir": f"{folder}/tables"})
     for name, value in settings.items():
@@ -74,17 +72,18 @@ def _view(session: SparkSession, name: str, columns: Sequence[Column], rows: Seq
 class Staged:
     """A register's program run by Spark, between two stages of Python that run where Spark has its processes.
 
-    Spark's own configuration holds (spark-submit, ``SPARK_MASTER``, ``SPARK_CONF_DIR``); without any it is this machine with
-    ``threads`` threads, and files go to ``folder``. Raises :class:`Stopped`.
+    ``master``: where Spark is; ``None``: as spark-submit or Spark's configuration say, this machine where they say nothing.
+    Raises :class:`Stopped`.
     """
 
-    def __init__(self, threads: int, folder: str) -> None:
+    def __init__(self, master: str | None) -> None:
         active = SparkSession.getActiveSession()
         self._own = active is None
         with _told():
-            if active is None:
-                active = _installed() if any(each in os.environ for each in _INSTALLED) else connect(threads, folder)
-            self._base = active
+            self._base = active or _begun(master)
+            context = self._base.sparkContext
+            if str(context.master).startswith("local"):
+                context.pythonExec = sys.executable
             self._session = self._base.newSession()
             for name in ("spark.sql.ansi.enabled", "spark.sql.session.timeZone"):
                 self._session.conf.set(name, _SETTINGS[name])
@@ -125,10 +124,11 @@ class Staged:
             self._base.stop()
 
 
-def _installed() -> SparkSession:
-    """A session as the installation has it."""
-    builder = SparkSession.builder.appName("policy").config("spark.ui.showConsoleProgress", "false")
-    master = os.environ.get("SPARK_MASTER")
+def _begun(master: str | None) -> SparkSession:
+    """A session of our own; without the web page, and with what Spark's own configuration says."""
+    builder = SparkSession.builder.appName("policy")
+    for name in ("spark.ui.enabled", "spark.ui.showConsoleProgress", "spark.log.level"):
+        builder = builder.config(name, _SETTINGS[name])
     return (builder if master is None else builder.master(master)).getOrCreate()
 
 
@@ -139,4 +139,6 @@ def _told() -> Iterator[None]:
         yield
     except (PySparkException, Py4JError, OSError) as error:
         lines = str(error).strip().splitlines() or [type(error).__name__]
-        raise Stopped(lines[-1] if isinstance(error, PythonException) else lines[0]) from error
+        stopped = Stopped(lines[-1] if isinstance(error, PythonException) else lines[0])
+        stopped.java = isinstance(error, PySparkException) and error.getCondition() == "JAVA_GATEWAY_EXITED"
+        raise stopped from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -137,13 +136,12 @@ def test_a_package_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert [each.name for each in tmp_path.iterdir()] == ["in.jsonl"]
 
 
-@pytest.mark.parametrize("home", [None, "nowhere"])
-def test_without_java(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: str | None) -> None:
-    if home is None:
-        monkeypatch.delenv("JAVA_HOME", raising=False)
-        monkeypatch.setattr(shutil, "which", lambda name: None)
-    else:
-        monkeypatch.setenv("JAVA_HOME", str(tmp_path / home))
+def test_without_java(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(_: Any) -> Any:
+        raise sessions.PySparkException(errorClass="JAVA_GATEWAY_EXITED", messageParameters={})
+
+    monkeypatch.setattr(sessions, "_begun", fails)
+    monkeypatch.setattr(sessions.SparkSession, "getActiveSession", lambda: None)
     (tmp_path / "in.jsonl").write_text(row() + "\n", encoding="utf-8")
     answer = batch(tmp_path / "in.jsonl", "--engine", "spark", "-o", tmp_path / "out.jsonl")
     told(answer, "E0978", "用 Spark 计算要有 Java 17，这里没有。", "deciding with Spark needs Java 17, which is not here", name="Java 17")
@@ -153,8 +151,7 @@ def test_spark_that_cannot_begin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     def fails(*_: Any) -> Any:
         raise sessions.PySparkException("no more\nat java", messageParameters={})
 
-    monkeypatch.setattr(sessions, "connect", fails)
-    monkeypatch.setattr(sessions, "_installed", fails)
+    monkeypatch.setattr(sessions, "_begun", fails)
     monkeypatch.setattr(sessions.SparkSession, "getActiveSession", lambda: None)
     (tmp_path / "in.jsonl").write_text(row() + "\n", encoding="utf-8")
     answer = batch(tmp_path / "in.jsonl", "--engine", "spark", "-o", tmp_path / "out.jsonl")

@@ -81,8 +81,8 @@ def _run(lang: str, inputs: tuple[str, ...], **values: Any) -> int:
     request = api.BatchRequest(
         inputs=inputs, output=target, subject=policy.subject_name(values["subject"]), key=values["key"],
         ignored=tuple(values["ignore"]), records=tuple(_pair(each) for each in values["records"]), encoding=values["encoding"],
-        errors=values["errors"], jobs=processes(values["jobs"]), engine=values["engine"], force=values["force"],
-        resume=values["resume"], lang=lang,
+        errors=values["errors"], jobs=processes(values["jobs"]), engine=values["engine"], master=os.environ.get("SPARK_MASTER"),
+        force=values["force"], resume=values["resume"], lang=lang,
     )  # fmt: skip
     bar = Bar(lang)
     try:
