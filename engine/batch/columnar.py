@@ -110,6 +110,7 @@ class ColumnarTable:
         known = self._known(found)
         exact = self._mapped(known)
         assert exact is not None
+        self._never_blank = any(f"c{place}" in self._proven() for place in range(len(self._header)))
         self._map = exact
         self.program = self.programs(self._subject["name"], known, True)
         self._words = Combinations(self._base, self._tables, self._subject, exact, known, self._types)
@@ -207,8 +208,12 @@ class ColumnarTable:
         filled = " AND ".join(
             f"(c{at} IS NULL OR c{at} = '')" if kind.id == "varchar" else f"c{at} IS NULL" for at, kind in enumerate(self._types)
         )
-        run(f"CREATE OR REPLACE TEMP VIEW slice AS SELECT * FROM ({cut}) WHERE NOT ({filled})")
-        (rows,) = run("SELECT count(*) FROM slice").fetchone()  # type: ignore[misc]
+        rows = min(SLICE, self.rows - first)
+        if self._never_blank:
+            run(f"CREATE OR REPLACE TEMP VIEW slice AS {cut}")
+        else:
+            run(f"CREATE OR REPLACE TEMP VIEW slice AS SELECT * FROM ({cut}) WHERE NOT ({filled})")
+            (rows,) = run("SELECT count(*) FROM slice").fetchone()  # type: ignore[misc]
         changed = self._words.fill()
         self._run(self.program, "words", "decided", "TRUE", changed)
         code = "d.code"
