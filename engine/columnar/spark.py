@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import pyarrow as pa  # type: ignore[import-untyped]
-from py4j.protocol import Py4JError  # type: ignore[import-untyped]
+from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException, PythonException
 from pyspark.sql import SparkSession
 
