@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+import tempfile
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -226,3 +227,16 @@ def complaints(result: Measured) -> Iterator[str]:
     for kind in ("wrong", "silent", "unasked", "lines", "clauses_wrong", "clauses_silent", "rows_wrong", "rows_silent", "damages_unasked"):
         for each in getattr(result, kind):
             yield f"{kind}: {each}"
+
+
+def main() -> None:
+    """The figures of all fixtures: ``python -m tests.notice.measuring``."""
+    with tempfile.TemporaryDirectory() as place:
+        policy = policy_of_base(Path(place) / "2023")
+        for file in shipped():
+            name, dot, suffix = file.rpartition(".")
+            print(f"{file}: {measure(name, dot + suffix, policy).summary()}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
