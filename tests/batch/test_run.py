@@ -299,7 +299,7 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 
 
 def test_the_bar_tells_rate_and_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    from engine.cli.commands import batch as command_module
+    from engine.cli import register
 
     class Terminal(io.StringIO):
         def isatty(self) -> bool:
@@ -307,8 +307,8 @@ def test_the_bar_tells_rate_and_time_left(monkeypatch: pytest.MonkeyPatch) -> No
 
     terminal, clock = Terminal(), iter([0.0, 1.0, 1.1, 3.0])
     monkeypatch.setattr(sys, "stderr", terminal)
-    monkeypatch.setattr(command_module.time, "monotonic", lambda: next(clock))
-    bar = command_module._Bar("zh")
+    monkeypatch.setattr(register.time, "monotonic", lambda: next(clock))
+    bar = register.Bar("zh")
     bar(1_000, 100, 1_000)
     bar(1_200, 120, 1_000)
     bar(3_000, 300, 1_000)
