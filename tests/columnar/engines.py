@@ -73,7 +73,9 @@ def _rights(folder: Path) -> list[str]:
     if os.getuid() != 0:
         return []
     shutil.chown(folder, "postgres")
-    return ["runuser", "-u", "postgres", "--"]
+    program = shutil.which("runuser", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
+    assert program, "runuser is not installed, and PostgreSQL does not run as root"
+    return [program, "-u", "postgres", "--"]
 
 
 def _program(name: str) -> str:
