@@ -11,9 +11,8 @@ from typing import Any
 
 from sqlglot import exp
 
-from engine.columnar import layers
 from engine.columnar import writing as w
-from engine.columnar.relation import DAYS, Column
+from engine.columnar.relation import Column
 from engine.columnar.scalar import SMALL, Scalar
 from engine.columnar.writing import Dialect, Expression, Operation, Writer
 
@@ -38,34 +37,12 @@ def column_type(column: Column) -> str:
 # ---- lists ------------------------------------------------------------------------------------------------------
 
 
-def _loop(writer: Writer, scalar: Scalar) -> Expression:
-    """A list gone through: shared parts of the body stage by stage as fields of structs."""
-    values, variable, body = scalar.operands
-    element = str(variable.value)
-    before = dict(writer.known)
-    written = writer.write(values)
-    fields: dict[Scalar, str] = {}
-    for stage in layers.stages(body, variable, writer.known):
-        made = layers.numbered(stage, writer.fields)
-        writer.fields += len(made)
-        kept = fields or {variable: f"_v{writer.fields}"}
-        entries = [(text, writer.write(part)) for part, text in kept.items()]
-        entries += [(text, writer.spelled(part)) for part, text in made.items()]
-        written = _transformed(writer, written, element, _struct(entries))
-        fields = kept | made
-        for part, text in fields.items():
-            writer.known[part] = lambda text=text: exp.Dot(this=w.column(element), expression=w.name(text))  # type: ignore[misc]
-    found = _transformed(writer, written, element, writer.write(body))
-    writer.known = before
-    return found
-
-
 def _struct(entries: list[tuple[str, Expression]]) -> Expression:
     return exp.Struct(expressions=[exp.PropertyEQ(this=w.name(text), expression=value) for text, value in entries])
 
 
-def _transformed(writer: Writer, values: Expression, element: str, body: Expression) -> Expression:
-    return writer.function("list_transform", values, exp.Lambda(this=body, expressions=[w.name(element)], colon=True))
+def _transformed(values: Expression, element: str, body: Expression) -> Expression:
+    return w.function(FUNCTIONS, "list_transform", values, exp.Lambda(this=body, expressions=[w.name(element)], colon=True))
 
 
 def _sum(writer: Writer, scalar: Scalar) -> Expression:
@@ -122,18 +99,6 @@ def _part(kind: type[exp.Func]) -> Operation:
     return lambda writer, scalar: w.cast(kind(this=writer.write(scalar.operands[0])), "BIGINT")
 
 
-def days() -> exp.Select:
-    """The calendar table as lists over its days, in one row."""
-
-    def listed(text: str) -> Expression:
-        order = exp.Order(this=w.column(text), expressions=[exp.Ordered(this=w.column("day"))])
-        return exp.ArrayAgg(this=order)
-
-    only = exp.Filter(this=listed("day"), expression=exp.Where(this=w.column("working")))
-    lists = {"_working_days": only, "_worked": listed("working"), "_days_before": listed("before"), "_runs": listed("run")}
-    return w.select_from([w.alias(value, text) for text, value in lists.items()], w.table(DAYS))
-
-
 #: Every operation and how it is written.
 OPERATIONS: Mapping[str, Callable[[Writer, Scalar], Expression]] = {
     **w.COMMON,
@@ -152,7 +117,7 @@ OPERATIONS: Mapping[str, Callable[[Writer, Scalar], Expression]] = {
         end=exp.Add(this=writer.operands(scalar)[1], expression=w.literal(1)),
         is_end_exclusive=True,
     ),
-    "each": _loop,
+    "each": w.each(_struct, _transformed),
     "field": lambda writer, scalar: exp.Dot(this=w.enclosed(writer.write(scalar.operands[0])), expression=w.name(scalar.value)),
     "element": lambda writer, scalar: exp.Bracket(
         this=writer.write(scalar.operands[0]), expressions=[writer.write(scalar.operands[1])], offset=1
@@ -186,6 +151,6 @@ DUCKDB = Dialect(
     column_type=column_type,
     source=w.table,
     layer=lambda select: select,
-    days=days,
+    days=w.days_in_order,
     calendar=lambda table, select: w.create(table, select, "TABLE"),
 )

@@ -15,7 +15,7 @@ from sqlglot import exp
 
 from engine.columnar import layers
 from engine.columnar import writing as w
-from engine.columnar.relation import DAYS, Column
+from engine.columnar.relation import Column
 from engine.columnar.scalar import Scalar
 from engine.columnar.writing import Dialect, Expression, Operation, Writer
 
@@ -239,18 +239,6 @@ def _text(writer: Writer, scalar: Scalar) -> Expression:
     return w.cast(value, "TEXT")
 
 
-def days() -> exp.Select:
-    """The calendar table as lists over its days, in one row."""
-
-    def listed(text: str) -> Expression:
-        order = exp.Order(this=w.column(text), expressions=[exp.Ordered(this=w.column("day"))])
-        return exp.ArrayAgg(this=order)
-
-    only = exp.Filter(this=listed("day"), expression=exp.Where(this=w.column("working")))
-    lists = {"_working_days": only, "_worked": listed("working"), "_days_before": listed("before"), "_runs": listed("run")}
-    return w.select_from([w.alias(value, text) for text, value in lists.items()], w.table(DAYS))
-
-
 #: Every operation and how it is written.
 OPERATIONS: Mapping[str, Operation] = {
     **w.COMMON,
@@ -304,7 +292,7 @@ POSTGRES = Dialect(
     column_type=column_type,
     source=_source,
     layer=_layer,
-    days=days,
+    days=w.days_in_order,
     calendar=lambda table, select: w.create(table, select, "VIEW", temporary=True),
     longest=63,
     entry_type=entry_type,

@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlglot import exp
 
-from engine.columnar import layers
 from engine.columnar import writing as w
 from engine.columnar.relation import DAYS, Column
 from engine.columnar.scalar import Scalar
@@ -60,27 +59,12 @@ def _null(writer: Writer, scalar: Scalar) -> Expression:
     return w.cast(exp.Null(), w.array_type(type) if plain != scalar.type else type)
 
 
-def _loop(writer: Writer, scalar: Scalar) -> Expression:
-    """A list gone through: shared parts of the body stage by stage as fields of structs."""
-    values, variable, body = scalar.operands
-    element = str(variable.value)
-    before = dict(writer.known)
-    written = writer.write(values)
-    fields: dict[Scalar, str] = {}
-    for stage in layers.stages(body, variable, writer.known):
-        made = layers.numbered(stage, writer.fields)
-        writer.fields += len(made)
-        kept = fields or {variable: f"_v{writer.fields}"}
-        entries = [(text, writer.write(part)) for part, text in kept.items()]
-        entries += [(text, writer.spelled(part)) for part, text in made.items()]
-        flat = [part for text, value in entries for part in (w.literal(text), value)]
-        written = _function("transform", written, _lambda(_function("named_struct", *flat), element))
-        fields = kept | made
-        for part, text in fields.items():
-            writer.known[part] = lambda text=text: exp.Dot(this=w.column(element), expression=w.name(text))  # type: ignore[misc]
-    found = _function("transform", written, _lambda(writer.write(body), element))
-    writer.known = before
-    return found
+def _struct(entries: list[tuple[str, Expression]]) -> Expression:
+    return _function("named_struct", *(part for text, value in entries for part in (w.literal(text), value)))
+
+
+def _transformed(values: Expression, element: str, body: Expression) -> Expression:
+    return _function("transform", values, _lambda(body, element))
 
 
 def _range(writer: Writer, scalar: Scalar) -> Expression:
@@ -183,7 +167,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "day_number": w.call("unix_date"),
     "day": lambda writer, scalar: _function("date_from_unix_date", w.cast(writer.write(scalar.operands[0]), "INT")),
     "range": _range,
-    "each": _loop,
+    "each": w.each(_struct, _transformed),
     "field": _field,
     "element": _element,
     "position": _position,

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlglot import exp
 
-from engine.columnar.relation import Column
+from engine.columnar import layers
+from engine.columnar.relation import DAYS, Column
 from engine.columnar.scalar import SMALL, Scalar
 
 if TYPE_CHECKING:
@@ -84,6 +85,8 @@ class Writer:
 
 
 Operation = Callable[[Writer, Scalar], Expression]
+#: Makes the list of a list, the name of its element, and what is made of each.
+Transform = Callable[[Expression, str, Expression], Expression]
 
 
 # ---- nodes ------------------------------------------------------------------------------------------------------
@@ -170,6 +173,18 @@ def create(table_name: str, select: exp.Select, kind: str, temporary: bool = Fal
     return created
 
 
+def days_in_order() -> exp.Select:
+    """The calendar table as lists over its days, in one row, where aggregates take an order."""
+
+    def listed(text: str) -> Expression:
+        order = exp.Order(this=column(text), expressions=[exp.Ordered(this=column("day"))])
+        return exp.ArrayAgg(this=order)
+
+    only = exp.Filter(this=listed("day"), expression=exp.Where(this=column("working")))
+    lists = {"_working_days": only, "_worked": listed("working"), "_days_before": listed("before"), "_runs": listed("run")}
+    return select_from([alias(value, text) for text, value in lists.items()], table(DAYS))
+
+
 # ---- operations -------------------------------------------------------------------------------------------------
 
 
@@ -193,6 +208,32 @@ def connective(kind: type[exp.Binary]) -> Operation:
         for operand in rest:
             first = kind(this=first, expression=operand)
         return first
+
+    return write
+
+
+def each(struct: Callable[[list[tuple[str, Expression]]], Expression], transformed: Transform) -> Operation:
+    """A list gone through by a function of the database: shared parts of the body stage by stage as fields of structs."""
+
+    def write(writer: Writer, scalar: Scalar) -> Expression:
+        values, variable, body = scalar.operands
+        element = str(variable.value)
+        before = dict(writer.known)
+        written = writer.write(values)
+        fields: dict[Scalar, str] = {}
+        for stage in layers.stages(body, variable, writer.known):
+            made = layers.numbered(stage, writer.fields)
+            writer.fields += len(made)
+            kept = fields or {variable: f"_v{writer.fields}"}
+            entries = [(text, writer.write(part)) for part, text in kept.items()]
+            entries += [(text, writer.spelled(part)) for part, text in made.items()]
+            written = transformed(written, element, struct(entries))
+            fields = kept | made
+            for part, text in fields.items():
+                writer.known[part] = lambda text=text: exp.Dot(this=column(element), expression=name(text))  # type: ignore[misc]
+        found = transformed(written, element, writer.write(body))
+        writer.known = before
+        return found
 
     return write
 
