@@ -39,27 +39,14 @@ def _findings(subject: Subject, body: Body) -> None:
 
 def _rows(subject: Subject, body: Body) -> None:
     """Emit the rows in scope with what is asked of them."""
-    conditions, entitlements = subject.of_rows
-    subject.rows(body)
-    body.emit("admitted = False")
-    body.emit("listed = ()")
-    at = subject.each_row(body)
-    body.indent += 1
-    body.emit("held = True")
-    body.emit("asked = promised = ()")
-    for condition in conditions:
-        body.emit(f"if row in {subject.rows_of(condition)}:")
-        body.indent += 1
+
+    def asked(condition: Condition, at: Place) -> None:
         body.emit(f"asked += ({_finding(subject, body, condition, at, 'held')},)")
-        body.indent -= 1
-    for entitlement in entitlements:
-        body.emit(f"if row in {subject.rows_of(entitlement)}:")
-        body.indent += 1
+
+    def promised(entitlement: Entitlement, at: Place) -> None:
         body.emit(f"promised += ({_grant(body, entitlement, at)},)")
-        body.indent -= 1
-    body.emit("admitted = admitted or held")
-    body.emit("listed += (new(RowFindings, (row, True, asked, promised)),)")
-    body.indent -= 1
+
+    subject.told_rows(body, asked, promised, "new(RowFindings, (row, True, asked, promised))")
 
 
 def _finding(subject: Subject, body: Body, each: Condition, at: Place, passes: str) -> str:

@@ -57,6 +57,32 @@ class Subject:
         """The table of rows, where all there is to say of a row is that it is in scope."""
         return None if any(self.of_rows) else self.routing
 
+    def told_rows(
+        self, body: Body, asked: Callable[[Condition, Place], None], promised: Callable[[Entitlement, Place], None], made: str
+    ) -> None:
+        """Emit the rows in scope; ``asked`` and ``promised`` emit what is said of each, ``made`` is what a row becomes."""
+        conditions, entitlements = self.of_rows
+        self.rows(body)
+        body.emit("admitted = False")
+        body.emit("listed = ()")
+        at = self.each_row(body)
+        body.indent += 1
+        body.emit("held = True")
+        body.emit("asked = promised = ()")
+        for condition in conditions:
+            body.emit(f"if row in {self.rows_of(condition)}:")
+            body.indent += 1
+            asked(condition, at)
+            body.indent -= 1
+        for entitlement in entitlements:
+            body.emit(f"if row in {self.rows_of(entitlement)}:")
+            body.indent += 1
+            promised(entitlement, at)
+            body.indent -= 1
+        body.emit("admitted = admitted or held")
+        body.emit(f"listed += ({made},)")
+        body.indent -= 1
+
     def _read(self, roots: list[n.Node]) -> set[str]:
         found: set[str] = set()
         seen: set[str] = set()

@@ -53,27 +53,14 @@ def _explain(subject: Subject, body: Body, telling: Telling) -> None:
 
 def _explain_rows(subject: Subject, body: Body, telling: Telling, names: str) -> None:
     """Emit the rows in scope with what is asked of them."""
-    conditions, entitlements = subject.of_rows
-    subject.rows(body)
-    body.emit("admitted = False")
-    body.emit("listed = ()")
-    at = subject.each_row(body)
-    body.indent += 1
-    body.emit("held = True")
-    body.emit("asked = promised = ()")
-    for condition in conditions:
-        body.emit(f"if row in {subject.rows_of(condition)}:")
-        body.indent += 1
+
+    def asked(condition: Condition, at: Place) -> None:
         body.emit(f"asked += ({telling.condition(body, condition, at, 'held')},)")
-        body.indent -= 1
-    for entitlement in entitlements:
-        body.emit(f"if row in {subject.rows_of(entitlement)}:")
-        body.indent += 1
+
+    def promised(entitlement: Entitlement, at: Place) -> None:
         telling.entitlement(body, entitlement, at, "promised")
-        body.indent -= 1
-    body.emit("admitted = admitted or held")
-    body.emit(f"listed += (new(ToldRow, (row, {names}[row], 'true', asked, promised)),)")
-    body.indent -= 1
+
+    subject.told_rows(body, asked, promised, f"new(ToldRow, (row, {names}[row], 'true', asked, promised))")
 
 
 class Telling:
