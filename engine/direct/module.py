@@ -26,6 +26,7 @@ SUBJECT_KEYS = ("主体", "subject")
 _HEADER = '''"""Generated from a policy by engine.direct; do not edit."""
 from datetime import date
 
+from engine.case.unknowns import GIVEN_AS_INAPPLICABLE as INAPPLICABLE
 from engine.direct.answers import Finding, Findings, Grant, RowFindings, Verdict
 from engine.direct.reading import HandOver, day, domain, entries, fields, hand_over, number, text
 from engine.direct.reading import years as year_span
@@ -38,7 +39,6 @@ from engine.explain.figures import decimal
 from engine.values import NOT_APPLICABLE
 
 new = tuple.__new__
-INAPPLICABLE = frozenset(("不适用", "not_applicable"))
 
 '''
 

@@ -152,7 +152,7 @@ def words_of(words: dict[str, str | None]) -> Words:
 
 def word_table(words: dict[str, str | None], absent: Any, may_not_apply: bool) -> dict[Any, Any]:
     """What every way of giving a word means, being left out among them."""
-    inapplicable = dict.fromkeys(GIVEN_AS_INAPPLICABLE, NOT_APPLICABLE) if may_not_apply else {}
+    inapplicable = dict.fromkeys(sorted(GIVEN_AS_INAPPLICABLE), NOT_APPLICABLE) if may_not_apply else {}
     return inapplicable | words_of(words) | {None: absent}
 
 
