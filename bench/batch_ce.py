@@ -102,8 +102,8 @@ def _ours(path: str, out: str, whole: bool) -> Any:
     table = ColumnarTable(source(path), policy.tables, "申报", options, THREADS, programs, decider)
     assert table.prepare()
     parts = []
-    for number in range(table.slices()):
-        table.answer(number)
+    for part in table.slices():
+        table.answer(part)
         parts.append(table.told())
     speller = Speller(policy.tables, table.program, "jsonl", "zh")
     return lambda: _of_ours(parts, speller, policy.tables)

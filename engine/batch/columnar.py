@@ -1,8 +1,8 @@
 """The columnar engine: a table's rows decided by DuckDB, slice after slice. Part of :mod:`engine.batch`.
 
-Sound rows (:mod:`engine.batch.mapped`) are decided by the policy's query (:mod:`engine.columnar.register`); all others, and
-those of which something is open, go the way of the Python engine. Both write the same records, so that no byte of the output
-says which way a row went.
+What the table is to the database, :mod:`engine.batch.scanned` says. Sound rows (:mod:`engine.batch.mapped`) are decided by
+the policy's query (:mod:`engine.columnar.register`); all others, and those of which something is open, go the way of the
+Python engine. Both write the same records, so that no byte of the output says which way a row went.
 """
 
 from __future__ import annotations
@@ -22,24 +22,16 @@ from engine.batch.keys import LENGTH
 from engine.batch.mapped import WORDS, Mapped, mapped, quoted, text
 from engine.batch.plan import plan_of
 from engine.batch.reading import Options
-from engine.batch.rows import Chunk, Result, Row
+from engine.batch.rows import Result
+from engine.batch.scanned import Scan, Slice, stored
 from engine.batch.sources import Source
 from engine.batch.spelled import ASSUMED, Speller
 from engine.batch.tally import GROUPS, Tally
 from engine.columnar.program import CAREFUL, Program
 from engine.diagnostics.safe_text import safe
 
-#: Rows of a slice: what is decided, written and noted in the journal together.
-SLICE = 250_000
 #: Rows by which it is found out which columns have no nulls.
 SAMPLE = 20_000
-#: Least and greatest value of every column of a Parquet file, and whether all its parts say so and hold no null.
-_STATISTICS = """
-    SELECT path_in_schema, min(TRY_CAST(stats_min_value AS HUGEINT)), max(TRY_CAST(stats_max_value AS HUGEINT)),
-        count(TRY_CAST(stats_min_value AS HUGEINT)) = count(*) AND count(TRY_CAST(stats_max_value AS HUGEINT)) = count(*)
-        AND sum(stats_null_count) = 0 AND count(stats_null_count) = count(*) AND bool_and(type IN ('INT32', 'INT64'))
-    FROM parquet_metadata(?) GROUP BY 1
-"""
 #: Keys that stand in a record as they are in the table.
 _KEY = r"[0-9A-Za-z\x{4E00}-\x{9FFF}][0-9A-Za-z_.\x{4E00}-\x{9FFF}-]{0,99}"
 #: Makes the program of a subject for columns without nulls; the code alone where the last is false.
@@ -50,9 +42,17 @@ class ColumnarTable:
     """One table that DuckDB reads: its slices in order."""
 
     def __init__(
-        self, source: Source, tables: Tables, subject: str, options: Options, threads: int, programs: Programs, decider: Decider
+        self,
+        source: Source,
+        tables: Tables,
+        subject: str,
+        options: Options,
+        threads: int,
+        programs: Programs,
+        decider: Decider,
+        scan: Scan = stored,
     ) -> None:
-        """Raises :class:`engine.errors.InvalidInput` for a file that cannot be read."""
+        """``scan`` opens the table. Raises :class:`engine.errors.InvalidInput` for a file that cannot be read."""
         self._source = source
         self._tables = tables
         self._subject = tables["subjects"][subject]
@@ -64,7 +64,10 @@ class ColumnarTable:
         self._base = library.connect(config={"threads": threads, "temp_directory": "", "preserve_insertion_order": True})
         self._library = library
         with self._reading(0):
-            self._open()
+            self._table = scan(source, self._base)
+        self._header, self._types = self._table.header, self._table.types
+        self._plan, _ = plan_of(self._header, self._subject, options.key, options.ignored, source.name)
+        self._told = ""
 
     @contextlib.contextmanager
     def _reading(self, row: int) -> Iterator[None]:
@@ -78,17 +81,6 @@ class ColumnarTable:
             raise
         except library.Error as error:
             raise from_sheets.damaged(self._source.name, error, row) from error
-
-    def _open(self) -> None:
-        path = text(self._source.path)
-        self._from = f"read_parquet({path}, file_row_number=true)"
-        self._line = "file_row_number"
-        found = self._base.sql(f"SELECT * FROM read_parquet({path})")
-        self._header, self._types = tuple(found.columns), list(found.types)
-        (self.rows,) = self._base.execute(f"SELECT count(*) FROM read_parquet({path})").fetchone()
-        plan, _ = plan_of(self._header, self._subject, self._options.key, self._options.ignored, self._source.name)
-        self._plan = plan
-        self._told = ""
 
     def close(self) -> None:
         """Let go of the database and what it holds."""
@@ -110,7 +102,6 @@ class ColumnarTable:
         known = self._known(found)
         exact = self._mapped(known)
         assert exact is not None
-        self._never_blank = any(f"c{place}" in self._proven() for place in range(len(self._header)))
         self._map = exact
         self.program = self.programs(self._subject["name"], known, True)
         self._words = Combinations(self._base, self._tables, self._subject, exact, known, self._types)
@@ -122,18 +113,7 @@ class ColumnarTable:
         return True
 
     def _mapped(self, known: frozenset[str]) -> Mapped | None:
-        return mapped(self._subject, self._tables, self._plan.columns, self._types, known, self._proven())
-
-    def _proven(self) -> dict[str, tuple[int, int]]:
-        """What the statistics of a Parquet file say of its whole numbers that are never null."""
-        found: dict[str, tuple[int, int]] = {}
-        places = {name: at for at, name in enumerate(self._header)}
-        for path, low, high, whole in self._base.execute(_STATISTICS, [self._source.path]).fetchall():
-            head, *rest = path.split(", ")
-            plain = whole and head in places and str(low).lstrip("-").isdecimal() and str(high).lstrip("-").isdecimal()
-            if plain and (not rest or len(rest) == 3):
-                found[".".join([f"c{places[head]}", *rest[2:]])] = (int(low), int(high))
-        return found
+        return mapped(self._subject, self._tables, self._plan.columns, self._types, known, self._table.proven)
 
     def _key_sound(self) -> bool:
         place = self._plan.key
@@ -143,7 +123,7 @@ class ColumnarTable:
 
     def _known(self, found: Mapped) -> frozenset[str]:
         """Columns of which the first rows hold no null; a row that does later is not sound."""
-        sample = f"(SELECT {self._cells()} FROM {self._from} LIMIT {SAMPLE})"
+        sample = f"({self._table.sample(SAMPLE)})"
         texts = {**found.words, **found.dates}
         asked: dict[str, str] = {fact: f"bool_and(c{place} IS NOT NULL)" for fact, place in texts.items()}
         records = {fact["id"]: fact for fact in self._subject["facts"] if fact["type"] == "records"}
@@ -181,38 +161,28 @@ class ColumnarTable:
         self._spelled: list[dict[str, Any] | None] = []
         return ", ".join(["code", *(name for name, _ in self.program.masks)])
 
-    def _cells(self) -> str:
-        return ", ".join([f"{self._line} + 1 AS _id", *(f"{quoted(name)} AS c{at}" for at, name in enumerate(self._header))])
-
     # ---- slice by slice -------------------------------------------------------------------------------------------------
 
-    def slices(self) -> int:
-        """How many slices there are."""
-        return -(-self.rows // SLICE)
+    def slices(self) -> Iterator[Slice]:
+        """The slices of the table, in order; each has to be decided, or passed over, before the next is asked for."""
+        return self._table.slices()
 
-    def decide(self, number: int, slice_: int) -> Result:
+    def decide(self, number: int, part: Slice) -> Result:
         """One slice, as chunk ``number`` of the run."""
-        with self._reading(slice_ * SLICE):
-            return self._decide(number, slice_)
+        with self._reading(part.first):
+            return self._decide(number, part)
 
-    def _decide(self, number: int, slice_: int) -> Result:
-        rows = self.answer(slice_)
+    def _decide(self, number: int, part: Slice) -> Result:
+        rows = self.answer(part)
         self._spell()
         return self._result(number, rows)
 
-    def answer(self, slice_: int) -> int:
+    def answer(self, part: Slice) -> int:
         """Let the query answer a slice, into the table ``told``: row, key, code and masks. Gives the number of rows."""
-        first = slice_ * SLICE
         run = self._base.execute
-        cut = f"SELECT {self._cells()} FROM {self._from} WHERE {self._line} >= {first} AND {self._line} < {first + SLICE}"
-        filled = " AND ".join(
-            f"(c{at} IS NULL OR c{at} = '')" if kind.id == "varchar" else f"c{at} IS NULL" for at, kind in enumerate(self._types)
-        )
-        rows = min(SLICE, self.rows - first)
-        if self._never_blank:
-            run(f"CREATE OR REPLACE TEMP VIEW slice AS {cut}")
-        else:
-            run(f"CREATE OR REPLACE TEMP VIEW slice AS SELECT * FROM ({cut}) WHERE NOT ({filled})")
+        run(f"CREATE OR REPLACE TEMP VIEW slice AS {part.sql}")
+        rows = part.rows
+        if rows is None:
             (rows,) = run("SELECT count(*) FROM slice").fetchone()  # type: ignore[misc]
         changed = self._words.fill()
         self._run(self.program, "words", "decided", "TRUE", changed)
@@ -251,7 +221,7 @@ class ColumnarTable:
         for id, place in self._map.dates.items():
             empty = "FALSE" if id in self.program.known else f"c{place} IS NULL OR c{place} = ''"
             dated.append(f"coalesce(d_{id}.sound, {empty})")
-        sound = " AND ".join(["_words_sound", *self._map.sound, *dated, *self._sound_key()])
+        sound = " AND ".join(["_words_sound", *self._table.sound, *self._map.sound, *dated, *self._sound_key()])
         reference = self._subject["reference_date"]
         on = f"{quoted(reference)}" if reference else "NULL::DATE"
         named = self._words.names
@@ -265,7 +235,7 @@ class ColumnarTable:
     def _key(self) -> str:
         if self._options.key is None:
             before = f"{self._file}:" if self._options.several else ""
-            return f"{text(before)} || _id" if before else "_id"
+            return f"{text(before)} || ({self._table.number})" if before else self._table.number
         return f"c{self._plan.key}"
 
     def _sound_key(self) -> list[str]:
@@ -302,39 +272,40 @@ class ColumnarTable:
             f"FROM given t JOIN answers a ON {same} WHERE a.told"
         )
         run(
-            "CREATE OR REPLACE TEMP VIEW answered AS SELECT t._id, t._key, a.answer, a.before, a.middle, a.after "
-            f"FROM told t JOIN answers a ON {same} WHERE a.told"
+            f"CREATE OR REPLACE TEMP VIEW answered AS SELECT t._id, t._key, {self._table.line} AS _line, a.answer, a.before, "
+            f"a.middle, a.after FROM told t JOIN answers a ON {same} WHERE a.told"
         )
 
     def _result(self, number: int, rows: int) -> Result:
         (done,) = self._base.execute("SELECT coalesce(sum(many), 0) FROM counted").fetchone()  # type: ignore[misc]
-        tally, errors, bad, others = Tally(self._tables), [], 0, []
+        tally, errors, bad = Tally(self._tables), [], 0
+        others: list[tuple[int, dict[str, Any]]] = []
         if done < rows:
-            for record, facts, error in self._one_by_one():
+            for id, record, facts, error in self._one_by_one():
                 bad += error is not None
                 errors.append(error or b"")
                 tally.count(record, facts)
-                others.append(record)
+                others.append((id, record))
         used = self._count(tally)
         records = self._parcels(used, others) if self._options.format == "parquet" else self._lines(others)
         return Result(number, records, b"".join(errors), rows, bad, tally.data)
 
-    def _lines(self, others: list[dict[str, Any]]) -> bytes:
-        """The lines of the slice in their order; ``others``: the records that the query did not answer."""
+    def _lines(self, others: list[tuple[int, dict[str, Any]]]) -> bytes:
+        """The lines of the slice in their order; ``others``: ``_id`` and record of rows that the query did not answer."""
         line = csv_line(self._options.lang) if self._options.format == "csv" else json_line
-        lines = "SELECT _id, before || _key || middle || _id || after AS line FROM answered"
+        lines = "SELECT _id, before || _key || middle || _line || after AS line FROM answered"
         if others:
-            texts = [[record["line"] for record in others], [line(record).decode("utf-8", "replace") for record in others]]
+            texts = [[id for id, _ in others], [line(record).decode("utf-8", "replace") for _, record in others]]
             columns = "unnest(?::BIGINT[]) AS _id, unnest(?::VARCHAR[]) AS line"
             self._base.execute(f"CREATE OR REPLACE TEMP TABLE others AS SELECT {columns}", texts)
             lines += " UNION ALL SELECT _id, line FROM others"
         return _bytes(self._in_order(lines, bool(others)).column(1))
 
-    def _parcels(self, used: list[int], others: list[dict[str, Any]]) -> bytes:
+    def _parcels(self, used: list[int], others: list[tuple[int, dict[str, Any]]]) -> bytes:
         """The same as a parcel (:mod:`engine.batch.parcels`)."""
         told = {number: {"file": self._file, **(self._spelled[number] or {})} for number in used}
-        found = self._in_order("SELECT _id, CAST(_key AS VARCHAR) AS _key, answer FROM answered", False)
-        return parcels.parcel(found.column(1), found.column(0), found.column(2), told, others)
+        found = self._in_order("SELECT _id, CAST(_key AS VARCHAR) AS _key, _line, answer FROM answered", False)
+        return parcels.parcel(found.column(1), found.column(2), found.column(3), told, found.column(0), others)
 
     def _in_order(self, query: str, mixed: bool) -> Any:
         """Rows by ``_id``, the first column. They come in their order as a rule, unless they are ``mixed``: looking is quicker
@@ -345,13 +316,11 @@ class ColumnarTable:
                 return found
         return self._base.sql(f"SELECT * FROM ({query}) ORDER BY _id").to_arrow_table()
 
-    def _one_by_one(self) -> Iterator[tuple[dict[str, Any], Mapping[str, Any] | None, bytes | None]]:
-        """The rows that the query did not answer, as the Python engine decides them."""
-        cells = ", ".join(f"c{at}" for at in range(len(self._header)))
-        found = self._base.execute(f"SELECT _id, {cells} FROM slice ANTI JOIN answered USING (_id) ORDER BY _id")
-        while some := found.fetchmany(500):
-            listed = [Row(line, line, 1, [from_sheets.plain(value) for value in values]) for line, *values in some]
-            yield from self._decider.decided(Chunk(0, self._source.name, self._header, listed))
+    def _one_by_one(self) -> Iterator[tuple[int, dict[str, Any], Mapping[str, Any] | None, bytes | None]]:
+        """The rows that the query did not answer, as the Python engine decides them, each after its ``_id``."""
+        for chunk in self._table.chunks("slice ANTI JOIN answered USING (_id)"):
+            for row, found in zip(chunk.rows, self._decider.decided(chunk), strict=True):
+                yield (self._table.id(row), *found)
 
     def _count(self, tally: Tally) -> list[int]:
         """What is counted of the rows that the query answered; gives the answers there are."""

@@ -25,17 +25,27 @@ _GROUP = 50_000
 Record = Mapping[str, Any]
 
 
-def parcel(keys: Any, lines: Any, numbers: Any, said: Mapping[int, Record], others: Sequence[Record] = ()) -> bytes:
-    """A parcel: three columns of Arrow, and what each number says; ``others``: records that are sorted in by their lines."""
+def parcel(
+    keys: Any,
+    lines: Any,
+    numbers: Any,
+    said: Mapping[int, Record],
+    order: Any = None,
+    others: Sequence[tuple[int, Record]] = (),
+) -> bytes:
+    """A parcel: three columns of Arrow, and what each number says; ``others``: records that are sorted in, each by a number
+    of the column ``order``."""
     arrow = parquet.library("")
     kinds = (arrow.string(), arrow.int64(), arrow.int32())
     names, told = [*OWN, "number"], dict(said)
     columns = [column.cast(kind) for column, kind in zip((keys, lines, numbers), kinds, strict=True)]
     table = arrow.table(columns, names=names)
     if others:
-        more = zip(*_numbered(others, told), strict=True)
+        more = zip(*_numbered([record for _, record in others], told), strict=True)
         added = arrow.table([arrow.array(each, kind) for each, kind in zip(more, kinds, strict=True)], names=names)
-        table = arrow.concat_tables([table, added]).sort_by("line")
+        places = arrow.chunked_array([*order.chunks, arrow.array([place for place, _ in others], order.type)])
+        both = arrow.concat_tables([table, added]).append_column("order", places)
+        table = both.sort_by("order").drop_columns(["order"])
     spelled = json.dumps(list(told.items()), ensure_ascii=False).encode("utf-8", "backslashreplace")
     table = table.replace_schema_metadata({_SAID: spelled})
     sink = arrow.BufferOutputStream()

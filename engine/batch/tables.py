@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from engine.artifact.store import Artifact
-from engine.batch import parcels
+from engine.batch import parcels, scanned
 from engine.batch import sources as inputs
 from engine.batch.columnar import ColumnarTable
 from engine.batch.decide import Decider
@@ -21,8 +21,6 @@ from engine.evaluate import compiled
 
 #: Makes the program of a subject for columns without nulls; the code alone where the last is false.
 Programs = Callable[[str, frozenset[str], bool], Program]
-#: Kinds of files that the database reads by itself.
-READ = (".parquet",)
 
 
 class Work(NamedTuple):
@@ -46,10 +44,10 @@ def by_tables(
     for source in sources:
         table = _table(work, source, programs)
         if table is not None:
-            for slice_ in range(table.slices()):
+            for part in table.slices():
                 if number >= work.done:
-                    result = table.decide(number, slice_)
-                    read[0] = before + source.size * (slice_ + 1) // table.slices()
+                    result = table.decide(number, part)
+                    read[0] = before + part.read
                     yield result
                 number += 1
             table.close()
@@ -65,7 +63,7 @@ def by_tables(
 
 def _table(work: Work, source: inputs.Source, programs: Programs) -> ColumnarTable | None:
     """The table that the database reads, if it is one."""
-    if source.kind not in READ:
+    if source.kind not in scanned.KINDS:
         return None
     tables = work.artifact.tables
     decider = Decider(tables, compiled.load(work.artifact.code).evaluate, work.options)

@@ -18,7 +18,7 @@ import pytest
 
 from bench.cold import policy_command
 from engine import api
-from engine.batch import columnar, combinations
+from engine.batch import columnar, combinations, scanned
 from engine.batch.journal import part_paths
 from tests.batch.helpers import KEY, POLICY, batch, good, lines
 from tests.cli.helpers import ROOT
@@ -87,7 +87,7 @@ def both(path: Path, folder: Path, *more: str, kind: str = "jsonl", policy: Path
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Several slices also of small tables."""
-    monkeypatch.setattr(columnar, "SLICE", 170)
+    monkeypatch.setattr(scanned, "SLICE", 170)
     monkeypatch.setattr(columnar, "SAMPLE", 100)
     monkeypatch.setattr(combinations, "KEPT", 300)
 
@@ -226,7 +226,7 @@ def test_a_disk_that_is_full_loses_nothing(policy: api.Policy, tmp_path: Path) -
     assert b"E0911" in found.stderr
     assert not out.exists()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(columnar, "SLICE", 400)
+        patch.setattr(scanned, "SLICE", 400)
         assert batch(*arguments, "-o", whole).code == 0
         assert batch(*arguments, "-o", out, "--resume").code == 0
     assert out.read_bytes() == whole.read_bytes()
@@ -234,15 +234,15 @@ def test_a_disk_that_is_full_loses_nothing(policy: api.Policy, tmp_path: Path) -
 
 SLICES = """
 import sys
-from engine.batch import columnar
-columnar.SLICE = 400
+from engine.batch import scanned
+scanned.SLICE = 400
 from engine.cli.main import main
 main(sys.argv[1:])
 """
 
 
 def test_killed_in_the_middle_and_resumed(policy: api.Policy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(columnar, "SLICE", 400)
+    monkeypatch.setattr(scanned, "SLICE", 400)
     path = tmp_path / "in.parquet"
     pq.write_table(typed(drawn(policy, 2_400, "kill", 0.05)), path)
     undisturbed = tmp_path / "whole.jsonl"

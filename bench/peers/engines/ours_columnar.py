@@ -31,8 +31,8 @@ def batch(path: str, threads: int) -> Any:
     if not table.prepare():
         raise SystemExit("the register cannot be decided by DuckDB")
     parts = []
-    for number in range(table.slices()):
-        table.answer(number)
+    for part in table.slices():
+        table.answer(part)
         parts.append(table.told())
     speller = Speller(policy.tables, table.program, "jsonl", "zh")
 
