@@ -36,14 +36,29 @@ class Engine(Protocol):
         """The results of all ``chunks``, in their order; no more of them are taken than needed to keep busy."""
 
 
-class PythonEngine:
-    """Generated Python, row by row: does everything that the language can say."""
+class Here:
+    """Decides chunks in this process."""
 
-    def __init__(self, code: CodeType, tables: Tables, options: Options, jobs: int) -> None:
+    def __init__(self, decider: Decider) -> None:
+        self._decider = decider
+
+    def results(self, chunks: Iterable[Chunk]) -> Iterator[Result]:
+        """As :class:`Engine`."""
+        return map(self._decider.decide, chunks)
+
+
+class PythonEngine:
+    """Generated Python, row by row: does everything that the language can say. ``kept``: its processes stay, once they are
+    there, until it is closed."""
+
+    def __init__(self, code: CodeType, tables: Tables, options: Options, jobs: int, kept: bool = False) -> None:
         self._code = code
         self._tables = tables
         self._options = options
         self._jobs = jobs
+        self._kept = kept
+        self._workers: list[_Worker] = []
+        self._here: Here | None = None
 
     def results(self, chunks: Iterable[Chunk]) -> Iterator[Result]:
         """As :class:`Engine`."""
@@ -51,15 +66,24 @@ class PythonEngine:
         first = list(islice(waiting, 2))
         waiting = chain(first, waiting)
         if self._jobs == 1 or len(first) < 2:
-            decider = Decider(self._tables, compiled.load(self._code).evaluate, self._options)
-            yield from map(decider.decide, waiting)
+            if self._here is None:
+                self._here = Here(Decider(self._tables, compiled.load(self._code).evaluate, self._options))
+            yield from self._here.results(waiting)
             return
-        workers = [_Worker(marshal.dumps((self._code, dict(self._tables))), self._options) for _ in range(self._jobs)]
+        if not self._workers:
+            policy = marshal.dumps((self._code, dict(self._tables)))
+            self._workers = [_Worker(policy, self._options) for _ in range(self._jobs)]
         try:
-            yield from _in_turn(workers, waiting)
+            yield from _in_turn(self._workers, waiting)
         finally:
-            for worker in workers:
-                worker.stop()
+            if not self._kept:
+                self.close()
+
+    def close(self) -> None:
+        """Let the processes end."""
+        for worker in self._workers:
+            worker.stop()
+        self._workers = []
 
 
 def _in_turn(workers: list[_Worker], chunks: Iterator[Chunk]) -> Iterator[Result]:
