@@ -1,6 +1,7 @@
 """Drawn rows as JSON lines, CSV or Parquet, one chunk in memory at a time. Part of :mod:`engine.generate`.
 
-In tables every cell is text: facts by year, lists and spans stand in their column as JSON, as ``policy batch`` reads them.
+In CSV every cell is text: facts by year, lists and spans stand in their column as JSON, as ``policy batch`` reads them. Parquet
+has columns with types, unless rows are to be spoilt: only a text can hold a wrong value.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any, BinaryIO
 
 from engine.artifact.tables import Tables
 from engine.batch import from_sheets, parquet
+from engine.generate.columns import TypedColumns
 from engine.generate.draw import KEY, Drawer, Row
 from engine.generate.wrong import Spoiler
 
@@ -26,6 +28,7 @@ class Register:
 
     def __init__(self, tables: Tables, subject: str, count: int, seed: str, wrong: float = 0.0) -> None:
         entry = tables["subjects"][subject]
+        self._subject = entry
         self._drawer = Drawer(tables, entry, seed)
         self._spoiler = Spoiler(tables, entry, self._drawer.chance)
         self._count = count
@@ -66,16 +69,19 @@ class Register:
 
     def _parquet(self, out: BinaryIO) -> None:
         arrow, files = parquet.library("parquet"), from_sheets.package(".parquet", "parquet")
-        schema = arrow.schema([(name, arrow.string()) for name in self.columns])
+        typed = TypedColumns(arrow, self._subject)
+        schema, row_of = (typed.schema, typed.row) if not self._wrong else (typed.texts, self._texts)
         with files.ParquetWriter(out, schema, compression="zstd") as writer:
             held: list[Row] = []
             for row, spoilt in self._rows():
-                found = self._spoiler.row(row) if spoilt else row
-                held.append({name: None if name not in found else _cell(found[name]) for name in self.columns})
+                held.append(row_of(self._spoiler.row(row) if spoilt else row))
                 if len(held) == _GROUP:
                     writer.write_table(arrow.Table.from_pylist(held, schema))
                     held = []
             writer.write_table(arrow.Table.from_pylist(held, schema))
+
+    def _texts(self, row: Row) -> Row:
+        return {name: None if name not in row else _cell(row[name]) for name in self.columns}
 
 
 def _cell(value: Any) -> str:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections import Counter
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from engine import api
 from engine.case.from_json import read_case
 from engine.generate.anchors import anchors
 from engine.generate.draw import KEY
+from engine.generate.writing import Register
 from tests.cli.helpers import ROOT, Answer, invoke
 
 POLICY = str(ROOT / "policies" / "2023")
@@ -109,8 +111,9 @@ def test_unknown_and_absent_facts_occur(rows: list[dict[str, Any]]) -> None:
 
 
 def test_tables_hold_what_the_lines_hold(policy: api.Policy, tmp_path: Path) -> None:
-    for kind in ("jsonl", "csv", "parquet"):
-        assert generate(25, "--seed", "t", "-o", tmp_path / f"r.{kind}").code == 0
+    for kind in ("jsonl", "csv", "parquet"):  # a share so small that no row is spoilt, but one could be, so that all columns are texts
+        with open(tmp_path / f"r.{kind}", "wb") as out:
+            Register(policy.tables, "申报", 25, "t", 1e-9).write(kind, out)
     wanted = [json.loads(line) for line in (tmp_path / "r.jsonl").read_text(encoding="utf-8").splitlines()]
     text = (tmp_path / "r.csv").read_bytes().decode("utf-8-sig")
     tables = [list(csv.DictReader(io.StringIO(text, newline=""))), import_module("pyarrow.parquet").read_table(tmp_path / "r.parquet").to_pylist()]
@@ -118,6 +121,32 @@ def test_tables_hold_what_the_lines_hold(policy: api.Policy, tmp_path: Path) -> 
         assert [{name: cell for name, cell in row.items() if cell} for row in table] == [
             {name: _cell(value) for name, value in row.items()} for row in wanted
         ]
+
+
+def test_columns_of_a_database_hold_the_lines_by_their_types(policy: api.Policy, tmp_path: Path) -> None:
+    for kind in ("jsonl", "parquet"):
+        assert generate(300, "--seed", "t", "-o", tmp_path / f"r.{kind}").code == 0
+    wanted = [json.loads(line) for line in (tmp_path / "r.jsonl").read_text(encoding="utf-8").splitlines()]
+    table = import_module("pyarrow.parquet").read_table(tmp_path / "r.parquet")
+    kinds = {field.name: str(field.type) for field in table.schema}
+    assert (kinds["申报年度"], kinds["申报日期"], kinds["含涉密材料"]) == ("int32", "date32[day]", "bool")
+    assert (kinds["任职年度"], kinds["自主评聘范围"]) == ("struct<起: int16, 止: int16>", "string")
+    lost = 0
+    for row, line in zip(table.to_pylist(), wanted, strict=True):
+        for name, value in row.items():
+            given = line.get(name)
+            if name == "继续教育" and isinstance(given, dict):
+                assert [{field: each for field, each in entry.items() if each is not None} for entry in value] == [
+                    {"年度": int(year)} | {field: each for field, each in entry.items() if each != "不详"} for year, entry in given.items()
+                ]
+            elif value is None:
+                lost += name in line
+                assert given in (None, "不详")
+            elif isinstance(value, date):
+                assert value.isoformat() == given
+            else:
+                assert value == given or json.loads(value) == given, name
+    assert lost, "nothing was unknown, so nothing is said of what a column cannot hold"
 
 
 def _cell(value: Any) -> str:
