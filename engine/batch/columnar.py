@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.artifact.tables import Tables
@@ -27,7 +27,7 @@ from engine.batch.scanned import Scan, Slice, stored
 from engine.batch.sources import Source
 from engine.batch.spelled import ASSUMED, Speller
 from engine.batch.tally import GROUPS, Tally
-from engine.columnar.program import CAREFUL, Program
+from engine.columnar.program import CAREFUL, Program, wide
 from engine.diagnostics.safe_text import safe
 
 #: Rows by which it is found out which columns have no nulls.
@@ -153,7 +153,7 @@ class ColumnarTable:
 
     def _table_of_answers(self) -> str:
         """The table of all answers met so far, with the texts of their records."""
-        masks = "".join(f", {name} INTEGER" for name, _ in self.program.masks)
+        masks = "".join(f", {name} {_integer(entries)}" for name, entries in self.program.masks)
         self._base.execute(
             f"CREATE TEMP TABLE answers (answer INTEGER, code INTEGER{masks}, told BOOLEAN, "
             "before VARCHAR, middle VARCHAR, after VARCHAR)"
@@ -186,6 +186,7 @@ class ColumnarTable:
             (rows,) = run("SELECT count(*) FROM slice").fetchone()  # type: ignore[misc]
         changed = self._words.fill()
         self._run(self.program, "words", "decided", "TRUE", changed)
+        decided = self._with_reasons() if self.program.reasons else "decided"
         code = "d.code"
         joined = ""
         if self._bare is not None and self._words.has_bare():
@@ -199,9 +200,20 @@ class ColumnarTable:
         self._told = "TABLE" if joined else "VIEW"
         run(
             f"CREATE OR REPLACE TEMP {self._told} told AS SELECT d._id, d._key, d._combination, {code} AS code{masks} "
-            f"FROM decided d{joined}"
+            f"FROM {decided} d{joined}"
         )
         return int(rows)
+
+    def _with_reasons(self) -> str:
+        """The second query over the rows of which something is open; the relation of the answers to all rows."""
+        run, program = self._base.execute, self.program
+        left = f"SELECT _id FROM decided WHERE code = {CAREFUL}"
+        run(f"CREATE OR REPLACE TEMP VIEW open_cases AS SELECT * FROM cases WHERE _id IN ({left})")
+        run(f"CREATE OR REPLACE TEMP TABLE explained AS {program.reasons}")
+        none = "".join(f", 0 AS {name}" for name, _ in program.masks[program.told :])
+        told = f"SELECT *{none} FROM decided WHERE code <> {CAREFUL} UNION ALL SELECT * FROM explained"
+        run(f"CREATE OR REPLACE TEMP VIEW all_decided AS {told}")
+        return "all_decided"
 
     def told(self) -> Any:
         """What the query said of the rows of the slice, in their order, as an Arrow table: row, code and masks."""
@@ -264,7 +276,8 @@ class ColumnarTable:
             rows.append((len(self._spelled), *answer, fields is not None, *texts))
             self._spelled.append(fields)
         if rows:
-            kinds = ["INTEGER"] * (len(rows[0]) - 4) + ["BOOLEAN", "VARCHAR", "VARCHAR", "VARCHAR"]
+            kinds = ["INTEGER", "INTEGER", *(_integer(entries) for _, entries in self.program.masks)]
+            kinds += ["BOOLEAN", "VARCHAR", "VARCHAR", "VARCHAR"]
             lists = ", ".join(f"unnest(CAST(? AS {kind}[]))" for kind in kinds)
             run(f"INSERT INTO answers SELECT {lists}", [list(values) for values in zip(*rows, strict=True)])
         run(
@@ -342,6 +355,11 @@ class ColumnarTable:
         fields = self._spelled[answer]
         assert fields is not None
         return fields
+
+
+def _integer(entries: Sequence[object]) -> str:
+    """The type of a mask."""
+    return "BIGINT" if wide(entries) else "INTEGER"
 
 
 def _ascends(column: Any) -> bool:

@@ -13,9 +13,12 @@ from engine.artifact.tables import Tables
 from engine.batch.formats import csv_line, json_line
 from engine.columnar.program import CODES, Program, decoded
 from engine.explain.decision import PROCEDURE
+from engine.explain.findings import ENTITLED
 
 #: Added to a code where assumed facts carry a decision that would be final.
 ASSUMED = 10
+#: Groups of entitlements → the status that a record gives them.
+GIVEN = {"granted": "granted", "awaiting": "awaiting_judgement", "undetermined": ENTITLED[None]}
 #: Stand for key and line while a line is made: neither can be met in one.
 _KEY, _LINE = "\ue000", 987654321987
 
@@ -31,9 +34,7 @@ class Speller:
         self._asked = {name: number for number, name in enumerate(program.asked)}
         self._line = csv_line(lang) if kind == "csv" else json_line
         places = {name: number for number, name in enumerate(program.granted)}
-        listed = {
-            (name, row) for _, entries in program.masks for group, name, row in entries if group in ("granted", "awaiting")
-        }
+        listed = {(name, row) for _, entries in program.masks for group, name, row in entries if group in GIVEN}
         order = sorted(listed, key=lambda each: (-1 if each[1] is None else self._rows[each[1]], places[each[0]]))
         self._order = {entry: number for number, entry in enumerate(order)}
 
@@ -42,25 +43,24 @@ class Speller:
         code, *masks = answer
         decision, final = CODES[code % ASSUMED]
         found = decoded(self._program, masks)
-        rows = self._listed(found, "row", self._rows)
-        failed = self._listed(found, "failed", self._asked)
-        more = self._listed(found, "failed_in_rows", self._asked)
-        if len(rows) > 1 and len(more) > 1:
+        rows, possible = self._listed(found, "row", self._rows), self._listed(found, "possible", self._rows)
+        failed, more = self._listed(found, "failed", self._asked), self._listed(found, "failed_in_rows", self._asked)
+        open_, others = self._listed(found, "open", self._asked), self._listed(found, "open_in_rows", self._asked)
+        if "unsaid" in found or (len(rows) + len(possible) > 1 and max(len(more), len(others)) > 1):
             return None
-        given = [(row, name, "granted") for name, row in found.get("granted", ())]
-        given += [(row, name, "awaiting_judgement") for name, row in found.get("awaiting", ())]
+        given = [(row, name, status) for group, status in GIVEN.items() for name, row in found.get(group, ())]
         given.sort(key=lambda each: self._order[each[1], each[0]])
         return {
             "subject": self._program.subject,
             "decision": PROCEDURE.get(decision, decision) if self._procedure else decision,
             "final": final and code < ASSUMED,
             "rows": rows,
-            "possible_rows": [],
+            "possible_rows": possible,
             "failed": list(dict.fromkeys(failed + more)),
             "failed_clauses": self._listed(found, "clause", self._clauses),
-            "open": [],
-            "open_clauses": [],
-            "missing": [],
+            "open": list(dict.fromkeys(open_ + others)),
+            "open_clauses": self._listed(found, "open_clause", self._clauses),
+            "missing": sorted({subject for subject, _ in found.get("missing", ())}),
             "entitlements": [{"entitlement": name, "status": status, "row": row} for row, name, status in given],
             "errors": [],
         }

@@ -16,11 +16,11 @@ from sqlglot import exp
 
 from engine.columnar.duckdb_sql import DUCKDB
 from engine.columnar.layers import reachable
-from engine.columnar.program import YEARS
+from engine.columnar.program import FIGURE, YEARS
 from engine.columnar.rewriting import replaced, settled
 from engine.columnar.scalar import Pool, Scalar
 from engine.columnar.trusted import RECORDED, REGISTERED
-from engine.columnar.writing import Expression, Writer, cast, enclosed, literal
+from engine.columnar.writing import Expression, Writer, cast, chain, enclosed, literal
 
 _WHOLE = YEARS[1] - YEARS[0] + 1
 _ENTRY = "_e"
@@ -37,7 +37,10 @@ def with_bits(pool: Pool, roots: list[Scalar], known: frozenset[str]) -> list[Sc
     """The same scalars, with years as bits wherever that can be; ``known``: columns without nulls, ``RECORD.FIELD`` too."""
     made = _Bits(pool, known)
     parts = {scalar: made.asked(scalar, *where) for scalar, where in _chosen(roots).items()}
-    return replaced(pool, roots, parts, made.rule)
+    found = replaced(pool, roots, parts, made.rule)
+    if any(scalar.operation in (RECORDED, REGISTERED) for scalar in reachable(found)):  # in years that rest on records themselves
+        return with_bits(pool, found, known)
+    return found
 
 
 def _chosen(roots: list[Scalar]) -> dict[Scalar, tuple[Scalar, Scalar]]:
@@ -255,17 +258,34 @@ def _upto_sql(writer: Writer, scalar: Scalar) -> Expression:
     return cast(writer.function("bit_count", some), "INT")
 
 
+def _year_bit_sql(writer: Writer, scalar: Scalar) -> Expression:
+    """The bit of a year; of one that has none the bit beyond all years."""
+    year = enclosed(writer.write(scalar.operands[0]))
+    ends = [exp.GTE(this=year, expression=literal(YEARS[0])), exp.LTE(this=year.copy(), expression=literal(YEARS[1]))]
+    inside = exp.If(this=exp.And(this=ends[0], expression=ends[1]), true=_since(year.copy()))
+    return exp.BitwiseLeftShift(this=cast(literal(1), "BIGINT"), expression=exp.Case(ifs=[inside], default=literal(_WHOLE)))
+
+
+def _some_bits_sql(writer: Writer, scalar: Scalar) -> Expression:
+    return exp.Coalesce(this=writer.function("list_bit_or", writer.write(scalar.operands[0])), expressions=[literal(0)])
+
+
 def _weight_sql(writer: Writer, scalar: Scalar) -> Expression:
     truth = cast(writer.write(scalar.operands[0]), "INT")
     return truth if scalar.value == 1 else exp.Mul(this=truth, expression=literal(scalar.value))
 
 
+def _figure_sql(writer: Writer, scalar: Scalar) -> Expression:
+    return writer.function("getvariable", literal(FIGURE))
+
+
 _OPERATIONS: dict[str, Callable[[Writer, Scalar], Expression]] = {
-    "bits": _bits_sql, "bit": _bit_sql, "upto": _upto_sql, "weight": _weight_sql,
+    "bits": _bits_sql, "bit": _bit_sql, "upto": _upto_sql, "weight": _weight_sql, "figure": _figure_sql,
+    "year_bit": _year_bit_sql, "bit_or": chain(exp.BitwiseOr), "some_bits": _some_bits_sql,
 }  # fmt: skip
 #: DuckDB with these operations.
 DIALECT = DUCKDB._replace(
-    functions=DUCKDB.functions | {"list_bit_or", "bit_count", "greatest", "least"},
+    functions=DUCKDB.functions | {"list_bit_or", "bit_count", "greatest", "least", "getvariable"},
     operations={**DUCKDB.operations, **_OPERATIONS},
-    nodes=(*DUCKDB.nodes, exp.BitwiseLeftShift, exp.BitwiseRightShift, exp.BitwiseAnd),
+    nodes=(*DUCKDB.nodes, exp.BitwiseLeftShift, exp.BitwiseRightShift, exp.BitwiseAnd, exp.BitwiseOr),
 )

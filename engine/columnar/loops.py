@@ -176,7 +176,7 @@ def _all_known(pool: Pool, judged: Scalar) -> Scalar:
 # ---- counts and sums --------------------------------------------------------------------------------------------
 
 
-class _Counted(NamedTuple):
+class Counted(NamedTuple):
     """What one element adds at least and at most."""
 
     least: Scalar
@@ -184,9 +184,10 @@ class _Counted(NamedTuple):
     sites: Sites
 
 
-def _element(
+def element(
     translator: Translator, condition: n.Node | None, worth: n.Node | None, bounds: tuple[int, int], scope: Scope
-) -> _Counted:
+) -> Counted:
+    """What an element adds to a count or sum, from what is known of its condition and its worth."""
     pool, zero = translator.pool, translator.pool.constant(0)
     truth = Judged(pool.true, ()) if condition is None else translator.truth(condition, scope)
     value = plain(pool.constant(1)) if worth is None else translator.single(worth, scope)
@@ -195,7 +196,7 @@ def _element(
     most = pool.case([(unknown, pool.constant(bounds[1]))], value.high)
     arms = [(pool.is_false(truth.truth), zero)]
     certain = pool.is_true(truth.truth)
-    return _Counted(
+    return Counted(
         pool.case([*arms, (certain, least)], pool.least(zero, least)),
         pool.case([*arms, (certain, most)], pool.greatest(zero, most)),
         joined(truth.sites, value.sites),
@@ -213,7 +214,7 @@ def aggregate(translator: Translator, node: n.Aggregate, scope: Scope) -> Value:
         inside = scope.bind(node.variable, plain(variable))
         if node.value is None and node.condition is not None:
             return _count(pool, found, variable, translator.truth(node.condition, inside))
-        counted = _element(translator, node.condition, node.value, node.bounds, inside)
+        counted = element(translator, node.condition, node.value, node.bounds, inside)
         low, high = (_sum(pool, found, variable, part) for part in (counted.least, counted.most))
     except TooLarge:
         raise Unsupported("E0971", {}, translator.span) from None
@@ -243,7 +244,7 @@ def _unrolled(translator: Translator, node: n.Aggregate, scope: Scope, found: Ye
     pool, unknown = translator.pool, translator.pool.null("integer")
     listed = found.listed or ()
     counted = [
-        _element(translator, node.condition, node.value, node.bounds, scope.bind(node.variable, plain(year)))
+        element(translator, node.condition, node.value, node.bounds, scope.bind(node.variable, plain(year)))
         for year in listed
     ]
     lows, highs = [], []
@@ -262,7 +263,7 @@ def tally(translator: Translator, node: n.Tally, scope: Scope) -> Value:
     translator.at(node.atom.span)
     pool = translator.pool
     try:
-        counted = [_element(translator, condition, value, node.bounds, scope) for condition, value in node.rows]
+        counted = [element(translator, condition, value, node.bounds, scope) for condition, value in node.rows]
         low, high = pool.total([one.least for one in counted]), pool.total([one.most for one in counted])
     except TooLarge:
         raise Unsupported("E0971", {}, translator.span) from None

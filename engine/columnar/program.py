@@ -16,7 +16,9 @@ CAREFUL = -1
 CODES = (
     ("eligible", True), ("ineligible", True), ("ineligible", False), ("incomplete", False), ("not_applicable", True),
 )  # fmt: skip
-#: Bits of one mask.
+#: DuckDB's variable for a figure that is only given when a query is run (:class:`engine.columnar.trusted.Figure`).
+FIGURE = "policy_figure"
+#: Bits of one mask; one of years has more: a bit for each year, and one that says that another year is meant.
 WIDTH = 31
 
 
@@ -27,6 +29,8 @@ class Program(NamedTuple):
     ``known``: what the rows handed over vouch for; ``asked``, ``granted``: conditions and entitlements in their order.
     What rests on columns ``shared`` alone is computed once for each of their combinations: ``combined`` reads the relation
     ``combinations`` of these and gives further columns, which are then columns of ``cases`` too. Empty: there are none.
+    ``reasons``: a second query, for rows of which the first says that they have to be looked at one by one: it reads them in the
+    relation ``open_cases`` and gives all ``masks``, where the first gives only ``told`` of them. Empty: there is none.
     """
 
     subject: str
@@ -39,6 +43,13 @@ class Program(NamedTuple):
     known: tuple[str, ...]
     asked: tuple[str, ...]
     granted: tuple[str, ...]
+    reasons: str
+    told: int
+
+
+def wide(entries: Sequence[object]) -> bool:
+    """Whether a mask takes more than 32 bits."""
+    return len(entries) > WIDTH
 
 
 def decoded(program: Program, masks: Sequence[int]) -> dict[str, list[tuple[str, str | None]]]:

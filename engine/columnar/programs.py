@@ -32,7 +32,8 @@ class Programs:
     """Makes programs of the policy in ``folder``, whose tables these are.
 
     ``dialect``: that of DuckDB where none is given; ``handed_on``: columns that results have as they are, of programs that
-    share nothing between rows; ``cache``: the folder in which programs are kept.
+    share nothing between rows; ``cache``: the folder in which programs are kept; ``core``: the policy's, where it is at
+    hand. Parameters and readings are those of the tables, which need not be those that the policy was written with.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Programs:
         dialect: Dialect | None = None,
         handed_on: Sequence[str] | None = None,
         cache: str | None = None,
+        core: CorePolicy | None = None,
     ) -> None:
         self._folder = folder
         self._layers = [layer_folder(each) for each in layers]
@@ -50,6 +52,7 @@ class Programs:
         self._dialect = dialect
         self._handed_on = handed_on
         self._kept = None if cache is None or dialect is not None else os.path.join(cache, _FOLDER)
+        self._core = core
         self._result: Any = None
         self._made: dict[tuple[str, frozenset[str], bool], Program] = {}
 
@@ -74,7 +77,10 @@ class Programs:
         if self._kept is None:
             return ""
         policy = self._tables["policy"]
-        return store.cache_key((policy["digest"], policy["calendar_digest"], repr((subject, sorted(known), whole))))
+        figures = {name: parameter["entries"] for name, parameter in self._tables["parameters"].items()}
+        chosen = {name: reading["chosen"] for name, reading in self._tables["readings"].items()}
+        asked = repr((subject, sorted(known), whole, figures, chosen))
+        return store.cache_key((policy["digest"], policy["calendar_digest"], asked))
 
     def _read(self, name: str) -> Program | None:
         body = None if self._kept is None else store.read_kept(self._kept, name, _MAGIC)
@@ -86,15 +92,18 @@ class Programs:
     def _compile(self, subject: str, known: frozenset[str], whole: bool) -> Program:
         from engine import pipeline
 
-        if self._result is None:
-            self._result = pipeline.run(self._folder, self._layers, "core")
-        if "core" not in self._result.stages:
-            raise InvalidPolicy(self._result.diagnostics, self._result.sources)
+        core, sources = self._core, {}
+        if core is None:
+            if self._result is None:
+                self._result = pipeline.run(self._folder, self._layers, "core")
+            core, sources = self._result.stages.get("core"), self._result.sources
+        if core is None:
+            raise InvalidPolicy(self._result.diagnostics, sources)
         try:
-            return self._compiled(self._result.stages["core"], subject, known, whole)
+            return self._compiled(core, subject, known, whole)
         except Unsupported as refusal:
             told = [Diagnostic(refusal.code, refusal.span, refusal.arguments)]
-            raise InvalidPolicy(told, self._result.sources) from None
+            raise InvalidPolicy(told, sources) from None
 
     def _compiled(self, core: CorePolicy, subject: str, known: frozenset[str], whole: bool) -> Program:
         from engine.columnar import bits
@@ -102,4 +111,4 @@ class Programs:
 
         shared, handed_on = (True, HANDED_ON) if self._handed_on is None else (False, self._handed_on)
         around, dialect = bindings(self._tables, None), self._dialect or bits.DIALECT
-        return compile_register(core, self._tables, subject, around, known, whole, shared, dialect, handed_on)
+        return compile_register(core, self._tables, subject, around, known, whole, shared, dialect, handed_on, shared)

@@ -2,7 +2,8 @@
 
 :func:`compile_register` gives a :class:`Program`: plain data that can be kept and sent to whatever runs the query. The query
 reads the relation ``cases`` of rows that are in order (:mod:`engine.columnar.trusted`) and says of each what came of it, or
-that it has to be looked at one by one: where something is open, labels and paths are asked for that no query gives.
+that it has to be looked at one by one. Of rows of which something is open a second query over ``open_cases`` says the same and
+why (:mod:`engine.columnar.openings`): they are few, and what is asked of them is much.
 """
 
 from __future__ import annotations
@@ -13,21 +14,26 @@ from sqlglot import exp
 
 from engine.artifact.tables import Tables
 from engine.columnar import bits, layers
-from engine.columnar.outcome import Asked, Outcomes, RowAsked, outcomes
+from engine.columnar.openings import Entry, openings, years_of
+from engine.columnar.outcome import Asked, RowAsked, outcomes
 from engine.columnar.program import CAREFUL, CODES, WIDTH, Program
+from engine.columnar.reasons import Reasons
 from engine.columnar.relation import CASES, DAYS, ID, Column
 from engine.columnar.rewriting import replaced
 from engine.columnar.scalar import Pool, Scalar
 from engine.columnar.times import CALENDAR
 from engine.columnar.trusted import JUDGEMENT, TrustedTranslator
 from engine.columnar.writing import Dialect, Writer, alias, select_from, table
-from engine.core.policy import CorePolicy
+from engine.core.policy import CorePolicy, SubjectPolicy
 from engine.evaluate.outcome import Bindings
 
 #: The relation of combinations of words, and the number of each.
 COMBINATIONS, COMBINATION = "combinations", "_combination"
 #: Columns that a query hands on as they are: the row, its key, its combination.
 HANDED_ON = (ID, "_key", COMBINATION)
+#: The relation of rows of which something is open.
+OPEN_CASES = "open_cases"
+Readings = tuple[tuple[str, tuple[Entry, ...]], ...]
 
 
 def compile_register(
@@ -40,35 +46,43 @@ def compile_register(
     shared: bool = True,
     dialect: Dialect = bits.DIALECT,
     handed_on: Sequence[str] = HANDED_ON,
+    reasons: bool = False,
 ) -> Program:
     """The program of one subject; not ``whole``: the code alone; not ``shared``: everything is computed row by row.
 
-    ``dialect``: one that says years as bits too; ``handed_on``: columns of ``cases`` that the result has as they are.
+    ``dialect``: one that says years as bits too; ``handed_on``: columns of ``cases`` that the result has as they are;
+    ``reasons``: with the second query, where anything can be open.
 
     Raises :class:`engine.columnar.value.Unsupported` for what cannot be said in SQL.
     """
     translator = TrustedTranslator(core, tables["subjects"][subject], bindings, known)
     pool = translator.pool
-    found = outcomes(translator, core.subject(subject))
-    asked = _Asked(pool, translator, tables, found)
+    asked = _Asked(pool, translator, tables, core.subject(subject))
     words = frozenset(_words(translator)) if shared else frozenset()
     entries = _apart(asked.entries(), words) if whole else []
     named = {"code": asked.code(whole)} | _masks(pool, entries)
     named = dict(zip(named, bits.with_bits(pool, list(named.values()), known), strict=True))
-    pieces = {scalar: f"_s{number}" for number, scalar in enumerate(_pieces(named.values(), words))}
+    pieces = {scalar: f"_s{number}" for number, scalar in enumerate(_pieces(named.values(), words))} if words else {}
     columns = {scalar: pool.column(text, scalar.type, scalar.bounds, known=scalar.known) for scalar, text in pieces.items()}
     select = _select(dict(zip(named, replaced(pool, list(named.values()), columns), strict=True)), handed_on, CASES, dialect)
     used = [text for text in words if any(part.value == text for part in layers.reachable(pieces) if part.operation == "column")]
     combined = None
     if pieces:
         combined = _select({text: scalar for scalar, text in pieces.items()}, (COMBINATION,), COMBINATIONS, dialect)
-    calendar = any(each.name == DAYS for each in select.find_all(exp.Table))
+    masks = _readings(entries)
+    second = None
+    if whole and reasons and asked.open() is not pool.false:
+        opened, more = asked.opened(entries, known)
+        second = _select(opened, handed_on, OPEN_CASES, dialect)
+        masks += more
+    calendar = any(each.name == DAYS for one in (select, second) if one is not None for each in one.find_all(exp.Table))
     days = [(day.day.isoformat(), *day[1:]) for day in translator.calendar.rows()] if calendar else []
     return Program(
         subject, dialect.text(select), tuple(sorted(used)), "" if combined is None else dialect.text(combined),
-        tuple(map(tuple, _columns(translator))), _readings(entries), tuple(days), tuple(sorted(known)),  # type: ignore[arg-type]
+        tuple(map(tuple, _columns(translator))), masks, tuple(days), tuple(sorted(known)),  # type: ignore[arg-type]
         tuple(each.name for each in core.subject(subject).conditions),
         tuple(each.name for each in core.subject(subject).entitlements),
+        "" if second is None else dialect.text(second), len(entries),
     )  # fmt: skip
 
 
@@ -115,21 +129,20 @@ def _columns(translator: TrustedTranslator) -> list[Column]:
     return [*translator.relation.columns(), Column(JUDGEMENT, "boolean")]
 
 
-Entry = tuple[str, str, str | None]
-
-
 class _Asked:
     """What is asked of one subject."""
 
-    def __init__(self, pool: Pool, translator: TrustedTranslator, tables: Tables, found: Outcomes) -> None:
+    def __init__(self, pool: Pool, translator: TrustedTranslator, tables: Tables, part: SubjectPolicy) -> None:
         self.pool = pool
-        self.found = found
+        self.part = part
+        self.found = outcomes(translator, part)
+        self.reasons = Reasons(translator, tables["subjects"][part.name]["reference_date"])
         self.notes = {name for name, known in tables["conditions"].items() if known["kind"] == "note"}
         self.blocks = {name for name, known in tables["conditions"].items() if known["blocks"]}
         self.judged = {id for id, fact in translator.relation.facts.items() if fact["judge"]} | {JUDGEMENT}
 
-    def code(self, whole: bool) -> Scalar:
-        """The code of a row."""
+    def code(self, whole: bool, unsaid: Scalar | None = None) -> Scalar:
+        """The code of a row; ``whole``: only where nothing is open; ``unsaid``: only where that is not so."""
         pool, found = self.pool, self.found
         barred = [incident(pool, site) for site in found.sites]
         number = {name: pool.constant(code) for code, name in enumerate(CODES)}
@@ -140,9 +153,25 @@ class _Asked:
             (pool.is_null(found.passes), number["incomplete", False]),
         ]
         told = pool.case(arms, number["eligible", True])
-        if whole:
-            barred.append(self.open())
+        barred += [self.open()] if whole else [] if unsaid is None else [unsaid]
         return pool.case([(pool.any_of(barred), pool.constant(CAREFUL))], told)
+
+    def opened(self, entries: list[dict[Entry, Scalar]], known: frozenset[str]) -> tuple[dict[str, Scalar], Readings]:
+        """The columns of the second query, and what the masks say that it gives beyond ``entries``."""
+        pool = self.pool
+        found = openings(pool, self.reasons, self.part, self.found, self.notes, self.blocks)
+        awaits = {entry: pool.false for some in entries for entry in some if entry[0] == "awaiting"} | found.entries
+        again = [{entry: awaits.get(entry, truth) for entry, truth in some.items()} for some in entries]
+        settled = {entry for some in entries for entry in some}
+        more = [entry for entry in found.entries if entry not in settled]
+        again += [{entry: found.entries[entry] for entry in more[at : at + WIDTH]} for at in range(0, len(more), WIDTH)]
+        named = {"code": self.code(False, found.unsaid)} | _masks(pool, again)
+        said = _readings(again)
+        for number, (field, bits_) in enumerate(sorted(found.years.items()), len(again)):
+            named[f"mask{number}"] = bits_
+            said += ((f"mask{number}", years_of(field)),)
+        named = dict(zip(named, bits.with_bits(pool, list(named.values()), known), strict=True))
+        return named, said[len(entries) :]
 
     def open(self) -> Scalar:
         """Whether anything is open whose reasons a record names."""
@@ -150,7 +179,7 @@ class _Asked:
         parts = [pool.is_null(each.holds) for each in self.found.conditions if each.condition.name not in self.notes]
         for row in self.found.rows:
             reached = pool.may_be_true(row.scope)
-            asked = [pool.is_null(each.holds) for each in row.conditions if each.condition.name not in self.notes]
+            asked = [pool.is_null(each.holds) for each in row.conditions]
             asked += [pool.all_of([pool.is_null(truth), pool.negation(self._awaits(truth))]) for _, truth in self._granted(row)]
             parts += [pool.is_null(row.scope), pool.all_of([reached, pool.any_of(asked)])]
         parts += [pool.all_of([pool.is_null(truth), pool.negation(self._awaits(truth))]) for _, truth in self.found.entitlements]
@@ -241,7 +270,7 @@ def _masks(pool: Pool, masks: list[dict[Entry, Scalar]]) -> dict[str, Scalar]:
     }
 
 
-def _readings(masks: list[dict[Entry, Scalar]]) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
+def _readings(masks: list[dict[Entry, Scalar]]) -> Readings:
     return tuple((f"mask{number}", tuple(some)) for number, some in enumerate(masks))
 
 
