@@ -12,6 +12,8 @@ from bench.report import ALSO_OURS
 #: Colours that keep apart for the colour-blind (Okabe and Ito).
 OURS, OTHERS = "#d55e00", "#56b4e9"
 WIDTH = 46
+#: Pixels of the page: for each engine of a chart, for the chart of lines, between charts.
+BAR, LINES, GAP = 22, 520, 80
 MINE = {"ours", *ALSO_OURS}
 
 
@@ -56,12 +58,12 @@ def draw(results: dict[str, Any], path: Path) -> bool:
         return False
     charts = series(results)
     titles = [*(title for title, _ in charts), "µs an evaluation, by number of rules"]
-    figure = make_subplots(rows=len(titles), cols=1, subplot_titles=titles, vertical_spacing=0.35 / len(titles) ** 1.5)
+    heights = [*(BAR * (len(bars) + 2) for _, bars in charts), LINES]
+    height = sum(heights) + GAP * len(titles)
+    figure = make_subplots(rows=len(titles), cols=1, subplot_titles=titles, row_heights=heights, vertical_spacing=GAP / height)
     for place, (title, bars) in enumerate(charts, 1):
-        colours = [OURS if key in MINE else OTHERS for key, _, _ in reversed(bars)]
-        across, down = [each[2] for each in reversed(bars)], [each[1] for each in reversed(bars)]
-        drawn = graph.Bar(x=across, y=down, orientation="h", marker_color=colours, showlegend=False)
-        figure.add_trace(drawn, row=place, col=1)
+        figure.add_trace(_dots(graph, bars), row=place, col=1)
+        figure.update_yaxes(dtick=1, showgrid=True, row=place, col=1)
         figure.update_xaxes(type="linear" if title.startswith("growth") else "log", row=place, col=1)
     for key, told in results["scale"].items():
         at = {int(size): each["eval_s"] * 1e6 for size, each in told["sizes"].items() if "eval_s" in each}
@@ -69,9 +71,20 @@ def draw(results: dict[str, Any], path: Path) -> bool:
         drawn = graph.Scatter(x=list(at), y=list(at.values()), name=told["name"], mode="lines+markers", line=line)
         figure.add_trace(drawn, row=len(titles), col=1)
     for axis in (figure.update_xaxes, figure.update_yaxes):
+        axis(gridcolor="#ddd", zerolinecolor="#999")
         axis(type="log", row=len(titles), col=1)
-    figure.update_layout(
-        height=420 * len(titles), title=f"{results['date']}, {results['machine']['processor']}", plot_bgcolor="#fff"
-    )
+    title = f"{results['date']}, {results['machine']['processor']}: ours is orange; scales are logarithmic, but for growth"
+    figure.update_layout(height=height, title=title, plot_bgcolor="#fff", legend={"y": 0, "yanchor": "bottom"})
     path.write_text(figure.to_html(include_plotlyjs=True), "utf-8")
     return True
+
+
+def _dots(graph: Any, bars: Sequence[tuple[str, str, float]]) -> Any:
+    """A dot for each figure, with the figure beside it: on a logarithmic scale lengths of bars would mean nothing."""
+    down = bars[::-1]
+    shown = [f"{figure:,.2f}" if abs(figure) < 10 else f"{figure:,.0f}" for _, _, figure in down]
+    marker = {"size": 11, "color": [OURS if key in MINE else OTHERS for key, _, _ in down]}
+    return graph.Scatter(
+        x=[each[2] for each in down], y=[each[1] for each in down], text=shown, mode="markers+text", textposition="middle right",
+        marker=marker, showlegend=False, cliponaxis=False,
+    )  # fmt: skip
