@@ -9,11 +9,12 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from collections import deque
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from engine.batch.from_json import too_long
-from engine.batch.lines import lines
+from engine.batch.lines import Line, blocks, lines
 from engine.batch.rows import ROW_BYTES, Bad, Row, problem
 from engine.diagnostics.terms import Term
 from engine.errors import InvalidInput
@@ -23,6 +24,9 @@ _SNIFFED_LINES = 1_000
 _QUOTES = Term("双引号没有配对，或引号后还有内容", "double quotes that do not match, or text after a closing one")
 #: Lines that one quoted cell may run over before its quote counts as never closed.
 _LONGEST_CELL = 100
+#: Encodings in which no part of a longer character looks like a separator, a quote or the end of a line.
+_PLAIN = ("utf-8", "gb18030", "gbk", "gb2312", "ascii")
+_BLANK = " \t\n\r\x0b\x0c"
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
@@ -56,15 +60,23 @@ def _decodes(line: bytes, encoding: str) -> bool:
     return True
 
 
-class Table:
-    """A table being read: its header, then its rows."""
+class Cells(NamedTuple):
+    """Rows of a table that were read together, each from one line: their numbers, lines, and the columns of their cells."""
 
-    def __init__(self, stream: BinaryIO, file: str, encoding: str | None, separator: str) -> None:
+    numbers: list[int]
+    lines: list[bytes]
+    columns: list[tuple[str, ...]]
+
+
+class Table:
+    """A table being read: its header, then its rows, one by one or (``together``) some thousand at a time."""
+
+    def __init__(self, stream: BinaryIO, file: str, encoding: str | None, separator: str, together: bool = False) -> None:
         self.file = file
         self._encoding = encoding_of(stream, file, encoding)
         self._separator = separator
-        self._lines = lines(stream)
-        self._waiting: list[tuple[int, bytes | None]] = []
+        self._blocks = blocks(stream) if together else ([line] for line in lines(stream))
+        self._waiting: deque[Line] = deque()
         self.header: tuple[str, ...] = ()
         self.header = self._header()
 
@@ -78,27 +90,85 @@ class Table:
 
     def rows(self) -> Iterator[Row]:
         """The rows below the header."""
-        for row in self._records():
-            payload = row.payload
-            if isinstance(payload, list) and len(payload) != len(self.header):
-                reason = Term(f"这一行有{len(payload)}栏，表头有{len(self.header)}栏",
-                              f"{len(payload)} cells under a header of {len(self.header)}")  # fmt: skip
-                payload = Bad("E0991", {"reason": reason})
-            yield row._replace(payload=payload)
+        return map(self._fitting, self._records())
 
-    def _next(self) -> tuple[int, bytes | None] | None:
-        return self._waiting.pop(0) if self._waiting else next(self._lines, None)
+    def together(self) -> Iterator[Cells | list[Row]]:
+        """The same rows: as columns wherever their lines are plainly in order."""
+        while self._waiting or (block := next(self._blocks, None)) is not None:
+            self._waiting = self._waiting or deque(block)
+            found = self._regular(list(self._waiting))
+            if found is not None:
+                self._waiting.clear()
+                yield found
+            else:
+                rows = []
+                while self._waiting:
+                    row = self._record(*self._waiting.popleft())
+                    rows += [] if row is None else [self._fitting(row)]
+                yield rows
+
+    def row(self, number: int, line: bytes) -> Row:
+        """A row of :class:`Cells` by itself."""
+        found = self._record(number, line)
+        assert found is not None
+        return self._fitting(found)
+
+    def _fitting(self, row: Row) -> Row:
+        payload = row.payload
+        if isinstance(payload, list) and len(payload) != len(self.header):
+            reason = Term(f"这一行有{len(payload)}栏，表头有{len(self.header)}栏",
+                          f"{len(payload)} cells under a header of {len(self.header)}")  # fmt: skip
+            payload = Bad("E0991", {"reason": reason})
+        return row._replace(payload=payload)
+
+    def _regular(self, block: list[Line]) -> Cells | None:
+        """Lines as columns; ``None`` where one of them is not plainly a row: too long, of another width, with a quote that
+        is not closed, with bytes that are no text."""
+        if len(self.header) < 2 or self._encoding not in _PLAIN:
+            return None
+        numbers, given = [number for number, _ in block], [line for _, line in block]
+        try:
+            text = b"\n".join(given).decode(self._encoding)  # type: ignore[arg-type]
+        except (TypeError, UnicodeDecodeError):
+            return None
+        if "\r" in text or "\0" in text:
+            return None
+        split = text.split("\n")
+        if "" in split or self._separator in _BLANK:
+            kept = [at for at, line in enumerate(split) if line.strip(_BLANK)]
+            numbers, given, split = ([each[at] for at in kept] for each in (numbers, given, split))  # type: ignore[assignment]
+        if '"' not in text:
+            rows = [line.split(self._separator) for line in split]
+        else:
+            if any(line.count('"') % 2 for line in split):
+                return None
+            try:
+                rows = list(csv.reader(split, delimiter=self._separator, strict=True))
+            except csv.Error:
+                return None
+        width = len(self.header)
+        if len(rows) != len(split) or not rows or any(len(row) != width for row in rows):
+            return None
+        return Cells(numbers, given, list(zip(*rows, strict=True)))  # type: ignore[arg-type]
+
+    def _next(self) -> Line | None:
+        if not self._waiting:
+            self._waiting.extend(next(self._blocks, ()))
+        return self._waiting.popleft() if self._waiting else None
 
     def _records(self) -> Iterator[Row]:
         while (found := self._next()) is not None:
-            number, line = found
-            if line is None:
-                yield Row(number, number, 1, too_long())
-            elif b'"' not in line:
-                if line.strip():
-                    yield Row(number, number, 1, self._cells(line))
-            else:
-                yield Row(number, number, 1, self._quoted(line))
+            row = self._record(*found)
+            if row is not None:
+                yield row
+
+    def _record(self, number: int, line: bytes | None) -> Row | None:
+        """The row that begins with a line; ``None`` where that is blank."""
+        if line is None:
+            return Row(number, number, 1, too_long())
+        if b'"' in line:
+            return Row(number, number, 1, self._quoted(line))
+        return Row(number, number, 1, self._cells(line)) if line.strip() else None
 
     def _text(self, line: bytes) -> str | Bad:
         try:
@@ -118,7 +188,7 @@ class Table:
         others are read anew, since a quote never closed would join everything up to the next such slip.
         """
         parts, size, open_ = [line], len(line), line.count(b'"') % 2
-        taken: list[tuple[int, bytes | None]] = []
+        taken: list[Line] = []
         while open_ and size <= ROW_BYTES and len(taken) < _LONGEST_CELL and (more := self._next()) is not None:
             taken.append(more)
             if more[1] is None:
@@ -128,7 +198,7 @@ class Table:
             open_ ^= more[1].count(b'"') % 2
         cells = Bad("E0991", {"reason": _QUOTES}) if open_ else self._joined(parts)
         if taken and (isinstance(cells, Bad) or len(cells) != len(self.header or cells)):
-            self._waiting[:0] = taken
+            self._waiting.extendleft(reversed(taken))
             return Bad("E0991", {"reason": _QUOTES})
         return cells
 

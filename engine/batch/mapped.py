@@ -25,8 +25,18 @@ _PLAIN = r"[\x{4E00}-\x{9FFF}A-Za-z0-9]{1,60}"
 _SPECIAL = ("不详", "不适用", "待判断", "unknown", "judgement")
 
 
+_MOMENTS = frozenset(("timestamp", "timestamp_s", "timestamp_ms", "timestamp_ns"))
 #: Cell (``c3``; ``c4.year`` within the entries of a list) → least and greatest value, where it is whole and never null.
 Proven = Mapping[str, tuple[int, int]]
+
+
+class ListType(NamedTuple):
+    """The type of a list whose cell may say that it covers everything, as the column ``everything`` says; otherwise as the
+    database's own types."""
+
+    children: list[tuple[str, Any]]
+    everything: str
+    id: str = "list"
 
 
 class Mapped(NamedTuple):
@@ -66,18 +76,26 @@ def mapped(
     facts = {fact["name"]: fact for fact in subject["facts"]}
     made = Mapped({}, {}, {}, (), ())
     parts: dict[str, list[Column]] = {}
+    sound: list[str] = []
     for column in columns:
         if column.type == "subject":
-            return None
-        parts.setdefault(column.path[0], []).append(column)
-    sound: list[str] = []
+            sound.append(_empty(column.place, types, f" OR c{column.place} = {text(subject['name'])}"))
+        else:
+            parts.setdefault(column.path[0], []).append(column)
     for name, fact in facts.items():
         found = _Fact(fact, tables, known, proven or {}).read(parts[name], types, made) if name in parts else _absent(fact, made)
-        if found is None:
-            return None
+        if found is None:  # nothing but empty cells can be read
+            if fact["type"] == "date" and fact["may_not_apply"]:
+                return None
+            found = _absent(fact, made) + [_empty(column.place, types) for column in parts[name]]
         sound += found
     absent = tuple(fact["id"] for name, fact in facts.items() if name not in parts)
     return made._replace(sound=tuple(sound), absent=absent)
+
+
+def _empty(place: int, types: Sequence[Any], also: str = "") -> str:
+    """That a cell is empty; ``also``: or, where it is a text, something else."""
+    return f"(c{place} IS NULL OR c{place} = ''{also})" if types[place].id == "varchar" else f"c{place} IS NULL"
 
 
 def _absent(fact: Mapping[str, Any], made: Mapped) -> list[str]:
@@ -129,29 +147,43 @@ class _Fact:
                 return None
             made.words[self.id] = place
             return []
-        if self.fact["may_not_apply"]:
-            return None
-        if kind == "text":
-            return self._text(f"c{place}", types[place], made)
+        return self._single(place, types, made)
+
+    def _single(self, place: int, types: Sequence[Any], made: Mapped) -> list[str] | None:
+        """A text, a date or a number."""
+        kind = self.fact["type"]
         if kind == "date" and types[place].id == "varchar":
+            if self.fact["may_not_apply"]:
+                return None
             made.dates[self.id] = place
             return []
-        if kind == "date":
-            made.given[self.id] = f"c{place}"
-            within = f"c{place} BETWEEN '0001-01-01' AND '9999-12-31'"
-            within = f"coalesce({within}, FALSE)" if self.id in self.known else f"coalesce({within}, TRUE)"
-            return [within] if types[place].id == "date" else None
-        found = self.number(f"c{place}", types[place], self.fact, self.id)
+        if kind == "text":
+            found = self._text(f"c{place}", types[place])
+        elif kind == "date":
+            found = self._date(f"c{place}", types[place])
+        else:
+            found = self.number(f"c{place}", types[place], self.fact, self.id)
         if found is None:
             return None
         made.given[self.id] = found[0]
+        if self.fact["may_not_apply"]:
+            made.given[f"{self.id}__na"] = _empty(place, types) if self.fact["absent"] == "not_applicable" else "FALSE"
         return [found[1]]
 
-    def _text(self, cell: str, type: Any, made: Mapped) -> list[str] | None:
-        made.given[self.id] = cell
+    def _date(self, cell: str, type: Any) -> tuple[str, str] | None:
+        if type.id not in ("date", *_MOMENTS):
+            return None
+        within = f"{cell} BETWEEN '0001-01-01' AND '9999-12-31'"
+        if type.id in _MOMENTS:  # a day, where it is midnight
+            within = f"({within} AND date_trunc('day', {cell}) = {cell})"
+        value = cell if type.id == "date" else f"CAST({cell} AS DATE)"
+        return value, f"coalesce({within}, {'FALSE' if self.id in self.known else 'TRUE'})"
+
+    def _text(self, cell: str, type: Any) -> tuple[str, str] | None:
         special = ", ".join(map(text, _SPECIAL))
         ok = f"(regexp_full_match({cell}, {text(_PLAIN)}) AND {cell} NOT IN ({special}) AND {cell}[1] <> '交')"
-        return [f"coalesce({ok}, {cell} IS NULL)"] if type.id == "varchar" else None
+        value = f"nullif({cell}, '')"
+        return (value, f"coalesce({ok} OR {cell} = '', TRUE)") if type.id == "varchar" else None
 
     def number(self, cell: str, type: Any, about: Mapping[str, Any], name: str, place: str = "") -> tuple[str, str] | None:
         """A number scaled by its decimal places, and when it is sound: never null."""
@@ -173,7 +205,8 @@ class _Fact:
             value = f"TRY_CAST(round({cell} * {unit}) AS BIGINT)"
             within = f"({cell} BETWEEN {low} / {unit} AND {high} / {unit} AND round({cell}, {scale}) = {cell})"
         elif type.id == "varchar":
-            pattern = "[0-9]{1,12}" + (rf"(\.[0-9]{{1,{scale}}})?" if scale else "")
+            places = rf"(?:\.[0-9]{{1,{scale}}}0*)?" if scale else r"(?:\.0+)?"
+            pattern = "[0-9]{4}" if about["type"] in ("year", "years") else "[0-9]{1,12}" + places
             value = f"TRY_CAST(round(TRY_CAST({cell} AS DECIMAL(18, {scale})) * {unit}) AS BIGINT)"
             within = f"(regexp_full_match({cell}, {text(pattern)}) AND {value} BETWEEN {low} AND {high})"
         else:
@@ -223,7 +256,7 @@ class _Fact:
         entry = ", ".join(f"{quoted(id)}: {value}" for id, (value, _) in fields.items())
         wrong = " AND ".join(sound for _, sound in fields.values())
         made.given[self.id] = f"list_transform({cell}, lambda e: {{{entry}}})"
-        made.given[f"{self.id}__all"] = "FALSE"
+        made.given[f"{self.id}__all"] = getattr(type, "everything", "FALSE")
         fits = f"(len({cell}) <= 500 AND NOT list_contains(list_transform({cell}, lambda e: NOT ({wrong})), TRUE))"
         return [f"coalesce({fits}, TRUE)"] if self.id not in self.known else [f"coalesce({fits}, FALSE)"]
 
