@@ -8,25 +8,27 @@ Python engine. Both write the same records, so that no byte of the output says w
 from __future__ import annotations
 
 import contextlib
+import json
 import operator
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from engine.artifact.tables import Tables
 from engine.batch import from_sheets, parcels
 from engine.batch.combinations import Combinations
 from engine.batch.decide import Decider
+from engine.batch.engines import Engine, Here
 from engine.batch.facts import FactsReader
-from engine.batch.formats import csv_line, json_line
 from engine.batch.keys import LENGTH
 from engine.batch.mapped import WORDS, Mapped, mapped, quoted, text
 from engine.batch.plan import plan_of
 from engine.batch.reading import Options
-from engine.batch.rows import Result
+from engine.batch.rows import Chunk, Result
 from engine.batch.scanned import Scan, Slice, stored
 from engine.batch.sources import Source
 from engine.batch.spelled import ASSUMED, Speller
-from engine.batch.tally import GROUPS, Tally
+from engine.batch.tally import GROUPS, Tally, add
 from engine.columnar.program import CAREFUL, Program, wide
 from engine.diagnostics.safe_text import safe
 
@@ -51,14 +53,18 @@ class ColumnarTable:
         programs: Programs,
         decider: Decider,
         scan: Scan = stored,
+        others: Engine | None = None,
     ) -> None:
-        """``scan`` opens the table. Raises :class:`engine.errors.InvalidInput` for a file that cannot be read."""
+        """``scan`` opens the table; ``others`` decides rows that no query answers, by default this process does.
+
+        Raises :class:`engine.errors.InvalidInput` for a file that cannot be read.
+        """
         self._source = source
         self._tables = tables
         self._subject = tables["subjects"][subject]
         self._options = options
         self.programs = programs
-        self._decider = decider
+        self._others: Engine = Here(decider) if others is None else others
         self._file = safe(source.name, LENGTH)
         library = from_sheets.package(".duckdb", source.name)
         self._base = library.connect(config={"threads": threads, "temp_directory": "", "preserve_insertion_order": True})
@@ -292,33 +298,33 @@ class ColumnarTable:
     def _result(self, number: int, rows: int) -> Result:
         (done,) = self._base.execute("SELECT coalesce(sum(many), 0) FROM counted").fetchone()  # type: ignore[misc]
         tally, errors, bad = Tally(self._tables), [], 0
-        others: list[tuple[int, dict[str, Any]]] = []
+        others: list[tuple[int, bytes]] = []
         if done < rows:
-            for id, record, facts, error in self._one_by_one():
-                bad += error is not None
-                errors.append(error or b"")
-                tally.count(record, facts)
-                others.append((id, record))
+            for lines, result in self._one_by_one():
+                bad += result.bad
+                errors.append(result.errors)
+                add(tally.data, result.tally)
+                others += lines
         used = self._count(tally)
         records = self._parcels(used, others) if self._options.format == "parquet" else self._lines(others)
         return Result(number, records, b"".join(errors), rows, bad, tally.data)
 
-    def _lines(self, others: list[tuple[int, dict[str, Any]]]) -> bytes:
-        """The lines of the slice in their order; ``others``: ``_id`` and record of rows that the query did not answer."""
-        line = csv_line(self._options.lang) if self._options.format == "csv" else json_line
+    def _lines(self, others: list[tuple[int, bytes]]) -> bytes:
+        """The lines of the slice in their order; ``others``: ``_id`` and line of rows that the query did not answer."""
         lines = "SELECT _id, before || _key || middle || _line || after AS line FROM answered"
         if others:
-            texts = [[id for id, _ in others], [line(record).decode("utf-8", "replace") for _, record in others]]
+            texts = [[id for id, _ in others], [line.decode("utf-8", "replace") for _, line in others]]
             columns = "unnest(?::BIGINT[]) AS _id, unnest(?::VARCHAR[]) AS line"
             self._base.execute(f"CREATE OR REPLACE TEMP TABLE others AS SELECT {columns}", texts)
             lines += " UNION ALL SELECT _id, line FROM others"
         return _bytes(self._in_order(lines, bool(others)).column(1))
 
-    def _parcels(self, used: list[int], others: list[tuple[int, dict[str, Any]]]) -> bytes:
+    def _parcels(self, used: list[int], others: list[tuple[int, bytes]]) -> bytes:
         """The same as a parcel (:mod:`engine.batch.parcels`)."""
         told = {number: {"file": self._file, **(self._spelled[number] or {})} for number in used}
         found = self._in_order("SELECT _id, CAST(_key AS VARCHAR) AS _key, _line, answer FROM answered", False)
-        return parcels.parcel(found.column(1), found.column(2), found.column(3), told, found.column(0), others)
+        more = [(id, json.loads(line)) for id, line in others]
+        return parcels.parcel(found.column(1), found.column(2), found.column(3), told, found.column(0), more)
 
     def _in_order(self, query: str, mixed: bool) -> Any:
         """Rows by ``_id``, the first column. They come in their order as a rule, unless they are ``mixed``: looking is quicker
@@ -329,11 +335,17 @@ class ColumnarTable:
                 return found
         return self._base.sql(f"SELECT * FROM ({query}) ORDER BY _id").to_arrow_table()
 
-    def _one_by_one(self) -> Iterator[tuple[int, dict[str, Any], Mapping[str, Any] | None, bytes | None]]:
-        """The rows that the query did not answer, as the Python engine decides them, each after its ``_id``."""
-        for chunk in self._table.chunks("slice ANTI JOIN answered USING (_id)"):
-            for row, found in zip(chunk.rows, self._decider.decided(chunk), strict=True):
-                yield (self._table.id(row), *found)
+    def _one_by_one(self) -> Iterator[tuple[list[tuple[int, bytes]], Result]]:
+        """The rows that the query did not answer, as the Python engine decides them: their lines, each after its ``_id``."""
+        waiting: deque[list[int]] = deque()
+
+        def chunks() -> Iterator[Chunk]:
+            for chunk in self._table.chunks("slice ANTI JOIN answered USING (_id)"):
+                waiting.append([self._table.id(row) for row in chunk.rows])
+                yield chunk
+
+        for result in self._others.results(chunks()):
+            yield list(zip(waiting.popleft(), result.records.splitlines(keepends=True), strict=True)), result
 
     def _count(self, tally: Tally) -> list[int]:
         """What is counted of the rows that the query answered; gives the answers there are."""

@@ -105,7 +105,9 @@ def test_a_register_with_open_and_bad_rows(policy: api.Policy, tmp_path: Path, k
 def test_most_rows_are_decided_by_the_query(policy: api.Policy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
     one_by_one = columnar.ColumnarTable._one_by_one
-    monkeypatch.setattr(columnar.ColumnarTable, "_one_by_one", lambda self: (asked.append(row) or row for row in one_by_one(self)))
+    monkeypatch.setattr(
+        columnar.ColumnarTable, "_one_by_one", lambda self: (asked.extend(found[0]) or found for found in one_by_one(self))
+    )
     pq.write_table(typed(drawn(policy, 400, "most")), tmp_path / "in.parquet")
     python, duckdb = both(tmp_path / "in.parquet", tmp_path, "--key", KEY)
     assert python == duckdb
