@@ -13,14 +13,13 @@ from typing import Any
 from engine.artifact.tables import Tables, bindings
 from engine.batch.facts import Read
 from engine.batch.formats import csv_line, json_line
-from engine.batch.keys import LENGTH, number_of
 from engine.batch.reading import Options, Refused, RowReader, place_of
-from engine.batch.rows import Chunk, Result, Row, problem
+from engine.batch.rows import Chunk, Result, Row
 from engine.batch.tally import Tally
+from engine.batch.tried import each_row
 from engine.batch.verdict import Verdicts
 from engine.diagnostics import Diagnostic
 from engine.diagnostics.render import to_json
-from engine.diagnostics.safe_text import safe
 from engine.evaluate.outcome import Bindings, Outcome
 from engine.explain.finality import is_final
 from engine.explain.incidents import diagnostics as incidents
@@ -81,28 +80,12 @@ class Decider:
 
     def decided(self, chunk: Chunk) -> Iterator[tuple[dict[str, Any], Mapping[str, Any] | None, bytes | None]]:
         """Row by row the record, the facts it was decided by, and the error record of a bad row."""
-        for number, row in enumerate(chunk.rows):
-            facts: Mapping[str, Any] | None = None
-            fields: dict[str, Any] = {}
-            diagnostics: list[Diagnostic] = []
-            key = None
-            try:
-                plain = self.reader.plain(chunk, row, number)
-                key = self.reader.key(chunk, row, plain)
-                facts, fields = self._row(chunk, row, number, plain, key)
-            except Refused as refused:
-                diagnostics = refused.diagnostics
-            except MemoryError:
-                raise
-            except Exception as error:  # a mistake of the program: told like a bad row, so that the others go on
-                diagnostics = [problem("E0999", chunk.file, row.line, row.column, kind=type(error).__name__)]
-            name = number_of(row, chunk.file, self._options.several) if key is None else key
-            head = {"key": name, "file": safe(chunk.file, LENGTH), "line": row.line}
-            error_line = None
-            if diagnostics:
-                fields = _error_fields(diagnostics)
-                error_line = _error_line(head, diagnostics, self._options.lang)
-            yield head | fields, facts, error_line
+        for _, head, made in each_row(chunk, self.reader, self._options, self._row):
+            if isinstance(made, list):
+                yield head | _error_fields(made), None, _error_line(head, made, self._options.lang)
+            else:
+                facts, fields = made
+                yield head | fields, facts, None
 
     # ---- one row ----------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from engine.columnar.scalar import Scalar
 
 #: Operations that cost less than naming them.
-_LEAVES = frozenset({"constant", "null", "column", "variable"})
+_LEAVES = frozenset({"constant", "null", "figure", "column", "variable"})
 _CHEAP = frozenset({"not", "is_null", "is"})
 #: Operations nested in one column, beyond which a part is given a column of its own: parsers limit depth.
 DEEPEST = 40

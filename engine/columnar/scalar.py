@@ -41,7 +41,7 @@ class Scalar:
     @property
     def is_constant(self) -> bool:
         """Whether it is the same for every application (a null included)."""
-        return self.operation in ("constant", "null")
+        return self.operation in ("constant", "null", "figure")
 
 
 class TooLarge(Exception):
@@ -91,6 +91,10 @@ class Pool:
     def column(self, name: str, type: str, bounds: Bounds | None = None, known: bool = False) -> Scalar:
         """A column of the input relation."""
         return self.make("column", type, value=name, known=known, bounds=bounds)
+
+    def figure(self, bounds: Bounds) -> Scalar:
+        """An integer, the same for every application, that is only known when the query is run."""
+        return self.make("figure", "integer", known=True, bounds=bounds)
 
     def variable(self, name: str, type: str, bounds: Bounds | None = None) -> Scalar:
         """What a loop goes through: a year, or a struct of a list."""

@@ -332,7 +332,7 @@ class Translator:
         if any(isinstance(value, frozenset) for _, value in entries):
             return Group(self._groups(entries, year), sites)
         known = next((value for _, value in entries if value is not None), None)
-        type = "text" if known is None else self.pool.constant(known).type
+        type = self._or_null(known, "text").type
         return plain(self._dated(entries, lambda value: self._or_null(value, type), year), sites)
 
     def _groups(self, entries: Any, year: Scalar | None) -> tuple[tuple[Scalar, frozenset | None], ...]:

@@ -7,7 +7,7 @@ is never null. Half of Kleene's cases then fall away on the way from policy to q
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.columnar.relation import Relation
 from engine.columnar.scalar import Bounds, Scalar
@@ -23,6 +23,13 @@ RECORDED, REGISTERED = "recorded", "registered"
 JUDGEMENT = "_judgement"
 
 
+class Figure(NamedTuple):
+    """Stands in the entries of a parameter for a value that is given when the query is run, within these bounds."""
+
+    low: int
+    high: int
+
+
 class TrustedTranslator(Translator):
     """Translates for rows whose values are in order; ``known``: columns (``ID``, ``ID.FIELD`` of records) without nulls."""
 
@@ -33,6 +40,9 @@ class TrustedTranslator(Translator):
     def given(self, column: str, kind: str, bounds: Bounds | None) -> Scalar:
         """The column as it is."""
         return self.pool.column(column, kind, bounds, known=column in self.without_null)
+
+    def _or_null(self, value: Any, type: str) -> Scalar:
+        return self.pool.figure((value.low, value.high)) if isinstance(value, Figure) else super()._or_null(value, type)
 
     def recorded(self, record: str, year: Scalar, field: str, kind: str, bounds: Bounds | None) -> tuple[Scalar, Scalar]:
         """Both as operations of their own."""

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.explain.decision import PROCEDURE
-from engine.impact.counted import DECISIONS, Counted
-from engine.impact.run import Impact, Swept
+from engine.impact.counted import DECISIONS, Counted, Values
+from engine.impact.run import Impact
+from engine.impact.setting import Sweep
 
 FORMAT = 1
 
@@ -26,7 +27,7 @@ def as_json(impact: Impact) -> dict[str, Any]:
     if impact.counted is not None:
         return data | _counted(impact, impact.counted, names)
     assert impact.swept is not None
-    return data | _swept(impact, impact.swept, names)
+    return data | _swept(impact, *impact.swept, names)
 
 
 class Names:
@@ -89,7 +90,7 @@ def _counted(impact: Impact, counted: Counted, names: Names) -> dict[str, Any]:
     }
 
 
-def _swept(impact: Impact, swept: Swept, names: Names) -> dict[str, Any]:
+def _swept(impact: Impact, sweep: Sweep, swept: Values, names: Names) -> dict[str, Any]:
     groups = []
     for fact in impact.facts:
         listed = swept.groups.get(fact["id"], [])
@@ -105,9 +106,9 @@ def _swept(impact: Impact, swept: Swept, names: Names) -> dict[str, Any]:
     tables = impact.tables[1]
     values = [
         {"value": each.text, "decisions": {names.decisions[name]: counts[name] for name in DECISIONS if name in counts}}
-        for each, counts in zip(swept.sweep.settings, swept.decisions, strict=True)
+        for each, counts in zip(sweep.settings, swept.decisions, strict=True)
     ]
-    about = {"name": swept.sweep.name, "unit": swept.sweep.unit, "clause": tables["parameters"][swept.sweep.name]["clause"]}
+    about = {"name": sweep.name, "unit": sweep.unit, "clause": tables["parameters"][sweep.name]["clause"]}
     return {"rows": swept.rows, "bad": swept.bad, "parameter": about, "values": values, "groups": groups}
 
 

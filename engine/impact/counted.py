@@ -1,8 +1,9 @@
-"""What is counted of a register under two policies. Plain dictionaries: they cross processes and add up. Part of
-:mod:`engine.impact`."""
+"""What is counted of a register under two policies, or under every value of a sweep. Plain dictionaries: they cross processes and
+add up. Part of :mod:`engine.impact`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 #: What the other policy cannot take, or cannot decide because its exceptions clash.
@@ -47,6 +48,44 @@ def added(total: Counted, more: Counted) -> Counted:
         kept = total.shown.setdefault(turn, [])
         kept += rows[: SHOWN - len(kept)]
     total.refused.extend(more.refused[: SHOWN - len(total.refused)])
+    return total._replace(rows=total.rows + more.rows, bad=total.bad + more.bad)
+
+
+class Values(NamedTuple):
+    """Rows counted for each value of a sweep. ``decisions``: ``{DECISION: rows}`` of each value; ``groups``: ``{fact:
+    {WORD\\tDECISION: rows} of each value}``; ``bad``: rows that cannot be read."""
+
+    rows: int
+    bad: int
+    decisions: list[dict[str, int]]
+    groups: dict[str, list[dict[str, int]]]
+
+
+def no_values(values: int) -> Values:
+    """Nothing counted yet of so many values."""
+    return Values(0, 0, [{} for _ in range(values)], {})
+
+
+def count_value(total: Values, place: int, decision: str, words: Iterable[tuple[str, str]], rows: int = 1) -> None:
+    """Count rows of a decision under the value at ``place``; ``words``: facts with the word that the rows have."""
+    add(total.decisions[place], {decision: rows})
+    for id, word in words:
+        count_word(total, place, id, word, decision, rows)
+
+
+def count_word(total: Values, place: int, id: str, word: str, decision: str, rows: int) -> None:
+    """Count rows with the same word of one fact."""
+    counts = total.groups.setdefault(id, [{} for _ in total.decisions])
+    add(counts[place], {f"{word}\t{decision}": rows})
+
+
+def added_values(total: Values, more: Values) -> Values:
+    """Both counted together."""
+    for into, counts in zip(total.decisions, more.decisions, strict=True):
+        add(into, counts)
+    for name, listed in more.groups.items():
+        for into, counts in zip(total.groups.setdefault(name, [{} for _ in listed]), listed, strict=True):
+            add(into, counts)
     return total._replace(rows=total.rows + more.rows, bad=total.bad + more.bad)
 
 

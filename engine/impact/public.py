@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from engine.artifact.store import Artifact
+from engine.artifact.tables import Tables
+from engine.batch.public import columnar_programs
 from engine.batch.run import Progress
 from engine.difference.edition import Edition
 from engine.difference.matching import match_rows
@@ -16,14 +19,20 @@ from engine.impact.as_tables import as_tables
 from engine.impact.as_text import as_text
 from engine.impact.plots import library
 
+if TYPE_CHECKING:
+    from engine.columnar.programs import Programs
+    from engine.impact.bulk_run import Makers
+
 ImpactRequest = run.Request
 
 
 class Impact:
-    """What a change does. ``data``: all of it under ``schemas/impact.schema.json``."""
+    """What a change does. ``data``: all of it under ``schemas/impact.schema.json``; ``notes``: what else is to be told, such as
+    inputs that were decided row by row."""
 
     def __init__(self, found: run.Impact) -> None:
         self.data = as_json(found)
+        self.notes = found.notes
 
     @property
     def changes(self) -> int:
@@ -59,13 +68,28 @@ def impact_of(
     if name is not None and name not in old.tables["subjects"]:
         name = next((each for each, table in old.tables["subjects"].items() if table["id"] == name), None)
     if after is None:
-        policies = run.Policies(_artifact(old), _artifact(old), (before, before), None)
+        new, rows = old, None
     else:
         new = open_edition(after, layers, cache, SIDES[1])
         rows = {locator: targets[0] for locator, targets in match_rows(old, new).forward.items() if targets}
-        policies = run.Policies(_artifact(old), _artifact(new), (before, after), rows)
-    return Impact(run.run_impact(policies, request._replace(subject=name), progress))
+    policies = run.Policies(_artifact(old), _artifact(new), (before, before if after is None else after), rows)
+    makers = None
+    if request.engine != "python":
+        columnar_programs("", (), old.tables)  # refuses where a package is not there
+        makers = _makers(old, new, cache)
+    return Impact(run.run_impact(policies, request._replace(subject=name), progress, makers))
 
 
 def _artifact(edition: Edition) -> Artifact:
     return Artifact(edition.code, edition.tables)
+
+
+def _makers(old: Edition, new: Edition, cache: str | None) -> Makers:
+    """Make programs of both policies, under whatever parameters and readings."""
+    from engine.columnar.programs import Programs
+    from engine.impact.bulk_run import Makers
+
+    def maker(edition: Edition) -> Callable[[Tables], Programs]:
+        return lambda tables: Programs("", (), tables, cache=cache, core=edition.core)
+
+    return Makers(maker(old), maker(new))

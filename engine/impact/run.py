@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.artifact.store import Artifact
 from engine.artifact.tables import Tables
@@ -11,11 +11,15 @@ from engine.batch import sources as inputs
 from engine.batch.reading import Options, default_subject
 from engine.batch.rows import problem
 from engine.batch.run import Progress
+from engine.diagnostics import Diagnostic
 from engine.diagnostics.suggest import did_you_mean
 from engine.errors import InvalidInput
-from engine.impact.counted import Counted, add, added, empty
+from engine.impact.counted import Counted, Values, added, added_values, empty, no_values
 from engine.impact.setting import Setting, Sweep, applied, setting, sweep, value_text
 from engine.impact.work import Job, answers
+
+if TYPE_CHECKING:
+    from engine.impact.bulk_run import Makers
 
 #: By which enumerations rows are counted, where nothing else is asked.
 GROUPS = ("县", "系列", "级别", "单位性质")
@@ -32,7 +36,8 @@ class Policies(NamedTuple):
 
 
 class Request(NamedTuple):
-    """What is asked. ``settings``, ``sweep``: as on the command line; ``groups``: names of facts to count by."""
+    """What is asked. ``settings``, ``sweep``: as on the command line; ``groups``: names of facts to count by; ``engine``:
+    ``python`` or ``duckdb``."""
 
     inputs: tuple[str, ...]
     settings: tuple[str, ...] = ()
@@ -43,21 +48,13 @@ class Request(NamedTuple):
     ignored: tuple[str, ...] = ()
     encoding: str | None = None
     jobs: int = 1
-
-
-class Swept(NamedTuple):
-    """What came of a sweep: rows per decision for each value, and per group."""
-
-    sweep: Sweep
-    rows: int
-    bad: int
-    decisions: list[dict[str, int]]
-    groups: dict[str, list[dict[str, int]]]
+    engine: str = "python"
 
 
 class Impact(NamedTuple):
     """What a change does. ``settings``: ``(name, before, after)``; ``facts``: those that rows are counted by; one of ``counted``
-    and ``swept`` is there; ``tables``: of both policies."""
+    and ``swept`` (the values tried, and what came of each) is there; ``tables``: of both policies; ``notes``: what else is to be
+    told."""
 
     names: tuple[str, str]
     tables: tuple[Tables, Tables]
@@ -65,11 +62,17 @@ class Impact(NamedTuple):
     facts: tuple[Mapping[str, Any], ...]
     settings: tuple[tuple[str, str, str], ...]
     counted: Counted | None
-    swept: Swept | None
+    swept: tuple[Sweep, Values] | None
+    notes: tuple[Diagnostic, ...] = ()
 
 
-def run_impact(policies: Policies, request: Request, progress: Progress | None = None) -> Impact:
-    """Decide every row of the inputs both ways. Raises :class:`InvalidInput`."""
+def run_impact(
+    policies: Policies, request: Request, progress: Progress | None = None, makers: Makers | None = None
+) -> Impact:
+    """Decide every row of the inputs both ways; ``makers``: make the programs of the engine ``duckdb``.
+
+    Raises :class:`InvalidInput`.
+    """
     before = policies.before.tables
     name = request.subject or default_subject(before)
     subject = before["subjects"][name]
@@ -87,36 +90,37 @@ def run_impact(policies: Policies, request: Request, progress: Progress | None =
     )  # fmt: skip
     told = tuple((each.key, value_text(policies.after.tables, each), value_text(after, each)) for each in _once(settings))
     found = Impact(policies.names, (before, after), name, facts, told, None, None)
-    results = _results(job, sources, request, progress)
+    notes: list[Diagnostic] = []
+    results = _results(job, sources, request, progress, makers, notes)
     if swept is None:
         counted = empty()
         for each in results:
             counted = added(counted, each)
-        return found._replace(counted=counted)
-    return found._replace(swept=_swept(swept, results))
+        return found._replace(counted=counted, notes=tuple(notes))
+    values = no_values(len(swept.settings))
+    for each in results:
+        values = added_values(values, each)
+    return found._replace(swept=(swept, values), notes=tuple(notes))
 
 
-def _results(job: Job, sources: Sequence[inputs.Source], request: Request, progress: Progress | None) -> Iterator[Any]:
+def _results(
+    job: Job, sources: Sequence[inputs.Source], request: Request, progress: Progress | None, makers: Makers | None,
+    notes: list[Diagnostic],
+) -> Iterator[Any]:  # fmt: skip
+    """What is counted, part after part; ``notes``: what else is to be told is added."""
     read, total, rows = [0], sum(each.size for each in sources), 0
-    for answer in answers(job, inputs.chunks(sources, request.encoding, read), request.jobs):
-        rows += answer.rows if isinstance(answer, Counted) else answer["rows"]
+    if makers is None:
+        found = answers(job, inputs.chunks(sources, request.encoding, read), request.jobs)
+    else:
+        from engine.impact.bulk_run import Work, by_tables
+
+        name = request.subject or default_subject(job.before[1])
+        found = by_tables(Work(job, name, request.jobs, request.encoding), sources, makers, read, notes)
+    for answer in found:
+        rows += answer.rows
         if progress is not None:
             progress(rows, read[0], total)
         yield answer
-
-
-def _swept(sweep: Sweep, results: Iterator[dict[str, Any]]) -> Swept:
-    rows, bad = 0, 0
-    decisions: list[dict[str, int]] = [{} for _ in sweep.settings]
-    groups: dict[str, list[dict[str, int]]] = {}
-    for each in results:
-        rows, bad = rows + each["rows"], bad + each["bad"]
-        for into, counts in zip(decisions, each["decisions"], strict=True):
-            add(into, counts)
-        for name, listed in each["groups"].items():
-            for into, counts in zip(groups.setdefault(name, [{} for _ in sweep.settings]), listed, strict=True):
-                add(into, counts)
-    return Swept(sweep, rows, bad, decisions, groups)
 
 
 def _once(settings: Sequence[Setting]) -> list[Setting]:

@@ -54,4 +54,4 @@ def explained(row: Mapping[str, Any], lang: str) -> str:
         return words["contradiction"]
     if len(refused) == 2 and not refused[0].startswith("E0"):
         return words["refused"].format(fact=refused[0], value=refused[1])
-    return words["clash"].format(codes=" ".join(refused))
+    return words["clash" if refused == ["E0701"] else "undecided"].format(codes=" ".join(refused))

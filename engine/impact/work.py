@@ -16,9 +16,10 @@ from engine.batch.reading import Options
 from engine.batch.rows import Chunk, problem
 from engine.errors import InvalidInput
 from engine.evaluate import compiled
-from engine.impact.compare import Comparer, Rows, Side, Sweeper
+from engine.impact.compare import Comparer, Rows, Side
 from engine.impact.moving import Mover
 from engine.impact.setting import Setting
+from engine.impact.sweeping import Sweeper
 
 #: Chunks ahead of the one waited for, for each process.
 _AHEAD = 2

@@ -10,7 +10,7 @@ import click
 from engine import api
 from engine.cli import output
 from engine.cli.choosing import cache_folder, latest, refuse, shown
-from engine.cli.command import Command, argument, command, format_option, layers_option, option
+from engine.cli.command import Command, Word, argument, command, format_option, layers_option, option
 from engine.cli.register import INPUTS, Bar, encoding_option, jobs_option, processes
 from engine.cli.saving import check_target, json_bytes, save
 
@@ -33,6 +33,12 @@ _FORCE = ("文件夹已有内容时覆盖同名文件", "write over files of the
 _SUBJECT = ("名册说的是哪个主体；不写则为申报", "what the rows are about; applications by default")
 _KEY = ("称呼每一行的栏；不写则用行号", "the column that names each row; its number by default")
 _IGNORE = ("不看这一栏；可重复", "pass over this column; repeatable")
+_ENGINES = ("python", "duckdb")
+_ENGINE = (
+    "用什么计算：python（默认）逐行计算；duckdb 把能读的表成批交给 DuckDB，结果相同，读不了的逐行计算并说明",
+    "python (default) decides row by row; duckdb decides the tables that it reads in bulk, the results are the same, and tells "
+    "which inputs it decides row by row",
+)
 _WHAT = api.Term("--to、--set 或 --sweep", "--to, --set or --sweep")
 
 
@@ -53,6 +59,7 @@ def build(lang: str) -> Command:
         option(lang, "--ignore", column, _IGNORE, multiple=True),
         encoding_option(lang),
         jobs_option(lang),
+        option(lang, "--engine", ("|".join(_ENGINES),) * 2, _ENGINE, type=Word(_ENGINES), default="python"),
         format_option(lang, "text", "html", "json"),
         target,
         option(lang, "--force", None, _FORCE),
@@ -70,6 +77,7 @@ def _run(lang: str, inputs: tuple[str, ...], format: str, **values: Any) -> int:
     request = api.ImpactRequest(
         inputs=inputs, settings=values["set"], sweep=values["sweep"], groups=values["by"], subject=values["subject"],
         key=values["key"], ignored=values["ignore"], encoding=values["encoding"], jobs=processes(values["jobs"]),
+        engine=values["engine"],
     )  # fmt: skip
     bar = Bar(lang)
     try:
@@ -79,6 +87,7 @@ def _run(lang: str, inputs: tuple[str, ...], format: str, **values: Any) -> int:
         )  # fmt: skip
     finally:
         bar.clear()
+    output.complain(found.notes, {}, lang)
     if target is not None:
         os.makedirs(target, exist_ok=True)
         files = found.tables(lang) | {"impact.json": json_bytes(found.data), "impact.html": found.html(lang).encode("utf-8")}

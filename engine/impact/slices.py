@@ -1,0 +1,123 @@
+"""The tables of a register inside DuckDB, slice after slice, and queries over their rows. Part of :mod:`engine.impact`.
+
+:mod:`engine.batch.columnar` finds the rows that are plainly in order and reads them; here they are kept as a table, so that
+several programs (:mod:`engine.columnar.programs`) can be asked about them. All other rows are decided one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from engine.artifact.store import Artifact
+from engine.batch import scanned
+from engine.batch.columnar import ColumnarTable
+from engine.batch.decide import Decider
+from engine.batch.reading import Options
+from engine.batch.rows import Chunk
+from engine.batch.sources import Source
+from engine.columnar.program import CAREFUL, Program
+from engine.evaluate import compiled
+
+#: Makes the program of a subject for columns without nulls; the code alone where the last is false.
+Programs = Callable[[str, frozenset[str], bool], Program]
+#: The rows that are plainly in order, with a column for each of their facts.
+ROWS = "decided"
+#: Hands the rows on as they are.
+_ALL = "SELECT *, 0 AS code FROM cases"
+
+
+class Sliced:
+    """A table whose slices are asked one after the other. ``known``: its columns without nulls."""
+
+    known: frozenset[str]
+
+    def __init__(
+        self, source: Source, policy: Artifact, subject: str, options: Options, threads: int, programs: Programs
+    ) -> None:
+        """``policy``: that of the register. Raises :class:`engine.errors.InvalidInput` for a file that cannot be read."""
+        self._programs = programs
+        decider = Decider(policy.tables, compiled.load(policy.code).evaluate, options)
+        self._table = ColumnarTable(source, policy.tables, subject, options, threads, self._handing_on, decider)
+
+    def _handing_on(self, subject: str, known: frozenset[str], whole: bool) -> Program:
+        """In place of a program one that says nothing of the rows."""
+        if whole:
+            self.known = known
+        return self._programs(subject, known, False)._replace(sql=_ALL, combined="", masks=(), days=(), reasons="", told=0)
+
+    def prepare(self) -> bool:
+        """False where the rows of this table have to be read one by one."""
+        return self._table.prepare()
+
+    @property
+    def base(self) -> Any:
+        """The database."""
+        return self._table._base
+
+    def slices(self) -> Iterator[scanned.Slice]:
+        """The slices, each of whose sound rows are in the table :data:`ROWS` when it is given, all of them in ``slice``."""
+        for part in self._table.slices():
+            self._table.answer(part)
+            yield part
+
+    def rows(self, ids: str) -> Iterator[tuple[Chunk, list[int]]]:
+        """The rows of the slice whose ``_id`` is in a table, in their order: chunks, with the ``_id`` of each row."""
+        for chunk in self._table._table.chunks(f"slice SEMI JOIN {ids} USING (_id)"):
+            yield chunk, [self._table._table.id(row) for row in chunk.rows]
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._table.close()
+
+
+class Carried(NamedTuple):
+    """How rows become those of the program's policy: the columns of :data:`ROWS` as it has them, and SQL that must be true of a
+    row for that. As it stands: they are the same."""
+
+    columns: str = "* EXCLUDE (code)"
+    fits: str = "TRUE"
+
+
+class Query:
+    """A program over rows of a slice. ``name`` keeps its tables apart from those of others."""
+
+    def __init__(self, base: Any, name: str, program: Program, carried: Carried) -> None:
+        self._base = base
+        self._name = name
+        self._program = program
+        self._carried = carried
+        self.columns = ["code", *(mask for mask, _ in program.masks)]
+        if program.days:
+            _calendar(base, f"calendar_{name}", program.days)
+
+    def share(self) -> None:
+        """Compute what the combinations of a slice have in common."""
+        if self._program.combined:
+            self._base.execute("CREATE OR REPLACE TEMP VIEW combinations AS SELECT * FROM words")
+            self._base.execute(f"CREATE OR REPLACE TEMP TABLE shared_{self._name} AS {self._program.combined}")
+
+    def run(self, rows: str, into: str) -> None:
+        """What the program says of the rows of the relation ``rows``, as the table ``into``: row, combination, code, masks."""
+        run, program = self._base.execute, self._program
+        run("DROP TABLE IF EXISTS policy_calendar")
+        if program.days:
+            run(f"CREATE TEMP TABLE policy_calendar AS SELECT * FROM calendar_{self._name}")
+        joined = f" JOIN shared_{self._name} USING (_combination)" if program.combined else ""
+        fitting = f"SELECT {self._carried.columns} FROM {rows} WHERE {self._carried.fits}"
+        run(f"CREATE OR REPLACE TEMP VIEW cases AS SELECT * FROM ({fitting}){joined}")
+        run(f"CREATE OR REPLACE TEMP TABLE {into} AS {program.sql}")
+        if program.reasons:
+            left = f"SELECT _id FROM {into} WHERE code = {CAREFUL}"
+            run(f"CREATE OR REPLACE TEMP VIEW open_cases AS SELECT * FROM cases WHERE _id IN ({left})")
+            run(f"CREATE OR REPLACE TEMP TABLE explained AS {program.reasons}")
+            run(f"DELETE FROM {into} WHERE code = {CAREFUL}")
+            for mask, _ in program.masks[program.told :]:
+                run(f"ALTER TABLE {into} ADD COLUMN {mask} BIGINT DEFAULT 0")
+            run(f"INSERT INTO {into} BY NAME SELECT * FROM explained")
+
+
+def _calendar(base: Any, name: str, days: Sequence[tuple[Any, ...]]) -> None:
+    kinds = {"day": "DATE", "working": "BOOLEAN", "before": "BIGINT", "run": "BIGINT"}
+    lists = ", ".join(f"unnest(CAST(? AS {kind}[])) AS {column}" for column, kind in kinds.items())
+    base.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {lists}", [list(values) for values in zip(*days, strict=True)])
