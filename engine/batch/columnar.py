@@ -211,13 +211,15 @@ class ColumnarTable:
         return int(rows)
 
     def _with_reasons(self) -> str:
-        """The second query over the rows of which something is open; the relation of the answers to all rows."""
+        """The second query over rows of which something is open, if there are any; the relation of the answers to all rows."""
         run, program = self._base.execute, self.program
         left = f"SELECT _id FROM decided WHERE code = {CAREFUL}"
-        run(f"CREATE OR REPLACE TEMP VIEW open_cases AS SELECT * FROM cases WHERE _id IN ({left})")
-        run(f"CREATE OR REPLACE TEMP TABLE explained AS {program.reasons}")
         none = "".join(f", 0 AS {name}" for name, _ in program.masks[program.told :])
-        told = f"SELECT *{none} FROM decided WHERE code <> {CAREFUL} UNION ALL SELECT * FROM explained"
+        told = f"SELECT *{none} FROM decided"
+        if run(f"{left} LIMIT 1").fetchone() is not None:
+            run(f"CREATE OR REPLACE TEMP VIEW open_cases AS SELECT * FROM cases WHERE _id IN ({left})")
+            run(f"CREATE OR REPLACE TEMP TABLE explained AS {program.reasons}")
+            told += f" WHERE code <> {CAREFUL} UNION ALL SELECT * FROM explained"
         run(f"CREATE OR REPLACE TEMP VIEW all_decided AS {told}")
         return "all_decided"
 
