@@ -83,7 +83,7 @@ def _task(number: int, task: api.Task, lang: str) -> list[str]:
     lines = [f"{number}. {mark}{api.safe(task.subject, 200)}  {api.safe(place, 200)}", f"   {api.safe(task.what[lang], 800)}"]
     told = [
         ("columns", words["join"].join(task.columns)),
-        *((name, said) for name, said in task.evidence.items()),
+        *task.told(lang).items(),
         ("lines", words["join"].join(words["line"].format(line) for line in task.lines)),
         ("scenarios", _some(task.scenarios, words)),
     ]

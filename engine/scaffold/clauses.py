@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from engine.diagnostics import Diagnostic
 from engine.notice.model import ClauseMatch
 from engine.resolved.declarations.access import child, text, texts
+from engine.scaffold import remarks
 from engine.scaffold.accounted import summary_now
 from engine.scaffold.context import Context, pinned, scalar_at, words_stay
 from engine.scaffold.notes import ABSENT, CARRIED, GONE, KEY, NEW, UNDECIDED, note, of_clause
@@ -35,7 +36,7 @@ def plan_clauses(ctx: Context) -> None:
         if number in gone:
             _gone(ctx, item, locators[number], matches[number])
         elif match is None:
-            ctx.mark(_FILE, item, note(CARRIED, column="条款号", remark="新通知里没有比对到这一条"))
+            ctx.mark(_FILE, item, note(CARRIED, column="条款号", remark=remarks.UNMATCHED_CLAUSE()))
         else:
             _carried(ctx, item, match)
     kept = {id(match): items.pieces[number] for number, match in enumerate(matches) if number in items.pieces and match}
@@ -80,7 +81,7 @@ def _carried(ctx: Context, item: MappingNode, match: ClauseMatch) -> None:
 def _gone(ctx: Context, item: MappingNode, locator: str, match: ClauseMatch | None) -> None:
     """A clause that the notice no longer has, or in which it was not found: told beside the notice, with what carried it."""
     lost = match is not None and match.lost
-    remark = "；".join(part for part in (_resting(item), _instead(ctx, locator)) if part)
+    remark = remarks.joined(_resting(item), _instead(ctx, locator))
     ctx.open.append(note(ABSENT if lost else GONE, place=ctx.renames.now(locator), last=text(item, "摘要"), remark=remark))
 
 
@@ -89,12 +90,12 @@ def _instead(ctx: Context, locator: str) -> str:
     section = locator.rpartition(".")[0]
     new = [m.passage.locator for m in ctx.comparison.clauses if not m.last and m.passage is not None]
     near = [each for each in new if each.rpartition(".")[0] == section]
-    return f"可能改写成了新增的{'、'.join(near)}" if near else ""
+    return remarks.INSTEAD(names="、".join(near)) if near else ""
 
 
 def _resting(item: MappingNode) -> str:
     named = texts(child(item, "落实于"))
-    return "落实于" + "、".join(named) if named else ""
+    return remarks.CARRIED_BY(names="、".join(named)) if named else ""
 
 
 def _new(ctx: Context, match: ClauseMatch, indent: int) -> str:

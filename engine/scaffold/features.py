@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from engine.resolved.declarations.access import child, entries, text
+from engine.scaffold import remarks
 from engine.scaffold.context import Context
 from engine.scaffold.notes import CARRIED, FIGURE, note
 from engine.source.nodes import MappingNode
@@ -84,14 +85,14 @@ def carry_features(ctx: Context, features: Mapping[str, str]) -> dict[str, str]:
 
 def _tell(ctx: Context, figures: Sequence[_Figure], rolled: int) -> None:
     if rolled:
-        remark = f"场景里的年份和日期随计划年度顺推，共{rolled}处；与新通知不合的，场景会通不过，待办逐个列出"
+        remark = remarks.joined(remarks.ROLLED(count=rolled), remarks.ROLLED_FAILS())
         last, now = str(ctx.last_year), str(ctx.year)
         ctx.open.append(note(CARRIED, place=_PLACE, column="年份、日期", last=last, now=now, remark=remark))
     for figure in figures:
         places = list(dict.fromkeys(figure.places))
         if places:
             more = f"等{len(places)}处" if len(places) > _SHOWN else ""
-            remark = "场景引用了这个数，边界值已照改，请核对：" + "、".join(places[:_SHOWN]) + more
+            remark = remarks.IN_SCENARIOS(names="、".join(places[:_SHOWN]) + more)
             ctx.open.append(note(FIGURE, place=_PLACE, column=figure.name, last=figure.old, now=figure.new, remark=remark))
 
 

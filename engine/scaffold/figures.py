@@ -12,6 +12,7 @@ from datetime import date
 from engine.notice.model import ChangedFigure, ClauseMatch
 from engine.pending.items import CONFIRMED_BY
 from engine.resolved.declarations.access import child, entries, text
+from engine.scaffold import remarks
 from engine.scaffold.context import Context, scalar_at, words_stay
 from engine.scaffold.notes import (
     CARRIED,
@@ -56,11 +57,10 @@ def told_with(ctx: Context, asked: dict[str, Value], locator: str) -> dict[str, 
     """An entry about a figure, which stands for its clause as well: that has no other change."""
     match = ctx.clause_of(locator)
     words = marked(match.difference) if match is not None else ""
-    said = f"条款{ctx.renames.now(locator)}其余文字没有改动，不另列"
-    before = f"{asked['说明']}；" if asked.get("说明") else ""
+    said = remarks.ONLY_FIGURE(name=ctx.renames.now(locator))
     confirmed = {key: asked[key] for key in asked if key == CONFIRMED_BY}
     kept = {key: each for key, each in asked.items() if key not in confirmed}
-    return {**kept, **({"改动": words} if words else {}), "说明": before + said, **confirmed}
+    return {**kept, **({"改动": words} if words else {}), "说明": remarks.joined(str(asked.get("说明", "")), said), **confirmed}
 
 
 def of_the_year(ctx: Context, match: ClauseMatch | None = None, place: str = "", column: str = "值") -> dict[str, Value]:
@@ -73,10 +73,10 @@ def of_the_year(ctx: Context, match: ClauseMatch | None = None, place: str = "",
         FIGURE, column=column, place=place, last=str(ctx.last_year), now=str(ctx.year),
         difference="；".join(marked(each.difference) for each in matches),
         lines=[line for passage in passages for line in passage.lines],
-        remark="；".join(part for part in (
-            f"条款{names}只有年份、文号或日期不同，摘要已照改，不另列" if names else "",
-            f"词汇示例里的年份、日期已顺推，共{ctx.counts['examples']}处" if ctx.counts["examples"] else "",
-        ) if part),
+        remark=remarks.joined(
+            remarks.ONLY_YEAR(names=names) if names else "",
+            remarks.EXAMPLES(count=ctx.counts["examples"]) if ctx.counts["examples"] else "",
+        ),
     )  # fmt: skip
 
 
@@ -88,8 +88,10 @@ def _parameter(ctx: Context, item: MappingNode, value: ScalarNode, match: Clause
     if words_stay(match):
         assert match is not None
         return _rolled(ctx, value, match) if kind == "日期" else None
-    if match is None or match.passage is None:
-        return note(GONE, column="值", last=value.text, remark="所引条款已没有") if match is not None else _carried(None, "值")
+    if match is None:
+        return _carried(None, "值")
+    if match.passage is None:
+        return note(GONE, column="值", last=value.text, remark=remarks.GONE_CITED())
     if value.text == _OPEN_VALUE or text(item, "原文") == _UNWRITTEN:
         return of_clause(match, "值", last=value.text)
     return _changed(ctx, item, value, match)
@@ -107,10 +109,10 @@ def _changed(ctx: Context, item: MappingNode, value: ScalarNode, match: ClauseMa
     lines = [figure.line] if figure.line else match.passage.lines
     remark = figures_told(match.figures) if len(found) > 1 else ""
     if not figure.new:
-        return note(GONE, column="值", last=value.text, lines=lines, remark="这一条里已没有这个数")
+        return note(GONE, column="值", last=value.text, lines=lines, remark=remarks.GONE_FIGURE())
     written = _as(figure.new, value, kind)
     if written is None:
-        told = "；".join(part for part in (remark, "新值不能用，这里仍是去年的") if part)
+        told = remarks.joined(remark, remarks.UNUSABLE())
         return note(DOUBTFUL, column="值", last=value.text, now=figure.new, lines=lines, remark=told)
     ctx.sheets[_PARAMETERS].replace(value, written)
     return note(FIGURE, column="值", last=value.text, now=str(written), lines=lines, remark=remark)
@@ -140,12 +142,12 @@ def _rolled(ctx: Context, value: ScalarNode, match: ClauseMatch) -> dict[str, Va
         return None
     year = day.year + ctx.year - ctx.last_year
     if day.day > calendar.monthrange(year, day.month)[1]:
-        remark = f"{year}年没有{day.month}月{day.day}日"
+        remark = remarks.NO_SUCH_DAY(year=year, month=day.month, day=day.day)
         return note(DOUBTFUL, column="值", last=value.text, lines=match.passage.lines, remark=remark)
     new = day.replace(year=year).isoformat()
     ctx.sheets[_PARAMETERS].replace(value, new)
     return note(
-        CARRIED, column="值", last=value.text, now=new, lines=match.passage.lines, remark="通知没有写年份，按计划年度推定"
+        CARRIED, column="值", last=value.text, now=new, lines=match.passage.lines, remark=remarks.ASSUMED_YEAR()
     )
 
 
@@ -158,9 +160,9 @@ def _day(text_: str) -> date | None:
 
 def _carried(match: ClauseMatch | None, column: str) -> dict[str, Value]:
     if match is None:
-        return note(CARRIED, column=column, remark="所引条款没有比对")
+        return note(CARRIED, column=column, remark=remarks.UNMATCHED_CITED())
     if match.passage is None:
-        return note(GONE, column=column, remark="所引条款已没有")
+        return note(GONE, column=column, remark=remarks.GONE_CITED())
     return of_clause(match, column)
 
 

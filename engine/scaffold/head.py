@@ -13,6 +13,7 @@ from datetime import date
 from engine.diagnostics import Diagnostic
 from engine.notice.model import ClauseMatch, Doubt, TableRow
 from engine.resolved.declarations.access import child, entries, text
+from engine.scaffold import remarks
 from engine.scaffold.cells import cells_of, keys_of
 from engine.scaffold.context import Context, scalar_at, table_files
 from engine.scaffold.figures import of_the_year, told_with
@@ -63,13 +64,13 @@ def _scalars(ctx: Context, root: MappingNode) -> None:
         if fits:
             sheet.replace(node, said, quoted=field == "date")
         else:
-            remark = f"新通知里没有找到{key}，这里仍是去年的"
+            remark = remarks.MISSING_HEAD(name=key)
             ctx.open.append(note(ABSENT, place=FILE, column=key, last=node.text, now=head.get(field, ""), remark=remark))
     issuer = scalar_at(root, "发文机关")
     said = head.get("issuer", "")
     if issuer is not None and said and fold_text(said) != fold_text(issuer.text):
         columns = [key for key in ("地区", "层级", "主送") if root.get(key) is not None]
-        ctx.open.append(note(CARRIED, place=FILE, column=columns, last=issuer.text, now=said, remark="发文机关变了"))
+        ctx.open.append(note(CARRIED, place=FILE, column=columns, last=issuer.text, now=said, remark=remarks.OTHER_ISSUER()))
 
 
 def _iso(printed: str) -> str:
@@ -99,7 +100,7 @@ def _document(ctx: Context, item: MappingNode, whole: str) -> None:
         last = f"{text(item, '名称')}，{number.text}" if unnamed else number.text
         notes.append(note(ABSENT, column=columns, last=last))
     elif unnamed:
-        notes.append(note(CARRIED, column="名称", last=text(item, "名称"), remark="新通知里没有找到这个名称"))
+        notes.append(note(CARRIED, column="名称", last=text(item, "名称"), remark=remarks.MISSING_NAME()))
     ctx.mark(FILE, item, *notes)
 
 
@@ -128,7 +129,7 @@ def _annexes(ctx: Context, root: MappingNode, whole: str) -> None:
         last = "；".join(
             "，".join(text(item, key) for key in ("编号", "名称", "说明") if item.get(key) is not None) for item, _ in told
         )
-        remark = "；".join(f"{text(item, '编号')}沿用{'、'.join(columns)}" for item, columns in told)
+        remark = remarks.joined(*(remarks.KEPT(name=text(item, "编号"), names="、".join(columns)) for item, columns in told))
         ctx.open.append(note(CARRIED, place="附件", last=last, remark=remark))
 
 

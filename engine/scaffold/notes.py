@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from engine.notice.model import ChangedFigure, ClauseMatch, State
 from engine.pending.items import CONFIRMED_BY, OPEN
+from engine.scaffold import remarks
 from engine.scaffold.sheet import Value
 
 #: The key under which an item keeps its entries.
@@ -66,7 +67,7 @@ def of_clause(
         now="" if words else text,
         difference=words,
         lines=match.passage.lines if match.passage is not None else (),
-        remark="；".join(part for part in (remark, figures) if part),
+        remark=remarks.joined(remark, figures),
         asks=asks,
     )
 
@@ -74,7 +75,7 @@ def of_clause(
 def figures_told(figures: Sequence[ChangedFigure]) -> str:
     """Figures that differ, in a few words."""
     told = [f"{each.old or '无'}→{each.new or '无'}{each.unit}" for each in figures]
-    return "数：" + "、".join(told) if told else ""
+    return remarks.FIGURES(figures="、".join(told)) if told else ""
 
 
 def marked(difference: Sequence[tuple[str, str]]) -> str:

@@ -13,6 +13,7 @@ from engine.diagnostics import Diagnostic
 from engine.notice.model import ClauseMatch, Comparison, RowMatch
 from engine.pending.items import CONFIRMED_BY, OPEN
 from engine.resolved.declarations.access import child, entries, text, value
+from engine.scaffold import remarks
 from engine.scaffold.accounted import account
 from engine.scaffold.alongside import recount, roll_examples
 from engine.scaffold.clauses import plan_clauses
@@ -64,7 +65,7 @@ def make_plan(
     carried = carry_features(ctx, features)
     _beside(ctx, left)
     for file, item in list(ctx.left_open.values()):
-        ctx.mark(file, item, note(CARRIED, remark=f"{ctx.last_year}年留下的事项还没有确认"))
+        ctx.mark(file, item, note(CARRIED, remark=remarks.LEFT_OPEN(year=ctx.last_year)))
     if ctx.problems:
         return None, ctx.problems
     gone = {table_files(ctx.root(FILE))[name] for name in vanished}
@@ -113,7 +114,7 @@ def _settled(ctx: Context) -> None:
                 continue
             unsettled = [each for each in entries(listed) if text(each, CONFIRMED_BY) == OPEN]
             if unsettled and item is document.root:
-                remark = f"{ctx.last_year}年留下{len(unsettled)}件事项还没有确认"
+                remark = remarks.LEFT_SEVERAL(year=ctx.last_year, count=len(unsettled))
                 ctx.open.append(note(CARRIED, place=file, remark=remark))
             elif unsettled:
                 ctx.left_open[id(item)] = (file, item)
@@ -154,17 +155,17 @@ def _beside(ctx: Context, left: list[str]) -> None:
     """What belongs to no item: unread lines, clauses called otherwise, days not announced, documents left behind."""
     for first, last, said in _unread(ctx.comparison):
         place = f"原文第{first}行" if first == last else f"原文第{first}—{last}行"
-        ctx.open.append(note(UNREAD, place=place, now=said, lines=(first,), remark="没有归到任何一条或一行，请看原文"))
+        ctx.open.append(note(UNREAD, place=place, now=said, lines=(first,), remark=remarks.UNPLACED()))
     moved = [
         f"{old}→{new}" for old, new in ctx.renames.names.items()
         if "·" not in old and new is not None and new != old
     ]  # fmt: skip
     if moved:
-        ctx.open.append(note(RENUMBERED, place="clauses.yaml", remark="引用的地方已一并改过：" + "、".join(moved)))
+        ctx.open.append(note(RENUMBERED, place="clauses.yaml", remark=remarks.RENAMED_CITED(names="、".join(moved))))
     if str(ctx.year) not in calendar_data((), ctx.year):
-        remark = f"{ctx.year}年的放假调休安排还没有公布，涉及工作日的期限暂不能推算"
+        remark = remarks.NO_CALENDAR(year=ctx.year)
         ctx.open.append(note(UNANNOUNCED, place="calendar.yaml", remark=remark))
-    ctx.open += [note(LEFT, place=name, remark=f"{ctx.last_year}年的文件，新年度没有承接") for name in left]
+    ctx.open += [note(LEFT, place=name, remark=remarks.LEFT_BEHIND(year=ctx.last_year)) for name in left]
 
 
 def _unread(comparison: Comparison) -> Iterator[tuple[int, int, str]]:

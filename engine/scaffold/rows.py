@@ -15,6 +15,7 @@ from engine.diagnostics import Diagnostic
 from engine.notice.model import RowMatch, Table, TableRow
 from engine.notice.wording import words_only
 from engine.resolved.declarations.access import child, text, texts
+from engine.scaffold import remarks
 from engine.scaffold.cells import Cells, Change, Keys, cells_of, keys_of, proposals_of, short_cell
 from engine.scaffold.context import Context, locator_of, scalar_at, table_files
 from engine.scaffold.notes import CARRIED, GONE, KEY, MERGED, MOVED, NEW, OF_STATE, RENUMBERED, SPLIT, note
@@ -113,7 +114,7 @@ def _rows(
         item = table.items[locator]
         table.used.add(locator)
         _set_number(ctx, table, item, len(order) + 1)
-        ctx.mark(table.file, item, note(CARRIED, column=_NUMBER, remark="新通知里没有比对到这一行"))
+        ctx.mark(table.file, item, note(CARRIED, column=_NUMBER, remark=remarks.UNMATCHED_ROW()))
         order.append(locator)
     return order
 
@@ -159,7 +160,7 @@ def _carried(
     if not columns and not set(match.changed) - doubted:
         return
     state = OF_STATE[match.state] if match.state not in ("same", "moved") else OF_STATE["changed"]
-    remark = "；".join(part for part in (_origin(match, number, table.name), _unwritten(changes)) if part)
+    remark = remarks.joined(_origin(match, number, table.name), _unwritten(changes))
     if columns == [keys_of(item).office] and state == OF_STATE["changed"] and changes[0].written:
         office = _Office(table.file, item, f"{table.name}·{number}", changes[0], row.lines, remark)
         offices.setdefault((columns[0], changes[0].old, changes[0].new), []).append(office)
@@ -206,21 +207,21 @@ def _same_offices(ctx: Context, offices: _Offices) -> None:
     """Rows of which only the office is another one: one entry for all that have the same, in the first of them."""
     for (column, last, now), rows in offices.items():
         first, *others = rows
-        also = f"{'、'.join(each.locator for each in others)}同样改动，一并确认" if others else ""
-        remark = "；".join(part for part in (first.remark, also) if part)
+        also = remarks.ALSO(names="、".join(each.locator for each in others)) if others else ""
+        remark = remarks.joined(first.remark, also)
         lines = [line for each in rows for line in each.lines]
         changed = OF_STATE["changed"]
         ctx.mark(first.file, first.item, note(changed, column=column, last=last, now=now, lines=lines, remark=remark))
         for each in others:
             told = note(
-                changed, column=column, last=last, now=now, lines=each.lines, remark=f"与{first.locator}一并确认", asks=False
+                changed, column=column, last=last, now=now, lines=each.lines, remark=remarks.WITH(name=first.locator), asks=False
             )
             ctx.mark(each.file, each.item, told)
 
 
 def _origin(match: RowMatch, number: int, table: str) -> str:
     if match.state in ("merged", "split") or match.last != (f"{table}·{number}",):
-        return "去年为" + "、".join(match.last)
+        return remarks.CAME_FROM(names="、".join(match.last))
     return ""
 
 
@@ -232,7 +233,7 @@ def _printed(row: TableRow) -> str:
 def _unwritten(changes: Iterable[Change]) -> str:
     """Cells that could not be put down as printed."""
     columns = [change.column for change in changes if not change.written]
-    return f"{'、'.join(columns)}仍为去年的，新通知的写法读不出" if columns else ""
+    return remarks.UNREADABLE(names="、".join(columns)) if columns else ""
 
 
 def _new(
@@ -258,10 +259,11 @@ def _new(
             value = _blank(key.text, node, keys, cells_of(row), table, _lists(origins))
             if value is not None:
                 values[key.text] = value
-    origin = "去年为" + "、".join(match.last) if match.last else ""
+    names = "、".join(match.last)
+    origin = remarks.CAME_FROM(names=names) if names else ""
     asked = note(
         reason, column=[key for key in values if key != _NUMBER], now=_printed(row), last="；".join(map(_last, origins)),
-        lines=row.lines, remark=f"{origin}，范围是：{scope}" if apart else origin,
+        lines=row.lines, remark=remarks.CAME_FROM_WITH(names=names, scope=scope) if apart else origin,
     )  # fmt: skip
     values[KEY] = [asked]
     indent = " " * (table.listed.items[0].span.column - 1)
@@ -314,16 +316,15 @@ def _renumbered(ctx: Context, table: _Table) -> None:
     told = [f"{old}→{new}" for old, new in moved if old != new]
     if told:
         ctx.counts["renumbered"] += len(told)
-        ctx.open.append(note(RENUMBERED, place=table.name, remark="引用的地方已一并改过：" + "、".join(told)))
+        ctx.open.append(note(RENUMBERED, place=table.name, remark=remarks.RENAMED_CITED(names="、".join(told))))
 
 
 def _unplaced(ctx: Context, table: Table, matches: Mapping[int, RowMatch]) -> None:
     """Rows of a table that last year did not have: told one by one, for there is no file to put them in."""
     for row in table.rows:
         match = matches.get(id(row))
-        remark = "notice.yaml 的表中没有这张表，请登记后录入"
-        if match is not None and match.last:
-            remark += "；去年为" + "、".join(match.last)
+        came = remarks.CAME_FROM(names="、".join(match.last)) if match is not None and match.last else ""
+        remark = remarks.joined(remarks.NO_TABLE(), came)
         said = _printed(row)
         place = locator_of(row, ctx.places)
         ctx.open.append(note(NEW, place=place, now=said, lines=row.lines, remark=remark))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from engine.diagnostics import Span
+from engine.scaffold.remarks import in_english
 from engine.scaffold.words import heading, stage
 
 _JOINED = {"zh": "；", "en": "; "}
@@ -37,12 +38,19 @@ class Task(NamedTuple):
         """The stage of the work that the task belongs to, in ``zh`` and ``en``."""
         return heading(stage(self.kind, self.reason, self.place.file, self.subject))
 
+    def told(self, lang: str) -> dict[str, str]:
+        """The evidence for people. The policy's files are Chinese; what a new year remarks in them is told in English too."""
+        found = dict(self.evidence)
+        if lang == "en" and "remark" in found:
+            found["remark"] = in_english(found["remark"])
+        return found
+
     def data(self, lang: str) -> dict[str, Any]:
         """The task as plain data."""
         return {
             "file": self.place.file, "line": self.place.line, "column": self.place.column, "kind": self.kind,
             "reason": self.reason, "heading": self.heading[lang], "locator": self.locator or None, "subject": self.subject,
             "what": _JOINED[lang].join(filter(None, (self.what[lang], self.closing.get(lang)))),
-            "columns": list(self.columns), "notice_lines": list(self.lines), "evidence": dict(self.evidence),
+            "columns": list(self.columns), "notice_lines": list(self.lines), "evidence": self.told(lang),
             "scenarios": list(self.scenarios), "decide": self.decide, "edits": list(self.edits),
         }  # fmt: skip

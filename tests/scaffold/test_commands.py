@@ -98,7 +98,7 @@ def test_a_figure_in_the_list(new: Path, texts: tuple[str, str]) -> None:
     told = next(part for part in en.split("\n\n") if "参数 公需科目学时" in part).splitlines()
     assert told[1:8] == [
         "   the figure changed: hold the new value against the notice", "   entries: 值", "   last year: 18", "   this year: 20",
-        "   change: 公需科目不低于[-18-]{+20+}学时", "   note: 条款五(一).4其余文字没有改动，不另列", "   notice: line 34",
+        "   change: 公需科目不低于[-18-]{+20+}学时", "   note: nothing else changed in clause 五(一).4, which is not listed besides", "   notice: line 34",
     ]  # fmt: skip
     file, line, column = place.split(":")
     written = (new / file).read_text(encoding="utf-8").splitlines()[int(line) - 1]
