@@ -15,9 +15,10 @@ from engine.notice.lastyear import LastYear, read_last_year
 from engine.notice.matching import found_again, match
 from engine.notice.model import Comparison, Notice
 from engine.notice.plain import has_tables, plain_text
-from engine.notice.reading import is_word, read_file
-from engine.source.text import too_large, whole
-from engine.trace.files import NOTICE, read_lines
+from engine.notice.reading import is_word, read_file, source_of
+from engine.notice.source import Source
+from engine.source.text import in_words, read_file_limited, whole
+from engine.trace.files import NOTICE, lines_of
 
 #: The least share of the registered words that last year's notice must have, and how many clauses are named that differ.
 _LEAST_SHARE, _NAMED = 0.5, 12
@@ -31,25 +32,31 @@ def read_notice(path: str | os.PathLike[str], year: int, policy_folder: str | os
 
 def notice_lines(path: str, policy_folder: str) -> tuple[str, str]:
     """The name and the plain lines of the notice of the policy in ``policy_folder``, from a text or Word file; ``-`` for standard
-    input, which is text as it stands. Raises :class:`InvalidInput`, also for a Word file with more text than the ledger reads."""
-    text = None
-    if not is_word(path):
-        text, problems = read_lines(path)
-        if text is None:
-            raise InvalidInput(problems, {})
-        if path == "-" or not has_tables(text):
-            return path, text
-    own = read_last_year(policy_folder)
+    input, which is text as it stands. Raises :class:`InvalidInput`, also (E0929) for a Word file with more
+    text than the ledger reads."""
+    if is_word(path):
+        lines = _plain(read_file(path), policy_folder)
+        size = len(lines.encode("utf-8"))
+        if size > NOTICE.bytes:
+            told = {"name": path, "size": in_words(size), "limit": in_words(NOTICE.bytes)}
+            raise InvalidInput([Diagnostic("E0929", whole(path), told)], {})
+        return path, lines
+    data, problems = read_file_limited(path, NOTICE)
+    text, problems = (None, problems) if data is None else lines_of(path, data)
+    if data is None or text is None:
+        raise InvalidInput(problems, {})
+    if path == "-" or not has_tables(text):
+        return path, text
     try:
-        lines = plain_text(assemble(read_file(path), own.year, own), text is not None)
+        return path, _plain(source_of(path, data), policy_folder, as_lines=True)
     except InvalidInput:
-        if text is None:
-            raise
         return path, text  # whatever is wrong with the characters of a text is told where they are compared
-    size = len(lines.encode("utf-8"))
-    if size > NOTICE.bytes:
-        raise InvalidInput([too_large(path, size, NOTICE)], {})
-    return path, lines
+
+
+def _plain(source: Source, policy_folder: str, as_lines: bool = False) -> str:
+    """The lines of a notice with its tables told apart; ``as_lines``: its file is a text."""
+    own = read_last_year(policy_folder)
+    return plain_text(assemble(source, own.year, own), as_lines)
 
 
 def compare(

@@ -39,6 +39,11 @@ def read_file(path: str) -> Source:
     data, problems = read_file_limited(path, NOTICE)
     if data is None:
         raise InvalidInput(problems, {})
+    return source_of(path, data)
+
+
+def source_of(path: str, data: bytes) -> Source:
+    """As :func:`read_file`, of a file whose bytes are at hand."""
     digest = hashlib.sha256(data).hexdigest()
     kind = next((name for start, name in _OTHERS if data.startswith(start)), None)
     if kind is not None:

@@ -95,12 +95,13 @@ def _bounded(data: bytes, name: str, limits: Limits) -> tuple[bytes | None, list
 
 def too_large(name: str, size: int | None, limits: Limits) -> Diagnostic:
     """E0103: what was read as ``name`` has ``size`` bytes (``None``: not known), more than ``limits`` allow."""
-    limit, found = _kilobytes(limits.bytes), _kilobytes(size) if size else None
+    limit, found = in_words(limits.bytes), in_words(size) if size else None
     arguments = {"name": name, "limit": limit, "size": found if found != limit else None}
     return Diagnostic("E0103", whole(name), arguments)
 
 
-def _kilobytes(size: int) -> str:
+def in_words(size: int) -> str:
+    """A number of bytes as messages tell it."""
     return f"{size >> 20} MB" if size >= 1 << 20 else f"{-(-size // 1024)} KB"
 
 

@@ -50,14 +50,12 @@ def read_features_folder(folder: str) -> tuple[dict[str, str], list[Diagnostic]]
     return texts, diagnostics
 
 
-def read_lines(path: str) -> tuple[str | None, list[Diagnostic]]:
-    """The notice's text as it stands in a plain UTF-8 file, ``-`` for standard input."""
-    return _read(path, path)
+def lines_of(name: str, data: bytes) -> tuple[str | None, list[Diagnostic]]:
+    """The text of a plain UTF-8 file as the ledger compares it, from its bytes."""
+    text, problems = decode(name, data, NOTICE, allow_mark=True)
+    return (None if text is None else text.replace("\r\n", "\n").replace("\r", "\n")), problems
 
 
 def _read(path: str, shown: str) -> tuple[str | None, list[Diagnostic]]:
     data, problems = read_file_limited(path, NOTICE, shown)
-    if data is None:
-        return None, problems
-    text, problems = decode(shown, data, NOTICE, allow_mark=True)
-    return (None if text is None else text.replace("\r\n", "\n").replace("\r", "\n")), problems
+    return (None, problems) if data is None else lines_of(shown, data)

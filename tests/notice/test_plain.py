@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from engine.diagnostics.catalog import message
 from engine.errors import InvalidInput
 from engine.notice.public import notice_lines
 from engine.trace.annex import read_tables
 from engine.trace.passages import fold_document
+from tests.helpers import expect
 from tests.notice.measuring import NOTICES, POLICY
 from tests.notice.test_hostile import DOCUMENT, package
 
@@ -56,4 +58,10 @@ def test_a_word_file_may_have_as_much_text_as_a_text_file(tmp_path: Path) -> Non
     paragraphs = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in text.splitlines())
     start = '<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
     (tmp_path / "long.docx").write_bytes(package({DOCUMENT: f"{start}{paragraphs}</w:body></w:document>".encode()}))
-    assert refused(tmp_path / "long.docx") == ["E0103"]
+    with pytest.raises(InvalidInput) as refusal:
+        notice_lines(str(tmp_path / "long.docx"), str(POLICY))
+    told = expect(
+        refusal.value.diagnostics, "E0929", f"“{tmp_path / 'long.docx'}”里的文字有 693 KB，超过 512 KB 的上限。",
+        "请确认选对了文件；通知和附件以外的内容，请另存成别的文件。",
+    )  # fmt: skip
+    assert message(told, "en") == f"the text in `{tmp_path / 'long.docx'}` has 693 KB, more than the limit of 512 KB"
