@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from engine.answering import Answering
 from engine.artifact import store
@@ -22,7 +22,7 @@ from engine.diagnostics.terms import Term
 from engine.errors import InvalidApplication, InvalidInput, InvalidPolicy
 from engine.evaluate import compiled
 from engine.evaluate.outcome import Bindings, Facts, Outcome
-from engine.explain.decision import Decision, decide
+from engine.explain.decision import Decision, decide, inquire
 from engine.source.digest import digest_folder
 from engine.source.limits import APPLICATION
 from engine.source.resources import layer_folder
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from engine.core.policy import CorePolicy
 
 Evaluate = Callable[[str, Facts, Bindings], Outcome]
+Answer = TypeVar("Answer")
 
 
 class Policy(Answering):
@@ -102,11 +103,26 @@ class Policy(Answering):
         ``file``: its name for messages. ``subject``: which 主体 it is about, by default what the file says, else 申报.
         ``on``: the date to evaluate at in place of the reference date given. Raises :class:`InvalidApplication`.
         """
-        read, case = self._case(application, file, subject, on)
-        decision, problems = decide(self.tables, case, self.evaluator(reference), self.source)
-        if decision is None:
+        return self._answered(decide, application, (file, subject, on), reference)
+
+    def inquire(self, application: Mapping[str, Any], *, subject: str | None = None) -> Mapping[str, Any]:
+        """As :meth:`evaluate`: the decision's data, each part of which is made when it is first asked for. For those who ask
+        little of many applications."""
+        return self._answered(inquire, application, ("application.json", subject, None))
+
+    def _answered(
+        self,
+        how: Callable[..., tuple[Answer | None, list[Diagnostic]]],
+        application: bytes | Mapping[str, Any] | Application,
+        given: tuple[str, str | None, date | None],
+        reference: bool = False,
+    ) -> Answer:
+        """What ``how`` makes of an application; ``given``: its file, subject and date."""
+        read, case = self._case(application, *given)
+        found, problems = how(self.tables, case, self.evaluator(reference), self.source)
+        if found is None:
             raise InvalidApplication(problems, read.sources)
-        return decision
+        return found
 
     def _case(
         self, application: bytes | Mapping[str, Any] | Application, file: str, subject: str | None, on: date | None

@@ -7,7 +7,7 @@ that the steps only name; figures, dates and words come from the feature files a
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -30,7 +30,7 @@ class Check:
         self.folder = folder
         self.subject = ""
         self.facts: dict[str, Any] = {}
-        self._decision: api.Decision | None = None
+        self._data: Mapping[str, Any] | None = None
         self._mistakes: list[api.Diagnostic] | None = None
 
     # ---- filling in -------------------------------------------------------------------------------------------------
@@ -100,23 +100,20 @@ class Check:
     def ask(self) -> None:
         """Put the question."""
         try:
-            self._decision = self.policy.evaluate(self.facts, subject=self.subject)
+            self._data = self.policy.inquire(self.facts, subject=self.subject)
         except api.InvalidApplication as problem:
             self._mistakes = list(problem.diagnostics)
 
     @property
-    def decision(self) -> api.Decision:
-        if self._decision is None:
+    def data(self) -> Mapping[str, Any]:
+        """The data of the decision, of which only what is asked for is made."""
+        if self._data is None:
             raise Unmet(f"没有结论：{[mistake.code for mistake in self._mistakes or ()]}")
-        return self._decision
-
-    @property
-    def data(self) -> dict[str, Any]:
-        return self.decision.data
+        return self._data
 
     @property
     def words(self) -> str:
-        return str(self.decision.words["zh"])
+        return str(self.data["words"]["zh"])
 
     @property
     def mistakes(self) -> list[str]:
@@ -127,7 +124,7 @@ class Check:
 
     @property
     def letter(self) -> str:
-        return api.letter(self.decision)
+        return api.letter(api.Decision(dict(self.data)))
 
     # ---- reading the answer -----------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """One changed policy held against the scenarios: noticed, proved to change nothing, or neither. Part of
 :mod:`engine.acceptance`.
 
-A scenario is run once under the policy as it is, keeping every question that its decision puts to the evaluator. Under a
+A scenario is run once under the policy as it is, keeping every question that is put to the evaluator for what it claims. Under a
 mutant these questions are asked again, most likely scenarios first; a scenario whose answers are all the same decides the
 same, so only the others are run, at once where its own decision changes. What no scenario notices is proved to change
 nothing, or survives.
@@ -10,14 +10,18 @@ nothing, or survives.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine import api
 from engine.acceptance.runner import run
 from engine.acceptance.scenarios import Scenario
 from engine.acceptance.testing import read
+
+if TYPE_CHECKING:
+    from engine.mutation.public import Mutations
 
 KILLED, EQUIVALENT, SURVIVED = "killed", "equivalent", "survived"
 #: How many scenarios are named beside a survivor.
@@ -59,13 +63,15 @@ class _Asked(NamedTuple):
 class _Known:
     """A scenario and the questions of its decision; the first is the case itself.
 
-    ``settled``: all that it claims is settled by what is decided, whatever that rests on. ``text``: its steps.
+    ``settled``: all that it claims is settled by what is decided, whatever that rests on. ``text``: its steps. ``live``: the
+    statements that ask or give something in its case.
     """
 
     scenario: Scenario
     asked: tuple[_Asked, ...]
     settled: bool
     text: str
+    live: frozenset[Any]
 
     @property
     def place(self) -> str:
@@ -73,16 +79,27 @@ class _Known:
         return f"{self.scenario.file}:{self.scenario.line} {self.scenario.name}"
 
 
+def chosen(mutations: Mutations, words: str | None) -> list[int]:
+    """Numbers of the mutants whose place, clauses or words contain ``words``."""
+    return [
+        number
+        for number, each in enumerate(mutations.mutants)
+        if words is None or any(words in text for text in (each.span.file, each.zh, each.kind, *each.clauses))
+    ]
+
+
 class Judge:
     """Judges the mutants of one policy by its scenarios."""
 
-    def __init__(self, folder: str, features: str | None) -> None:
+    def __init__(self, folder: str, features: str | None, mutations: Mutations | None = None) -> None:
+        """``mutations``: those of the policy, where they are at hand."""
         self.policy = api.load_policy(folder)
-        self.mutations = api.mutations_of(folder)
+        self.mutations = mutations or api.mutations_of(folder)
         self.base = self.policy.evaluator()
         chosen, _ = read(folder, features, self.policy, None)
         self.known = [self._watched(scenario) for scenario in chosen]
         self._killers: dict[Any, list[_Known]] = {}
+        self._naming: dict[str, frozenset[int]] = {}
 
     def _watched(self, scenario: Scenario) -> _Known:
         asked: list[_Asked] = []
@@ -98,15 +115,7 @@ class Judge:
             raise api.InvalidInput([api.Diagnostic("E0872", place, {"name": scenario.name})], {})
         settled = all(_SETTLED.match(step.text) for step in scenario.steps if step.type == "then")
         text = " ".join([step.text + " ".join(cell for row in step.table or () for cell in row) for step in scenario.steps])
-        return _Known(scenario, tuple(asked), settled, text)
-
-    def chosen(self, words: str | None) -> list[int]:
-        """Numbers of the mutants whose place, clauses or words contain ``words``."""
-        return [
-            number
-            for number, each in enumerate(self.mutations.mutants)
-            if words is None or any(words in text for text in (each.span.file, each.zh, each.kind, *each.clauses))
-        ]
+        return _Known(scenario, tuple(asked), settled, text, _live(asked[0].outcome) if asked else frozenset())
 
     def judge(self, number: int) -> Judged:
         """What becomes of one mutant."""
@@ -117,7 +126,11 @@ class Judge:
         policy = self.policy.changed(tables, evaluate)
         order = self._ordered(mutant)
         near: list[_Known] = []
+        done: set[int] = set()
         for known in self._tried(mutant, order, tables, patched, near):
+            if id(known) in done:
+                continue
+            done.add(id(known))
             if not run(known.scenario, policy).passed:
                 for statement in mutant.statements:
                     self._killers.setdefault(statement, []).insert(0, known)
@@ -129,15 +142,24 @@ class Judge:
         return Judged(*told, SURVIVED, near=places[:NEAR], example=self.mutations.witness(mutant, core))
 
     def _ordered(self, mutant: Any) -> list[_Known]:
-        """The scenarios, those first that killed a neighbour, stand under its clauses or name the words it is about."""
-        clauses, words = set(mutant.clauses), mutant.words
-        killers = {id(known): -2 for statement in mutant.statements for known in self._killers.get(statement, ())}
+        """The scenarios, those first that killed a neighbour, stand under its clauses, where what is changed asks or gives
+        something, or that name the words it is about."""
+        clauses, statements = set(mutant.clauses), mutant.statements
+        killers = {id(known) for statement in statements for known in self._killers.get(statement, ())}
+        named = self._named(mutant)
 
-        def rank(known: _Known) -> tuple[int, int, int]:
-            named = sum(word in known.text for word in words)
-            return killers.get(id(known), 0), -bool(clauses & set(known.scenario.tags)), -named
+        def rank(known: _Known) -> tuple[bool, int, int]:
+            under, live = not clauses.isdisjoint(known.scenario.tags), not statements.isdisjoint(known.live)
+            return id(known) not in killers, -(under + live), -named[id(known)]
 
         return sorted(self.known, key=rank)
+
+    def _named(self, mutant: Any) -> Counter[int]:
+        """How many words that a mutant is about each scenario names, by its identity."""
+        for word in mutant.words:
+            if word not in self._naming:
+                self._naming[word] = frozenset(id(known) for known in self.known if word in known.text)
+        return Counter(known for word in mutant.words for known in self._naming[word])
 
     def _tried(
         self, mutant: Any, order: list[_Known], tables: Any, patched: Any, near: list[_Known]
@@ -145,9 +167,12 @@ class Judge:
         """The scenarios that may notice a mutant: first those that decide otherwise, as they are found, then those where
         only what the decision rests on changes, at last those where it changes in an answer beside the decision.
 
-        Scenarios of which the first questions are answered otherwise are added to ``near``.
+        What changes no rule may be told without any question: what names most of its words comes before all. Scenarios of
+        which the first questions are answered otherwise are added to ``near``.
         """
         answer = self._answering(mutant, tables, patched)
+        if patched is None:
+            yield from self._naming_most(mutant, order)
         rests: list[_Known] = []
         beside: list[_Known] = []
         for known in order:
@@ -167,6 +192,12 @@ class Judge:
         for known in beside:
             if mutant.tables is not None or (not known.settled and any(answer(each) is not None for each in known.asked[1:])):
                 yield known
+
+    def _naming_most(self, mutant: Any, order: list[_Known]) -> list[_Known]:
+        """The scenarios that name most of the words of a mutant, if more than one."""
+        named = self._named(mutant)
+        most = max(named.values(), default=0)
+        return [known for known in order if named[id(known)] == most] if most > 1 else []
 
     def _answering(self, mutant: Any, tables: Any, patched: Any) -> Callable[[_Asked], Any]:
         """What a question is answered under the mutant; ``None`` where that is as before."""
@@ -192,11 +223,25 @@ def _same(before: Any, after: Any) -> bool:
 def _decided(outcome: Any) -> tuple[Any, ...]:
     return (
         outcome.decision,
-        [each.status for each in outcome.conditions],
+        _asked_of(outcome.conditions),
         [each.truth for each in outcome.entitlements],
         [
-            (row.locator, row.scope, [each.status for each in row.conditions], [each.truth for each in row.entitlements])
+            (row.locator, row.scope, _asked_of(row.conditions), [each.truth for each in row.entitlements])
             for row in outcome.rows
         ],
         outcome.gaps,
     )
+
+
+def _asked_of(conditions: Any) -> list[tuple[str, str]]:
+    """The conditions that ask something, with what came of them."""
+    return [(each.name, each.status) for each in conditions if each.status != "not_required"]
+
+
+def _live(outcome: Any) -> frozenset[Any]:
+    """The statements that ask or give something."""
+    found = {("row", row.locator) for row in outcome.rows}
+    for part in (outcome, *outcome.rows):
+        found |= {("condition", name) for name, _ in _asked_of(part.conditions)}
+        found |= {("entitlement", each.name) for each in part.entitlements if each.truth is not False}
+    return frozenset(found)

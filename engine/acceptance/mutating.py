@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from multiprocessing import get_all_start_methods, get_context
 
 from engine import api
-from engine.acceptance.judge import SURVIVED, Judge, Judged
+from engine.acceptance.judge import SURVIVED, Judge, Judged, chosen
 
 #: Mutants handed to a process at once.
 _CHUNK = 12
@@ -48,10 +48,11 @@ def mutate_policy(
     the policy as it is.
     """
     started = clock()
-    judge = Judge(folder, features)
-    numbers = judge.chosen(words)
+    mutations = api.mutations_of(folder)
+    numbers = chosen(mutations, words)
     if not numbers:
         raise api.InvalidInput([api.Diagnostic("E0873", api.Span("", 0, 0, 0, 0), {"words": words or ""})], {})
+    judge = Judge(folder, features, mutations)
     judged: list[Judged] = []
     for found in _judged(judge, numbers, jobs, folder, features):
         judged.append(found)

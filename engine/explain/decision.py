@@ -7,7 +7,7 @@ decimal places; dates are ISO texts; ``null`` is used for what is not known or d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -66,6 +66,27 @@ class Decision:
         return self.data
 
 
+class Parts(Mapping[str, Any]):
+    """The parts of a decision by name, in the order of its data; what explains it is made when it is first asked for."""
+
+    __slots__ = ("_inquiry", "_made")
+
+    def __init__(self, inquiry: Inquiry, policy_source: str) -> None:
+        self._inquiry = inquiry
+        self._made = _identity(inquiry, policy_source)
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._made:
+            self._made |= _MAKERS[name](self._inquiry, self)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_NAMES)
+
+    def __len__(self) -> int:
+        return len(_NAMES)
+
+
 def decide(
     tables: Tables, case: Any, evaluate: Evaluate, policy_source: str
 ) -> tuple[Decision | None, list[Diagnostic]]:
@@ -74,13 +95,18 @@ def decide(
     ``evaluate(subject, facts, bindings)`` is the evaluator of the policy that ``tables`` belong to; ``policy_source``
     says where that policy was loaded from. No decision, but diagnostics, where exceptions clash or a range is impossible.
     """
+    parts, problems = inquire(tables, case, evaluate, policy_source)
+    return (None if parts is None else Decision(dict(parts))), problems
+
+
+def inquire(
+    tables: Tables, case: Any, evaluate: Evaluate, policy_source: str
+) -> tuple[Parts | None, list[Diagnostic]]:
+    """As :func:`decide`, explaining no more of the outcome than will be asked for."""
     inquiry = Inquiry(tables, case, evaluate)
     if inquiry.first.incidents:
         return None, diagnostics(inquiry.first, case.file)
-    data = _identity(inquiry, policy_source)
-    data.update(_verdict(inquiry))
-    data.update(_explanations(inquiry))
-    return Decision(data), []
+    return Parts(inquiry, policy_source), []
 
 
 def _identity(inquiry: Inquiry, policy_source: str) -> dict[str, Any]:
@@ -97,46 +123,99 @@ def _identity(inquiry: Inquiry, policy_source: str) -> dict[str, Any]:
     }
 
 
-def _verdict(inquiry: Inquiry) -> dict[str, Any]:
+def _verdict(inquiry: Inquiry, parts: Parts) -> dict[str, Any]:
     outcome = inquiry.first.decision
-    procedure = inquiry.subject["wording"] == "procedure"
-    final, carried_by = finality(inquiry)
     return {
-        "decision": PROCEDURE.get(outcome, outcome) if procedure else outcome,
-        "words": text(("procedure_" if procedure else "decision_") + outcome),
-        "final": final,
-        "carried_by_assumed": carried_by,
+        "decision": PROCEDURE.get(outcome, outcome) if _is_procedure(inquiry) else outcome,
+        "words": text(("procedure_" if _is_procedure(inquiry) else "decision_") + outcome),
         "routing": {True: "true", False: "false", None: "unknown"}[inquiry.first.routing],
     }
 
 
-def _explanations(inquiry: Inquiry) -> dict[str, Any]:
-    outcome = inquiry.first
-    findings = [finding(inquiry, condition) for condition in outcome.conditions if condition.name not in inquiry.notes]
-    committees = [committee(inquiry, row) for row in outcome.rows]
-    everything = findings + [one for row in committees for one in row["findings"]]
-    granted = [shown for given in outcome.entitlements if (shown := entitlement(inquiry, given))]
-    remedied = remedies(inquiry)
-    procedure = inquiry.subject["wording"] == "procedure"
-    if procedure:
-        _as_procedure(remedied["remedies"])
+def _finality(inquiry: Inquiry, parts: Parts) -> dict[str, Any]:
+    final, carried_by = finality(inquiry)
+    return {"final": final, "carried_by_assumed": carried_by}
+
+
+def _facts(inquiry: Inquiry, parts: Parts) -> dict[str, Any]:
+    case = inquiry.case
+    return {"facts": [fact_use(inquiry, path) for path in _paths(case.facts, case.provenance)]}
+
+
+def _findings(inquiry: Inquiry, parts: Parts) -> dict[str, Any]:
+    asked = [condition for condition in inquiry.first.conditions if condition.name not in inquiry.notes]
+    return {"findings": [finding(inquiry, condition) for condition in asked]}
+
+
+def _committees(inquiry: Inquiry, parts: Parts) -> dict[str, Any]:
+    return {"committees": [committee(inquiry, row) for row in inquiry.first.rows]}
+
+
+def _everything(parts: Parts) -> list[dict[str, Any]]:
+    """The findings on the case and on every row."""
+    return [*parts["findings"], *(one for row in parts["committees"] for one in row["findings"])]
+
+
+def _entitlements(inquiry: Inquiry, parts: Parts) -> dict[str, Any]:
+    granted = [shown for given in inquiry.first.entitlements if (shown := entitlement(inquiry, given))]
+    return {"entitlements": granted}
+
+
+def _referrals(inquiry: Inquiry, parts: Parts) -> dict[str, Any]:
+    return {"referrals": referrals(inquiry, _everything(parts))}
+
+
+def _advice(inquiry: Inquiry, parts: Parts) -> dict[str, Any]:
+    return {"advice": advice(inquiry, _everything(parts))}
+
+
+def _warnings(inquiry: Inquiry, parts: Parts) -> dict[str, Any]:
+    told = warnings(inquiry, _named_rows(parts["committees"]), _everything(parts))
+    return {"warnings": [*told, *unverified(inquiry)]}
+
+
+def _registered(inquiry: Inquiry, parts: Parts) -> dict[str, Any]:
+    """What the policy says beside any decision."""
     return {
-        "facts": [fact_use(inquiry, path) for path in _paths(inquiry.case.facts, inquiry.case.provenance)],
-        "committees": committees,
         "nearest": nearest_rows(inquiry),
-        "findings": findings,
-        "entitlements": granted,
-        "missing": _named(missing_facts(inquiry), procedure),
-        "referrals": referrals(inquiry, everything),
-        "advice": advice(inquiry, everything),
         "not_decided": list(inquiry.tables["policy"]["not_decided"]),
-        "next_steps": _next_steps(inquiry, procedure),
+        "next_steps": _next_steps(inquiry, _is_procedure(inquiry)),
         "documents": documents(inquiry),
-        "warnings": [*warnings(inquiry, _named_rows(committees), everything), *unverified(inquiry)],
-        "remedies": remedied,
-        "earliest_year": earliest_year(inquiry, bool(remedied["remedies"])),
-        "flips": _flips(inquiry, procedure),
     }
+
+
+def _missing(inquiry: Inquiry, parts: Parts) -> dict[str, Any]:
+    return {"missing": _named(missing_facts(inquiry), _is_procedure(inquiry))}
+
+
+def _remedies(inquiry: Inquiry, parts: Parts) -> dict[str, Any]:
+    remedied = remedies(inquiry)
+    if _is_procedure(inquiry):
+        _as_procedure(remedied["remedies"])
+    return {"remedies": remedied}
+
+
+def _earliest(inquiry: Inquiry, parts: Parts) -> dict[str, Any]:
+    return {"earliest_year": earliest_year(inquiry, bool(parts["remedies"]["remedies"]))}
+
+
+def _alternatives(inquiry: Inquiry, parts: Parts) -> dict[str, Any]:
+    return {"flips": _flips(inquiry, _is_procedure(inquiry))}
+
+
+#: What makes each part that the identity has not; one maker may make several.
+_MAKERS: dict[str, Callable[[Inquiry, Parts], dict[str, Any]]] = {
+    "decision": _verdict, "words": _verdict, "final": _finality, "carried_by_assumed": _finality, "routing": _verdict,
+    "facts": _facts, "committees": _committees, "nearest": _registered, "findings": _findings, "entitlements": _entitlements,
+    "missing": _missing, "referrals": _referrals, "advice": _advice, "not_decided": _registered, "next_steps": _registered,
+    "documents": _registered, "warnings": _warnings, "remedies": _remedies, "earliest_year": _earliest, "flips": _alternatives,
+}  # fmt: skip
+#: All parts, in the order of the data.
+_NAMES = ("format", "engine", "policy", "digests", "input", "subject", "on", *_MAKERS)
+
+
+def _is_procedure(inquiry: Inquiry) -> bool:
+    return bool(inquiry.subject["wording"] == "procedure")
 
 
 def _next_steps(inquiry: Inquiry, procedure: bool) -> list[dict[str, Any]]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import pytest
 
 from engine import api
+from engine.acceptance.check import Check
+from engine.acceptance.claims import Unmet
 from engine.acceptance.runner import run
 from engine.acceptance.testing import read
 from engine.artifact.tables import bindings
@@ -41,6 +44,15 @@ def watched(policy: api.Policy, asked: Asked) -> api.Policy:
     return policy.changed(policy.tables, evaluate)
 
 
+class Whole(Check):
+    """Explains the whole decision, whatever the scenario claims of it: remedies and later years are asked too."""
+
+    def ask(self) -> None:
+        super().ask()
+        with contextlib.suppress(Unmet):
+            dict(self.data)
+
+
 @pytest.fixture(scope="module")
 def of_examples(policy: api.Policy) -> Asked:
     asked: Asked = {}
@@ -55,7 +67,8 @@ def of_scenarios(policy: api.Policy) -> Asked:
     asked: Asked = {}
     scenarios, _ = read(str(CURRENT), None, policy, None)
     for scenario in scenarios:
-        run(scenario, watched(policy, asked))
+        asking = watched(policy, asked)
+        run(scenario, asking, Whole(asking, scenario.folder))
     assert sum(map(len, asked.values())) > len(scenarios) > 100
     return asked
 

@@ -52,12 +52,12 @@ def nothing_missing(check: Check) -> None:
 
 @then("补充材料不会改变结论")
 def final(check: Check) -> None:
-    expect(bool(check.decision.final), True)
+    expect(check.data["final"], True)
 
 
 @then("补充材料可能改变结论")
 def not_final(check: Check) -> None:
-    expect(check.decision.final, False)
+    expect(check.data["final"], False)
 
 
 @then("转请答复“{text}”")
