@@ -94,8 +94,7 @@ class Table:
 
     def together(self) -> Iterator[Cells | list[Row]]:
         """The same rows: as columns wherever their lines are plainly in order."""
-        while self._waiting or (block := next(self._blocks, None)) is not None:
-            self._waiting = self._waiting or deque(block)
+        while self._more():
             found = self._regular(list(self._waiting))
             if found is not None:
                 self._waiting.clear()
@@ -151,10 +150,14 @@ class Table:
             return None
         return Cells(numbers, given, list(zip(*rows, strict=True)))  # type: ignore[arg-type]
 
-    def _next(self) -> Line | None:
+    def _more(self) -> bool:
+        """Whether there are lines left."""
         if not self._waiting:
             self._waiting.extend(next(self._blocks, ()))
-        return self._waiting.popleft() if self._waiting else None
+        return bool(self._waiting)
+
+    def _next(self) -> Line | None:
+        return self._waiting.popleft() if self._more() else None
 
     def _records(self) -> Iterator[Row]:
         while (found := self._next()) is not None:

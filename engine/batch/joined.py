@@ -11,7 +11,7 @@ import json
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any
 
@@ -70,6 +70,16 @@ class SecondTable:
         if found:
             self._base.execute("UPDATE entries SET used = 1 WHERE key = ?", (key,))
         return [(self._source.name, line, json.loads(fields)) for line, fields in found]
+
+    def texts(self, keys: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+        """The entries of many rows at once, as lists of JSON: row and text, for those that have any."""
+        run = self._base.execute
+        run("CREATE TEMP TABLE IF NOT EXISTS asked (row INTEGER, key TEXT)")
+        run("DELETE FROM asked")
+        self._base.executemany("INSERT INTO asked VALUES (?, ?)", keys)
+        run("UPDATE entries SET used = 1 WHERE key IN (SELECT key FROM asked)")
+        listed = "'[' || group_concat(e.fields, ', ') || ']'"
+        return run(f"SELECT a.row, {listed} FROM asked a JOIN entries e ON e.key = a.key GROUP BY a.row").fetchall()
 
     def unused(self) -> Iterator[Diagnostic]:
         """A diagnostic for each entry that no row asked for."""

@@ -118,11 +118,12 @@ def _decide(
     read, total = [0], sum(each.size for each in sources)
     done = journal.done
 
+    def joined(chunk: Chunk) -> Chunk:
+        return join(chunk, seconds, _keys(chunk, subject, request)) if seconds else chunk
+
     def waiting() -> Iterator[Chunk]:
-        for chunk in inputs.chunks(sources, request.encoding, read):
-            joined = join(chunk, seconds, _keys(chunk, subject, request)) if seconds else chunk
-            if chunk.number >= done:
-                yield joined
+        chunks = map(joined, inputs.chunks(sources, request.encoding, read))
+        return (chunk for chunk in chunks if chunk.number >= done)
 
     engine: Engine = ENGINES["python"](artifact.code, artifact.tables, options, request.jobs)
     if request.engine == "spark" and programs is not None:
@@ -132,12 +133,13 @@ def _decide(
         program = programs(subject_name, frozenset(), True)
         engine = SparkEngine(artifact, options, subject_name, request.master, program)
     results = engine.results(waiting())
-    if request.engine in COLUMNAR and not seconds and programs is not None:
+    if request.engine in COLUMNAR and programs is not None:
         from engine.batch.tables import Work, by_tables
 
         name = request.subject or default_subject(artifact.tables)
-        work = Work(artifact, options, name, request.jobs, request.encoding, done, kind == "parquet")
-        results = by_tables(work, sources, programs, engine, read)
+        packed = kind == "parquet"
+        work = Work(artifact, options, name, request.jobs, request.encoding, done, packed, seconds, joined)
+        results = by_tables(work, sources, programs, read)
     for result in results:
         journal.add(result)
         if progress is not None:
@@ -218,7 +220,7 @@ def _finish(request: Request, kind: str, parts: tuple[str, str, str]) -> None:
     records, errors, _ = parts
     if kind == "parquet":
         part = request.output + ".part.parquet"
-        if request.engine in COLUMNAR and not request.records:
+        if request.engine in COLUMNAR:
             from engine.batch import parcels
 
             parcels.write(records, part)
@@ -272,5 +274,12 @@ def _identity(artifact: Artifact, request: Request, sources: Sequence[inputs.Sou
         "inputs": [(each.name, each.part, inputs.digest(each)) for each in sources],
         "records": [(name, each.name, inputs.digest(each)) for name, each in seconds],
         "options": [request.subject, request.key, request.ignored, request.encoding, request.lang, request.engine],
-        "chunks": [CHUNK_ROWS, CHUNK_BYTES],
+        "chunks": [CHUNK_ROWS, CHUNK_BYTES, *(_slices() if request.engine in COLUMNAR else ())],
     })  # fmt: skip
+
+
+def _slices() -> tuple[int, ...]:
+    """How rows are shared out by columnar engines."""
+    from engine.batch import scanned, streamed
+
+    return scanned.SLICE, streamed.SLICE_ROWS, streamed.SLICE_BYTES

@@ -1,0 +1,71 @@
+"""The entries of second tables, as columns of the slice whose rows they belong to. Part of :mod:`engine.batch`.
+
+A row's entries are one JSON text, which the database reads like any other (:mod:`engine.batch.nested`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from engine.batch import parquet
+from engine.batch.joined import SecondTable
+from engine.batch.mapped import text
+from engine.batch.nested import Nested, fitting, sample, with_parts
+from engine.batch.shapes import shape_of
+
+#: Keys that stand in a second table as they are in a cell.
+PLAIN_KEY = r"[0-9A-Za-z\x{4E00}-\x{9FFF}][0-9A-Za-z_.\x{4E00}-\x{9FFF}-]{0,99}"
+
+
+class Attached:
+    """Second tables, whose columns follow those of a table, from the place ``first`` on."""
+
+    def __init__(
+        self, base: Any, seconds: Sequence[SecondTable], subject: Mapping[str, Any], first: int, key: int | None
+    ) -> None:
+        self._base = base
+        self._seconds = seconds
+        self._facts = {fact["name"]: fact for fact in subject["facts"]}
+        self._first = first
+        self._key = key
+        self._made: Nested | None = None
+
+    def plain_keys(self) -> list[tuple[int, str]]:
+        """``_id`` and key of the rows in ``arrived`` whose key can be looked up as it stands."""
+        if self._key is None:
+            return []
+        fits = f"_plain AND regexp_full_match(c{self._key}, {text(PLAIN_KEY)})"
+        found: list[tuple[int, str]] = self._base.execute(f"SELECT _id, c{self._key} FROM arrived WHERE {fits}").fetchall()
+        return found
+
+    def attach(self, keys: Sequence[tuple[int, str]]) -> None:
+        """Make the table ``attached``: that of the slice with the entries of its rows."""
+        library = parquet.library("")
+        joins, listed = "", []
+        for at, second in enumerate(self._seconds):
+            found = second.texts(keys)
+            listed.append([entries for _, entries in found])
+            columns = [library.array([id for id, _ in found], library.int64()), library.array(listed[-1], library.string())]
+            self._base.register(f"entries{at}", library.table(columns, ["_id", f"t{at}"]))
+            joins += f" LEFT JOIN entries{at} USING (_id)"
+        if self._made is None:
+            self._made = self._nested(listed)
+        cells = [f"{self._made.cells.get(self._first + at, f't{at}')} AS c{self._first + at}" for at in range(len(self._seconds))]
+        plain = " AND ".join(["_plain", *self._made.sound])
+        self._base.execute(
+            f"CREATE OR REPLACE TEMP TABLE attached AS SELECT arrived.* EXCLUDE (_plain), {', '.join(cells)}, {plain} AS _plain "
+            f"FROM arrived{joins}"
+        )
+        for at in range(len(self._seconds)):
+            self._base.unregister(f"entries{at}")
+
+    def _nested(self, listed: Sequence[Sequence[str]]) -> Nested:
+        """How the entries are read, by those of the first slice."""
+        made = Nested({}, {}, ())
+        for at, (second, texts) in enumerate(zip(self._seconds, listed, strict=True)):
+            fact = self._facts[second.name]
+            shape = shape_of(fact, sample(texts))
+            if shape is not None:
+                made = with_parts(made, self._first + at, fact, shape, f"t{at}", fitting(f"t{at}", shape))
+        return made
