@@ -1,21 +1,20 @@
 """The columnar engine: a table's rows decided by DuckDB, slice after slice. Part of :mod:`engine.batch`.
 
 What the table is to the database, :mod:`engine.batch.scanned` says. Sound rows (:mod:`engine.batch.mapped`) are decided by
-the policy's query (:mod:`engine.columnar.register`); all others, and those of which something is open, go the way of the
-Python engine. Both write the same records, so that no byte of the output says which way a row went.
+the policy's query (:mod:`engine.columnar.register`); all others go the way of the Python engine. Both write the same records
+(:mod:`engine.batch.answered`), so that no byte of the output says which way a row went.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
-import operator
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from engine.artifact.tables import Tables
-from engine.batch import from_sheets, parcels
+from engine.batch import from_sheets
+from engine.batch.answered import Answers
 from engine.batch.combinations import Combinations
 from engine.batch.decide import Decider
 from engine.batch.engines import Engine, Here
@@ -27,9 +26,8 @@ from engine.batch.reading import Options
 from engine.batch.rows import Chunk, Result
 from engine.batch.scanned import Scan, Slice, stored
 from engine.batch.sources import Source
-from engine.batch.spelled import ASSUMED, Speller
-from engine.batch.tally import GROUPS, Tally, add
-from engine.columnar.program import CAREFUL, Program, wide
+from engine.batch.spelled import ASSUMED
+from engine.columnar.program import CAREFUL, Program
 from engine.diagnostics.safe_text import safe
 
 #: Rows by which it is found out which columns have no nulls.
@@ -41,7 +39,7 @@ Programs = Callable[[str, frozenset[str], bool], Program]
 
 
 class ColumnarTable:
-    """One table that DuckDB reads: its slices in order."""
+    """One table that DuckDB reads: its slices in order. ``changed``: whether the table ``words`` has with the slice."""
 
     def __init__(
         self,
@@ -74,6 +72,7 @@ class ColumnarTable:
         self._header, self._types = self._table.header, self._table.types
         self._plan, _ = plan_of(self._header, self._subject, options.key, options.ignored, source.name)
         self._told = ""
+        self.changed = False
 
     @contextlib.contextmanager
     def _reading(self, row: int) -> Iterator[None]:
@@ -113,8 +112,7 @@ class ColumnarTable:
         self._words = Combinations(self._base, self._tables, self._subject, exact, known, self._types)
         bare = known - self._words.assumed
         self._bare = self.programs(self._subject["name"], bare, False) if self._words.assumed else None
-        self._speller = Speller(self._tables, self.program, self._options.format, self._options.lang)
-        self._answers = self._table_of_answers()
+        self._answers = Answers(self._base, self._tables, self.program, self._options, self._file, self._table.line)
         self._begin_days()
         return True
 
@@ -157,16 +155,6 @@ class ColumnarTable:
             lists = ", ".join(f"unnest(CAST(? AS {kind}[]))" for kind in kinds)
             self._base.execute(f"INSERT INTO policy_calendar SELECT {lists}", columns)
 
-    def _table_of_answers(self) -> str:
-        """The table of all answers met so far, with the texts of their records."""
-        masks = "".join(f", {name} {_integer(entries)}" for name, entries in self.program.masks)
-        self._base.execute(
-            f"CREATE TEMP TABLE answers (answer INTEGER, code INTEGER{masks}, told BOOLEAN, "
-            "before VARCHAR, middle VARCHAR, after VARCHAR)"
-        )
-        self._spelled: list[dict[str, Any] | None] = []
-        return ", ".join(["code", *(name for name, _ in self.program.masks)])
-
     # ---- slice by slice -------------------------------------------------------------------------------------------------
 
     def slices(self) -> Iterator[Slice]:
@@ -180,8 +168,7 @@ class ColumnarTable:
 
     def _decide(self, number: int, part: Slice) -> Result:
         rows = self.answer(part)
-        self._spell()
-        return self._result(number, rows)
+        return self._answers.result(number, rows, self._words, self._one_by_one)
 
     def answer(self, part: Slice) -> int:
         """Let the query answer a slice, into the table ``told``: row, key, code and masks. Gives the number of rows."""
@@ -190,7 +177,7 @@ class ColumnarTable:
         rows = part.rows
         if rows is None:
             (rows,) = run("SELECT count(*) FROM slice").fetchone()  # type: ignore[misc]
-        changed = self._words.fill()
+        self.changed = changed = self._words.fill()
         self._run(self.program, "words", "decided", "TRUE", changed)
         decided = self._with_reasons() if self.program.reasons else "decided"
         code = "d.code"
@@ -225,7 +212,7 @@ class ColumnarTable:
 
     def told(self) -> Any:
         """What the query said of the rows of the slice, in their order, as an Arrow table: row, code and masks."""
-        return self._base.sql(f"SELECT _id, {self._answers} FROM told ORDER BY _id").to_arrow_table()
+        return self._base.sql(f"SELECT _id, {self._answers.columns} FROM told ORDER BY _id").to_arrow_table()
 
     def _run(self, program: Program, words: str, into: str, only: str, changed: bool) -> None:
         """One program over the sound rows of the slice."""
@@ -267,76 +254,6 @@ class ColumnarTable:
             return [f"coalesce(regexp_full_match(c{place}, {text(_KEY)}), FALSE)"]
         return [f"coalesce(c{place} >= 0, FALSE)"]
 
-    def _spell(self) -> None:
-        """The texts of answers that were not met before, and how often each was given: the table ``counted``."""
-        run = self._base.execute
-        columns = self._answers
-        same = " AND ".join(f"t.{name.strip()} = a.{name.strip()}" for name in columns.split(","))
-        run(f"CREATE OR REPLACE TEMP TABLE given AS SELECT {columns}, _combination, count(*) AS many FROM told GROUP BY ALL")
-        fresh = run(
-            f"SELECT DISTINCT {columns} FROM given t WHERE code <> {CAREFUL} "
-            f"AND NOT EXISTS (SELECT 1 FROM answers a WHERE {same}) ORDER BY {columns}"
-        ).fetchall()
-        rows = []
-        for answer in fresh:
-            fields = self._speller.fields(answer)
-            texts = ("", "", "") if fields is None else self._speller.around(fields, self._file)
-            rows.append((len(self._spelled), *answer, fields is not None, *texts))
-            self._spelled.append(fields)
-        if rows:
-            kinds = ["INTEGER", "INTEGER", *(_integer(entries) for _, entries in self.program.masks)]
-            kinds += ["BOOLEAN", "VARCHAR", "VARCHAR", "VARCHAR"]
-            lists = ", ".join(f"unnest(CAST(? AS {kind}[]))" for kind in kinds)
-            run(f"INSERT INTO answers SELECT {lists}", [list(values) for values in zip(*rows, strict=True)])
-        run(
-            "CREATE OR REPLACE TEMP TABLE counted AS SELECT a.answer, t._combination, t.many "
-            f"FROM given t JOIN answers a ON {same} WHERE a.told"
-        )
-        run(
-            f"CREATE OR REPLACE TEMP VIEW answered AS SELECT t._id, t._key, {self._table.line} AS _line, a.answer, a.before, "
-            f"a.middle, a.after FROM told t JOIN answers a ON {same} WHERE a.told"
-        )
-
-    def _result(self, number: int, rows: int) -> Result:
-        (done,) = self._base.execute("SELECT coalesce(sum(many), 0) FROM counted").fetchone()  # type: ignore[misc]
-        tally, errors, bad = Tally(self._tables), [], 0
-        others: list[tuple[int, bytes]] = []
-        if done < rows:
-            for lines, result in self._one_by_one():
-                bad += result.bad
-                errors.append(result.errors)
-                add(tally.data, result.tally)
-                others += lines
-        used = self._count(tally)
-        records = self._parcels(used, others) if self._options.format == "parquet" else self._lines(others)
-        return Result(number, records, b"".join(errors), rows, bad, tally.data)
-
-    def _lines(self, others: list[tuple[int, bytes]]) -> bytes:
-        """The lines of the slice in their order; ``others``: ``_id`` and line of rows that the query did not answer."""
-        lines = "SELECT _id, before || _key || middle || _line || after AS line FROM answered"
-        if others:
-            texts = [[id for id, _ in others], [line.decode("utf-8", "replace") for _, line in others]]
-            columns = "unnest(?::BIGINT[]) AS _id, unnest(?::VARCHAR[]) AS line"
-            self._base.execute(f"CREATE OR REPLACE TEMP TABLE others AS SELECT {columns}", texts)
-            lines += " UNION ALL SELECT _id, line FROM others"
-        return _bytes(self._in_order(lines, bool(others)).column(1))
-
-    def _parcels(self, used: list[int], others: list[tuple[int, bytes]]) -> bytes:
-        """The same as a parcel (:mod:`engine.batch.parcels`)."""
-        told = {number: {"file": self._file, **(self._spelled[number] or {})} for number in used}
-        found = self._in_order("SELECT _id, CAST(_key AS VARCHAR) AS _key, _line, answer FROM answered", False)
-        more = [(id, json.loads(line)) for id, line in others]
-        return parcels.parcel(found.column(1), found.column(2), found.column(3), told, found.column(0), more)
-
-    def _in_order(self, query: str, mixed: bool) -> Any:
-        """Rows by ``_id``, the first column. They come in their order as a rule, unless they are ``mixed``: looking is quicker
-        than sorting long texts."""
-        if not mixed:
-            found = self._base.sql(query).to_arrow_table()
-            if _ascends(found.column(0)):
-                return found
-        return self._base.sql(f"SELECT * FROM ({query}) ORDER BY _id").to_arrow_table()
-
     def _one_by_one(self) -> Iterator[tuple[list[tuple[int, bytes]], Result]]:
         """The rows that the query did not answer, as the Python engine decides them: their lines, each after its ``_id``."""
         waiting: deque[list[int]] = deque()
@@ -348,54 +265,3 @@ class ColumnarTable:
 
         for result in self._others.results(chunks()):
             yield list(zip(waiting.popleft(), result.records.splitlines(keepends=True), strict=True)), result
-
-    def _count(self, tally: Tally) -> list[int]:
-        """What is counted of the rows that the query answered; gives the answers there are."""
-        run = self._base.execute
-        used = run("SELECT answer, sum(many)::BIGINT FROM counted GROUP BY 1 ORDER BY 1").fetchall()
-        for answer, count in used:
-            tally.many(self._fields(answer), count)
-        for group in GROUPS:
-            column = tally.column(self._subject["name"], group)
-            known = column is not None and column in self._words.columns
-            word = f"w.{quoted(column)}" if column is not None and known else "NULL"
-            counts = f"SELECT {word}, answer, sum(many)::BIGINT FROM counted JOIN words w USING (_combination)"
-            found = run(f"{counts} GROUP BY ALL ORDER BY ALL").fetchall()
-            for value, answer, count in found:
-                tally.grouped(group, value, self._fields(answer)["decision"], count)
-        return [answer for answer, _ in used]
-
-    def _fields(self, answer: int) -> dict[str, Any]:
-        fields = self._spelled[answer]
-        assert fields is not None
-        return fields
-
-
-def _integer(entries: Sequence[object]) -> str:
-    """The type of a mask."""
-    return "BIGINT" if wide(entries) else "INTEGER"
-
-
-def _ascends(column: Any) -> bool:
-    """Whether the whole numbers of an Arrow column, none of them null, are in their order."""
-    last = -1
-    for array in column.chunks:
-        if len(array):
-            numbers = memoryview(array.buffers()[1]).cast("q")[array.offset : array.offset + len(array)].tolist()
-            if numbers[0] <= last or not all(map(operator.lt, numbers, numbers[1:])):
-                return False
-            last = numbers[-1]
-    return True
-
-
-def _bytes(column: Any) -> bytes:
-    """All texts of an Arrow column, one after the other."""
-    return b"".join(_joined(chunk) for chunk in column.chunks)
-
-
-def _joined(array: Any) -> bytes:
-    width = 8 if str(array.type).startswith("large") else 4
-    _, ends, data = array.buffers()
-    at = memoryview(ends).cast("q" if width == 8 else "i")
-    return bytes(memoryview(data)[at[array.offset] : at[array.offset + len(array)]])
-

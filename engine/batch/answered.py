@@ -1,0 +1,162 @@
+"""What a query said of the rows of a slice, made into their records and counted. Part of :mod:`engine.batch`.
+
+:mod:`engine.batch.columnar` leaves the table ``told`` (row, key, combination, code, masks). Here every answer that was given is
+spelled once (:mod:`engine.batch.spelled`), and the database puts the records together.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from importlib import import_module
+from typing import Any
+
+from engine.artifact.tables import Tables
+from engine.batch import parcels
+from engine.batch.combinations import Combinations
+from engine.batch.mapped import quoted
+from engine.batch.reading import Options
+from engine.batch.rows import Result
+from engine.batch.spelled import Speller
+from engine.batch.tally import GROUPS, Tally, add
+from engine.columnar.program import CAREFUL, Program, wide
+
+#: Rows that were decided one by one: their lines, each after its ``_id``, and what was counted.
+Others = Iterable[tuple[list[tuple[int, bytes]], Result]]
+
+
+class Answers:
+    """The answers of one program to a table's rows. ``columns``: those of ``told`` that make up an answer."""
+
+    def __init__(self, base: Any, tables: Tables, program: Program, options: Options, file: str, line: str) -> None:
+        """``file``: what records call the table; ``line``: SQL for a row's line."""
+        self._base = base
+        self._tables = tables
+        self._subject = program.subject
+        self._options = options
+        self._file = file
+        self._line = line
+        self._speller = Speller(tables, program, options.format, options.lang)
+        self._kinds = ["INTEGER", *("BIGINT" if wide(entries) else "INTEGER" for _, entries in program.masks)]
+        self._names = ["code", *(name for name, _ in program.masks)]
+        self.columns = ", ".join(self._names)
+        typed = ", ".join(f"{name} {kind}" for name, kind in zip(self._names, self._kinds, strict=True))
+        base.execute(
+            f"CREATE TEMP TABLE answers (answer INTEGER, {typed}, told BOOLEAN, before VARCHAR, middle VARCHAR, after VARCHAR)"
+        )
+        self._spelled: list[dict[str, Any] | None] = []
+
+    def result(self, number: int, rows: int, words: Combinations, others: Callable[[], Others]) -> Result:
+        """The slice as chunk ``number`` of the run; ``others`` decides the rows that are not in the view ``answered``."""
+        self._spell()
+        (done,) = self._base.execute("SELECT coalesce(sum(many), 0) FROM counted").fetchone()
+        tally, errors, bad = Tally(self._tables), [], 0
+        left: list[tuple[int, bytes]] = []
+        if done < rows:
+            for lines, result in others():
+                bad += result.bad
+                errors.append(result.errors)
+                add(tally.data, result.tally)
+                left += lines
+        used = self._count(tally, words)
+        records = self._parcels(used, left) if self._options.format == "parquet" else self._lines(left)
+        return Result(number, records, b"".join(errors), rows, bad, tally.data)
+
+    def _spell(self) -> None:
+        """The texts of answers that were not met before, and how often each was given: the table ``counted``."""
+        run, columns = self._base.execute, self.columns
+        same = " AND ".join(f"t.{name} = a.{name}" for name in self._names)
+        run(f"CREATE OR REPLACE TEMP TABLE given AS SELECT {columns}, _combination, count(*) AS many FROM told GROUP BY ALL")
+        fresh = run(
+            f"SELECT DISTINCT {columns} FROM given t WHERE code <> {CAREFUL} "
+            f"AND NOT EXISTS (SELECT 1 FROM answers a WHERE {same}) ORDER BY {columns}"
+        ).fetchall()
+        rows = []
+        for answer in fresh:
+            fields = self._speller.fields(answer)
+            texts = ("", "", "") if fields is None else self._speller.around(fields, self._file)
+            rows.append((len(self._spelled), *answer, fields is not None, *texts))
+            self._spelled.append(fields)
+        if rows:
+            kinds = ["INTEGER", *self._kinds, "BOOLEAN", "VARCHAR", "VARCHAR", "VARCHAR"]
+            lists = ", ".join(f"unnest(CAST(? AS {kind}[]))" for kind in kinds)
+            run(f"INSERT INTO answers SELECT {lists}", [list(values) for values in zip(*rows, strict=True)])
+        run(
+            "CREATE OR REPLACE TEMP TABLE counted AS SELECT a.answer, t._combination, t.many "
+            f"FROM given t JOIN answers a ON {same} WHERE a.told"
+        )
+        run(
+            f"CREATE OR REPLACE TEMP VIEW answered AS SELECT t._id, t._key, {self._line} AS _line, a.answer, a.before, "
+            f"a.middle, a.after FROM told t JOIN answers a ON {same} WHERE a.told"
+        )
+
+    def _lines(self, others: Sequence[tuple[int, bytes]]) -> bytes:
+        """The lines of the slice in their order; ``others``: ``_id`` and line of rows that the query did not answer."""
+        lines = "SELECT _id, before || _key || middle || _line || after AS line FROM answered"
+        if others:
+            texts = [[id for id, _ in others], [line.decode("utf-8", "replace") for _, line in others]]
+            columns = "unnest(?::BIGINT[]) AS _id, unnest(?::VARCHAR[]) AS line"
+            self._base.execute(f"CREATE OR REPLACE TEMP TABLE others AS SELECT {columns}", texts)
+            lines += " UNION ALL SELECT _id, line FROM others"
+        return _bytes(self._in_order(lines, bool(others)).column(1))
+
+    def _parcels(self, used: list[int], others: Sequence[tuple[int, bytes]]) -> bytes:
+        """The same as a parcel (:mod:`engine.batch.parcels`)."""
+        told = {number: {"file": self._file, **(self._spelled[number] or {})} for number in used}
+        found = self._in_order("SELECT _id, CAST(_key AS VARCHAR) AS _key, _line, answer FROM answered", False)
+        more = [(id, json.loads(line)) for id, line in others]
+        return parcels.parcel(found.column(1), found.column(2), found.column(3), told, found.column(0), more)
+
+    def _in_order(self, query: str, mixed: bool) -> Any:
+        """Rows by ``_id``, the first column. They come in their order as a rule, unless they are ``mixed``: looking is quicker
+        than sorting long texts."""
+        if not mixed:
+            found = self._base.sql(query).to_arrow_table()
+            if _ascends(found.column(0)):
+                return found
+        return self._base.sql(f"SELECT * FROM ({query}) ORDER BY _id").to_arrow_table()
+
+    def _count(self, tally: Tally, words: Combinations) -> list[int]:
+        """What is counted of the rows that the query answered; gives the answers there are."""
+        run = self._base.execute
+        used = run("SELECT answer, sum(many)::BIGINT FROM counted GROUP BY 1 ORDER BY 1").fetchall()
+        for answer, count in used:
+            tally.many(self._fields(answer), count)
+        for group in GROUPS:
+            column = tally.column(self._subject, group)
+            known = column is not None and column in words.columns
+            word = f"w.{quoted(column)}" if column is not None and known else "NULL"
+            counts = f"SELECT {word}, answer, sum(many)::BIGINT FROM counted JOIN words w USING (_combination)"
+            found = run(f"{counts} GROUP BY ALL ORDER BY ALL").fetchall()
+            for value, answer, count in found:
+                tally.grouped(group, value, self._fields(answer)["decision"], count)
+        return [answer for answer, _ in used]
+
+    def _fields(self, answer: int) -> dict[str, Any]:
+        fields = self._spelled[answer]
+        assert fields is not None
+        return fields
+
+
+def _ascends(column: Any) -> bool:
+    """Whether the numbers of an Arrow column, none of them null, are in their order."""
+    compute, last = import_module("pyarrow.compute"), None
+    for array in column.chunks:
+        if len(array):
+            rises = compute.all(compute.less(array[:-1], array[1:])).as_py() is not False
+            if not rises or (last is not None and array[0].as_py() <= last):
+                return False
+            last = array[-1].as_py()
+    return True
+
+
+def _bytes(column: Any) -> bytes:
+    """All texts of an Arrow column, one after the other."""
+    return b"".join(_joined(chunk) for chunk in column.chunks)
+
+
+def _joined(array: Any) -> bytes:
+    width = 8 if str(array.type).startswith("large") else 4
+    _, ends, data = array.buffers()
+    at = memoryview(ends).cast("q" if width == 8 else "i")
+    return bytes(memoryview(data)[at[array.offset] : at[array.offset + len(array)]])
