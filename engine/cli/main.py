@@ -39,7 +39,8 @@ def main(arguments: Sequence[str] | None = None, prog_name: str = "policy") -> N
         status = INVALID
     if status == BROKEN_PIPE:
         output.abandon()
-    gc.freeze()  # what is left goes with the process; looking through it once more would only take time
+    if "duckdb" not in sys.modules:  # DuckDB looks at the end for what of it is left, and tells it on standard error
+        gc.freeze()  # what is left goes with the process; looking through it once more would only take time
     raise SystemExit(status)
 
 

@@ -11,6 +11,7 @@ from engine import api
 from engine.cli import output
 from engine.cli.choosing import cache_folder, load_chosen, refuse
 from engine.cli.command import Command, Word, argument, command, option, policy_options
+from engine.cli.places import check_places
 from engine.cli.register import INPUTS, Bar, encoding_option, jobs_option, processes
 from engine.cli.saving import json_bytes, output_option, save
 
@@ -35,6 +36,7 @@ _ENGINE = (
     "same result",
 )
 _SUMMARIES = (".json", ".csv", ".txt")
+_ONE_EACH = api.Term("一个事实一份附表，几份请先合成一份", "one second table for each fact; join several into one file first")
 _WORDS = {
     "zh": {"errors": "错误记录：{}", "resumed": "接着上次做：前{}行已有结果。",
            "again": "已完成的部分留着；问题排除后用同样的命令加 --resume 接着做。"},
@@ -75,12 +77,15 @@ def _run(lang: str, inputs: tuple[str, ...], **values: Any) -> int:
         refuse("E0905", name="--summary", value=written, expected=" | ".join(_SUMMARIES))
     if written is not None and os.path.exists(written) and not values["force"]:
         refuse("E0981", name=written)
+    records = tuple(_pair(each) for each in values["records"])
+    check_places([*inputs, *(file for _, file in records)], target, values["errors"], written)
     policy = load_chosen(values["policy"], values["with"])
     if values["subject"] is not None and not policy.knows(values["subject"]):
         policy.refuse_subject(values["subject"])
+    _one_each(records, policy)
     request = api.BatchRequest(
         inputs=inputs, output=target, subject=policy.subject_name(values["subject"]), key=values["key"],
-        ignored=tuple(values["ignore"]), records=tuple(_pair(each) for each in values["records"]), encoding=values["encoding"],
+        ignored=tuple(values["ignore"]), records=records, encoding=values["encoding"],
         errors=values["errors"], jobs=processes(values["jobs"]), engine=values["engine"], master=os.environ.get("SPARK_MASTER"),
         force=values["force"], resume=values["resume"], lang=lang,
     )  # fmt: skip
@@ -115,6 +120,17 @@ def _report(batch: Any, policy: api.Policy, written: str | None, lang: str) -> N
         save(api.summary_as_text(data, lang).encode("utf-8"), written)
     if batch.errors is not None:
         output.tell(_WORDS[lang]["errors"].format(batch.errors) + "\n")
+
+
+def _one_each(records: tuple[tuple[str, str], ...], policy: api.Policy) -> None:
+    """Refuse a second table for a fact that has one: only one of them would be looked at."""
+    facts = [fact for subject in policy.tables["subjects"].values() for fact in subject["facts"]]
+    ids = {name: fact["id"] for fact in facts for name in (fact["name"], fact["id"])}
+    seen = set()
+    for name, file in records:
+        if ids.get(name, name) in seen:
+            refuse("E0905", name="--records", value=f"{name}={file}", expected=_ONE_EACH)
+        seen.add(ids.get(name, name))
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -1,0 +1,83 @@
+"""Where ``policy batch`` writes: nothing that is read is written over, nothing that is written is written over by itself."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from bench.cold import policy_command
+from tests.batch.helpers import KEY, POLICY, batch, row
+
+TABLE = f"{KEY},年度,总学时\n1,2022,90\n"
+AN_INPUT = "E0997 不能写“{}”：它也是输入。\n  办法：请换一个文件名，或等另一次运行结束。\n\n"
+BOTH = "E0997 不能写“{}”：--{} 和 --{} 都写它。\n  办法：请换一个文件名，或等另一次运行结束。\n\n"
+NO_LINES = "E0905 --errors 的值“{}”不可用。\n  办法：应为：.jsonl | .ndjson。\n\n"
+NO_FOLDER = "E0911 无法写入“{}”：没有这个文件夹。\n  办法：请检查路径、磁盘空间和权限后重试；没有写完的文件不要使用。\n\n"
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a register, a table of the same in a database, and a second table."""
+    monkeypatch.chdir(tmp_path)
+    Path("in.jsonl").write_text(row(**{KEY: "1", "继续教育": ...}) + "\n", encoding="utf-8")
+    Path("hours.csv").write_text(TABLE, encoding="utf-8")
+    Path("also.jsonl").symlink_to("in.jsonl")
+    with duckdb.connect("in.duckdb") as base:
+        base.execute("CREATE TABLE t AS SELECT 2023 AS 申报年度")
+    return tmp_path
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    return {each.name: each.read_bytes() for each in folder.iterdir()}
+
+
+@pytest.mark.parametrize("arguments,told", [
+    (("in.duckdb#t", "-o", "o.csv", "--errors", "in.duckdb"), NO_LINES.format("in.duckdb")),
+    (("in.jsonl", "-o", "o.csv", "--errors", "/dev/null"), NO_LINES.format("/dev/null")),
+    (("in.jsonl", "-o", "o.csv", "--errors", "e.csv"), NO_LINES.format("e.csv")),
+    (("in.jsonl", "--key", KEY, "--records", "继续教育=hours.csv", "-o", "hours.csv"), AN_INPUT.format("hours.csv")),
+    (("in.jsonl", "-o", "also.jsonl"), AN_INPUT.format("also.jsonl")),
+    (("in.jsonl#x", "-o", "./in.jsonl"), AN_INPUT.format("./in.jsonl")),
+    (("in.duckdb#t", "-o", "o.csv", "--errors", "in.jsonl", "in.jsonl"), AN_INPUT.format("in.jsonl")),
+    (("in.jsonl", "-o", "o.csv", "--summary", "./o.csv"), BOTH.format("./o.csv", "output", "summary")),
+    (("in.jsonl", "-o", "o.jsonl", "--errors", "o.jsonl"), BOTH.format("o.jsonl", "output", "errors")),
+    (("in.jsonl", "-o", "o.jsonl", "--summary", "s.json", "--errors", "nowhere/e.jsonl"), NO_FOLDER.format("nowhere/e.jsonl")),
+    (("in.jsonl", "-o", "o.jsonl", "--summary", "nowhere/s.json"), NO_FOLDER.format("nowhere/s.json")),
+    (("in.jsonl", "-o", "nowhere/o.jsonl"), NO_FOLDER.format("nowhere/o.jsonl")),
+])  # fmt: skip
+def test_nothing_is_lost(here: Path, arguments: tuple[str, ...], told: str) -> None:
+    before = held(here)
+    answer = batch(*arguments, "--force")
+    assert (answer.code, answer.out, answer.err) == (2, "", told)
+    assert held(here) == before
+
+
+def test_a_fact_has_one_second_table(here: Path) -> None:
+    Path("more.csv").write_text(TABLE.replace("2022", "2021"), encoding="utf-8")
+    before = held(here)
+    two = ("in.jsonl", "--key", KEY, "-o", "o.csv", "--records", "继续教育=hours.csv", "--records", "continuing_education=more.csv")
+    answer = batch(*two)
+    assert (answer.code, answer.err) == (
+        2, "E0905 --records 的值“continuing_education=more.csv”不可用。\n  办法：应为：一个事实一份附表，几份请先合成一份。\n\n",
+    )  # fmt: skip
+    assert batch("--lang", "en", *two).err == (
+        "E0905 --records does not take `continuing_education=more.csv`\n"
+        "  help: expected: one second table for each fact; join several into one file first\n\n"
+    )
+    assert held(here) == before
+
+
+def test_error_records_go_where_they_are_told_to(here: Path) -> None:
+    Path("bad.jsonl").write_text('{"申报年度": "x"}\n', encoding="utf-8")
+    assert batch("bad.jsonl", "-o", "o.csv", "--errors", "e.ndjson", "--summary", "s.csv").err == "错误记录：e.ndjson\n"
+    assert Path("e.ndjson").read_text(encoding="utf-8").count("\n") == 1
+
+
+def test_a_database_leaves_without_a_word(here: Path) -> None:
+    arguments = policy_command("batch", "--policy", POLICY, "in.duckdb#t", "-o", "o.jsonl", "--summary", "s.txt", "--jobs", "1")
+    found = subprocess.run(arguments, capture_output=True, timeout=120, env=dict(os.environ))
+    assert (found.returncode, found.stdout, found.stderr) == (0, b"", b"")
