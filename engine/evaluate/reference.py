@@ -41,7 +41,7 @@ class Scope(NamedTuple):
     @property
     def bindings(self) -> tuple:
         """The bound variables as ``(name, value)``, sorted by name."""
-        return tuple(sorted(self.variables.items()))
+        return tuple(sorted(self.variables.items())) if self.variables else ()
 
 
 def evaluate(policy: CorePolicy, subject: str, facts: Facts, bindings: Bindings) -> Outcome:
@@ -63,6 +63,8 @@ class Evaluator:
             for field, value in fields
         }
         self.incidents: set[Incident] = set()
+        #: What definitions without parameters come to, asked of the case itself: the same wherever they are named.
+        self.settled: dict[str, Any] = {}
 
     # ---- conditions, rows, the outcome ----------------------------------------------------------------------
 
@@ -150,14 +152,16 @@ class Evaluator:
     def truth(self, node: n.Node, scope: Scope) -> Judged:
         """Judge a statement: ``(truth, reasons)``."""
         match node:
-            case n.Constant(value):
-                return bool(value), ()
-            case n.Not(operand):
-                return kleene.negation(self.truth(operand, scope))
+            case n.Compare() | n.Member():
+                return self.atom(node, scope)
             case n.And(operands):
                 return kleene.conjunction([self.truth(operand, scope) for operand in operands])
             case n.Or(operands):
                 return kleene.disjunction([self.truth(operand, scope) for operand in operands])
+            case n.Not(operand):
+                return kleene.negation(self.truth(operand, scope))
+            case n.Constant(value):
+                return bool(value), ()
             case n.Quantifier():
                 return self.quantifier(node, scope)
             case n.Choice():
@@ -168,8 +172,12 @@ class Evaluator:
                 base = lambda: self.truth(node.base, scope)  # noqa: E731
                 number = node.atom.number
                 return choice.choose_truth(node.name, base, candidates, number, scope.bindings, self.incidents)
-            case n.Call():
-                return self.truth(*self.enter(node, scope))
+            case n.Call(name, arguments):
+                if arguments or scope.row:
+                    return self.truth(*self.enter(node, scope))
+                if name not in self.settled:
+                    self.settled[name] = self.truth(*self.enter(node, scope))
+                return self.settled[name]
             case _:
                 return self.atom(node, scope)
 
@@ -205,7 +213,9 @@ class Evaluator:
         self, atom: n.Atom, scope: Scope, truth: bool | None, left: Any, right: Any, labels: frozenset
     ) -> Reason:
         """An atom as it was met in ``scope``."""
-        parts = tuple(part for side in (left, right) if isinstance(side, Interval) for part in side.parts)
+        parts = left.parts if isinstance(left, Interval) else ()
+        if isinstance(right, Interval):
+            parts += right.parts
         return Reason(atom.number, scope.bindings, truth, left, right, labels, parts)
 
     def quantifier(self, node: n.Quantifier, scope: Scope) -> Judged:
@@ -223,11 +233,8 @@ class Evaluator:
         match node:
             case n.Constant(value):
                 return value
-            case _ if n.is_statement(node):
-                truth, reasons = self.truth(node, scope)
-                return Unknown(kleene.labels_of_reasons(reasons)) if truth is None else truth
             case n.Fact(id):
-                return self.facts.get(id, Unknown.because(ABSENT, id))
+                return self.facts[id] if id in self.facts else Unknown.because(ABSENT, id)
             case n.Field(record, year, field):
                 entries = self.facts.get(record, {})
                 return ops.field_value(record, entries, self.value(year, scope), field, self.missing[record, field])
@@ -243,8 +250,15 @@ class Evaluator:
             case n.Default(value, fallback):
                 found = self.value(value, scope)
                 return self.value(fallback, scope) if found is NOT_APPLICABLE else found
-            case n.Call():
-                return self.value(*self.enter(node, scope))
+            case _ if n.is_statement(node):
+                truth, reasons = self.truth(node, scope)
+                return Unknown(kleene.labels_of_reasons(reasons)) if truth is None else truth
+            case n.Call(name, arguments):
+                if arguments or scope.row:
+                    return self.value(*self.enter(node, scope))
+                if name not in self.settled:
+                    self.settled[name] = self.value(*self.enter(node, scope))
+                return self.settled[name]
             case _:
                 return self.computed(node, scope)
 
