@@ -6,6 +6,7 @@ Slow and obvious on purpose; ``compiled`` and every back end must give the same 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -172,12 +173,8 @@ class Evaluator:
                 base = lambda: self.truth(node.base, scope)  # noqa: E731
                 number = node.atom.number
                 return choice.choose_truth(node.name, base, candidates, number, scope.bindings, self.incidents)
-            case n.Call(name, arguments):
-                if arguments or scope.row:
-                    return self.truth(*self.enter(node, scope))
-                if name not in self.settled:
-                    self.settled[name] = self.truth(*self.enter(node, scope))
-                return self.settled[name]
+            case n.Call():
+                return self.called(node, scope, self.truth)
             case _:
                 return self.atom(node, scope)
 
@@ -253,12 +250,8 @@ class Evaluator:
             case _ if n.is_statement(node):
                 truth, reasons = self.truth(node, scope)
                 return Unknown(kleene.labels_of_reasons(reasons)) if truth is None else truth
-            case n.Call(name, arguments):
-                if arguments or scope.row:
-                    return self.value(*self.enter(node, scope))
-                if name not in self.settled:
-                    self.settled[name] = self.value(*self.enter(node, scope))
-                return self.settled[name]
+            case n.Call():
+                return self.called(node, scope, self.value)
             case _:
                 return self.computed(node, scope)
 
@@ -320,6 +313,14 @@ class Evaluator:
                 return temporal.years_between(self.value(first, scope), self.value(last, scope), self.incidents)
             case _:
                 return temporal.years_of(self.value(node, scope), self.incidents)
+
+    def called(self, call: n.Call, scope: Scope, ask: Callable[[n.Node, Scope], Any]) -> Any:
+        """What a definition comes to."""
+        if call.arguments or scope.row:
+            return ask(*self.enter(call, scope))
+        if call.name not in self.settled:
+            self.settled[call.name] = ask(*self.enter(call, scope))
+        return self.settled[call.name]
 
     def enter(self, call: n.Call, scope: Scope) -> tuple[n.Node, Scope]:
         """The body of a definition and the scope in which its parameters stand for the arguments."""
