@@ -18,7 +18,8 @@ from engine.columnar.program import YEARS
 _MOST = 10**12
 _YEAR_KEYS = frozenset(("年", "年度", "年份", "year"))
 _ENDS = {"起": "first", "from": "first", "止": "last", "to": "last"}
-_WHOLE = frozenset(("tinyint", "smallint", "integer", "bigint", "hugeint", "utinyint", "usmallint", "uinteger", "ubigint"))
+#: Types of whole numbers.
+WHOLE = frozenset(("tinyint", "smallint", "integer", "bigint", "hugeint", "utinyint", "usmallint", "uinteger", "ubigint"))
 _BROKEN = frozenset(("float", "double"))
 #: Texts without any meaning of their own: letters and digits, short.
 _PLAIN = r"[\x{4E00}-\x{9FFF}A-Za-z0-9]{1,60}"
@@ -190,7 +191,7 @@ class _Fact:
         scale = about["scale"] or 0
         unit = 10**scale
         low, high = about["range"] or ((1, 9999) if about["type"] in ("year", "years") else (0, _MOST))
-        if type.id in _WHOLE:
+        if type.id in WHOLE:
             value = f"TRY(CAST({cell} AS BIGINT) * {unit})" if scale else cell
             least, most = -(-low // unit), high // unit
             ends = self.proven.get(place or cell)
@@ -228,7 +229,7 @@ class _Fact:
                     ends[_ENDS[name]] = (f"c{column.place}.{quoted(name)}", type)
             else:
                 return None
-        if set(ends) != {"first", "last"} or any(type.id not in _WHOLE for _, type in ends.values()):
+        if set(ends) != {"first", "last"} or any(type.id not in WHOLE for _, type in ends.values()):
             return None
         first, last = ends["first"][0], ends["last"][0]
         low, high = self.fact["range"] or (1, 9999)
@@ -267,13 +268,13 @@ class _Fact:
         if len(columns[0].path) > 1:
             return self._apart(columns, types, made, fields)
         cell, type = f"c{columns[0].place}", types[columns[0].place]
-        if type.id == "map" and type.children[1][1].id == "struct" and type.children[0][1].id in (*_WHOLE, "varchar"):
-            key = "e.key" if type.children[0][1].id in _WHOLE else "TRY_CAST(e.key AS INTEGER)"
+        if type.id == "map" and type.children[1][1].id == "struct" and type.children[0][1].id in (*WHOLE, "varchar"):
+            key = "e.key" if type.children[0][1].id in WHOLE else "TRY_CAST(e.key AS INTEGER)"
             return self._entries(f"map_entries({cell})", key, "e.value.", type.children[1][1].children, made, fields)
         if type.id != "list" or type.children[0][1].id != "struct":
             return None
         inner = type.children[0][1].children
-        years = [name for name, kind in inner if name in _YEAR_KEYS and kind.id in _WHOLE]
+        years = [name for name, kind in inner if name in _YEAR_KEYS and kind.id in WHOLE]
         if len(years) != 1:
             return None
         rest = [(name, kind) for name, kind in inner if name != years[0]]

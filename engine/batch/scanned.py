@@ -5,16 +5,28 @@ The columnar engine (:mod:`engine.batch.columnar`) takes any :class:`Scanned`: h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from engine.batch import from_sheets
-from engine.batch.mapped import Proven, quoted, text
+from engine.batch.mapped import WHOLE, Proven, quoted, text
+from engine.batch.nested import Nested, nested
+from engine.batch.plan import plan_of
+from engine.batch.reading import Options
 from engine.batch.rows import Chunk, Row
+from engine.batch.shapes import LOOKED_AT
 from engine.batch.sources import Source
 
-#: Rows of a slice: what is decided, written and noted in the journal together.
-SLICE = 250_000
+#: Most rows of a slice: what is decided, written and noted in the journal together.
+SLICE = 262_144
+#: A slice takes what is left after it with it where that is less than this part of a slice.
+_REST = 8
+#: Rows up to the end of each part of a Parquet file; a slice that ends where one ends reads nothing twice.
+_ENDS = """
+    SELECT sum(rows) OVER (ORDER BY part)::BIGINT
+    FROM (SELECT row_group_id AS part, any_value(row_group_num_rows) AS rows FROM parquet_metadata(?) GROUP BY 1) ORDER BY 1
+"""
 #: Rows that are read one by one are taken from a slice so many at a time.
 FETCHED = 500
 #: Least and greatest value of every column of a Parquet file, and whether all its parts say so and hold no null.
@@ -42,9 +54,11 @@ class Scanned:
 
     ``header``, ``types``: its columns with the database's types; ``proven``: what is known of their values; ``line`` and
     ``number``: SQL for a row's line and its number by its ``_id``, which rises from row to row; ``sound``: what must hold for
-    a row to be read by the database, beside what :mod:`engine.batch.mapped` asks for.
+    a row to be read by the database, beside what :mod:`engine.batch.mapped` asks for; ``times``: as many times the rows of
+    a slice are decided together, where little is kept of each.
     """
 
+    times = 1
     line = "_id"
     number = "_id"
 
@@ -77,43 +91,96 @@ Scan = Callable[[Source, Any], Scanned]
 
 
 class Stored(Scanned):
-    """A table that the database reads by itself: ``relation`` with a column ``place``, which counts its rows from 0."""
+    """A table that the database reads by itself: ``relation``, or ``counted``, with a column ``place``, which counts its rows
+    from 0; cells of ``subject``'s facts that are JSON texts are read as well. ``ends``: rows up to the end of each of its
+    parts, in order."""
 
-    def __init__(self, source: Source, base: Any, relation: str, place: str, rows: int, proven: Proven) -> None:
+    place = "rowid"
+    ends: Sequence[int] = ()
+
+    def __init__(
+        self,
+        source: Source,
+        base: Any,
+        relation: str,
+        counted: str,
+        subject: Mapping[str, Any] | None,
+        options: Options | None,
+    ) -> None:
         found = base.sql(f"SELECT * FROM {relation}")
-        super().__init__(tuple(found.columns), list(found.types), proven)
+        super().__init__(tuple(found.columns), list(found.types), {})
+        (self._rows,) = base.execute(f"SELECT count(*) FROM {relation}").fetchone()
         self._source = source
         self._base = base
-        self._relation = relation
-        self._place = place
-        self._rows = rows
+        self._relation = counted
+        self._json = [name for name, type in zip(self.header, self.types, strict=True) if str(type) == "JSON"]
+        self._nested = Nested({}, {}, ())
+        if subject is not None and options is not None:
+            self._read_texts(subject, options)
+
+    def _read_texts(self, subject: Mapping[str, Any], options: Options) -> None:
+        """See which columns hold JSON texts, and how they are read."""
+        plan = plan_of(self.header, subject, options.key, options.ignored, self._source.name)[0]
+        columns = [column for column in plan.columns if self.types[column.place].id == "varchar"]
+        self._nested = nested(subject, columns, self._texts)
+        if self._nested.cells:
+            self.sound = ("_plain",)
+            found = self._base.sql(self.sample(0))
+            kinds = dict(zip(found.columns, found.types, strict=True))
+            self.types = self._nested.types([kinds[f"c{at}"] for at in range(len(self.header))])
+
+    def _texts(self, place: int) -> list[str]:
+        """The first texts of a column."""
+        cell = f"CAST({quoted(self.header[place])} AS VARCHAR)"
+        found = self._base.execute(f"SELECT {cell} FROM {self._relation} WHERE {cell} <> '' LIMIT {LOOKED_AT}").fetchall()
+        return [text for (text,) in found]
 
     def _cells(self) -> str:
-        return ", ".join([f"{self._place} + 1 AS _id", *(f"{quoted(name)} AS c{at}" for at, name in enumerate(self.header))])
+        listed = [f"CAST({quoted(name)} AS VARCHAR)" if name in self._json else quoted(name) for name in self.header]
+        return ", ".join([f"{self.place} + 1 AS _id", *(f"{cell} AS c{at}" for at, cell in enumerate(listed))])
+
+    def _read(self, cut: str) -> str:
+        """A query for rows with their texts read; ``r3``: what stood in the cells of ``c3``."""
+        made = self._nested
+        if not made.cells:
+            return cut
+        cells = [f"{made.cells[at]} AS c{at}, c{at} AS r{at}" if at in made.cells else f"c{at}" for at in range(len(self.header))]
+        cells += [f"{sql} AS {name}" for name, sql in made.everything.values()]
+        return f"SELECT _id, {', '.join(cells)}, {' AND '.join(made.sound)} AS _plain FROM ({cut})"
 
     def sample(self, count: int) -> str:
         """As :meth:`Scanned.sample`."""
-        return f"SELECT {self._cells()} FROM {self._relation} LIMIT {count}"
+        return self._read(f"SELECT {self._cells()} FROM {self._relation} LIMIT {count}")
 
     def slices(self) -> Iterator[Slice]:
         """As :meth:`Scanned.slices`."""
-        filled = " OR ".join(
-            f"(c{at} IS NOT NULL AND c{at} <> '')" if kind.id == "varchar" else f"c{at} IS NOT NULL"
-            for at, kind in enumerate(self.types)
-        )
+        texts = [each.id == "varchar" or at in self._nested.cells for at, each in enumerate(self.types)]
+        filled = " OR ".join(f"c{at} <> ''" if is_text else f"c{at} IS NOT NULL" for at, is_text in enumerate(texts))
         never_blank = any(f"c{at}" in self.proven for at in range(len(self.header)))
-        for first in range(0, self._rows, SLICE):
-            last = min(first + SLICE, self._rows)
-            cut = f"SELECT {self._cells()} FROM {self._relation} WHERE {self._place} >= {first} AND {self._place} < {last}"
+        for first, last in self._cuts():
+            cut = f"SELECT {self._cells()} FROM {self._relation} WHERE {self.place} >= {first} AND {self.place} < {last}"
             read = self._source.size * last // self._rows
             if never_blank:
-                yield Slice(cut, last - first, first, read)
+                yield Slice(self._read(cut), last - first, first, read)
             else:
-                yield Slice(f"SELECT * FROM ({cut}) WHERE {filled}", None, first, read)
+                yield Slice(self._read(f"SELECT * FROM ({cut}) WHERE coalesce({filled}, FALSE)"), None, first, read)
+
+    def _cuts(self) -> Iterator[tuple[int, int]]:
+        """Where slices begin and end."""
+        first, most = 0, SLICE * self.times
+        while first < self._rows:
+            last = first + most
+            if self._rows - last > 0:
+                whole = bisect_right(self.ends, last)
+                last = self.ends[whole - 1] if whole and self.ends[whole - 1] > first else last
+            if self._rows - last < most // _REST:
+                last = self._rows
+            yield first, last
+            first = last
 
     def chunks(self, rows: str) -> Iterator[Chunk]:
         """As :meth:`Scanned.chunks`."""
-        cells = ", ".join(f"c{at}" for at in range(len(self.header)))
+        cells = ", ".join(f"{'r' if at in self._nested.cells else 'c'}{at}" for at in range(len(self.header)))
         found = self._base.execute(f"SELECT _id, {cells} FROM {rows} ORDER BY _id")
         while some := found.fetchmany(FETCHED):
             listed = [Row(id, id, 1, [from_sheets.plain(value) for value in values]) for id, *values in some]
@@ -123,12 +190,14 @@ class Stored(Scanned):
 class _Parquet(Stored):
     """A Parquet file; its rows are numbered by where they stand in it."""
 
-    def __init__(self, source: Source, base: Any) -> None:
+    place = "file_row_number"
+
+    def __init__(self, source: Source, base: Any, subject: Mapping[str, Any] | None, options: Options | None) -> None:
         path = text(source.path)
-        (rows,) = base.execute(f"SELECT count(*) FROM read_parquet({path})").fetchone()
-        super().__init__(source, base, f"read_parquet({path})", "file_row_number", rows, {})
-        self._relation = f"read_parquet({path}, file_row_number=true)"
+        counted = f"read_parquet({path}, file_row_number=true)"
+        super().__init__(source, base, f"read_parquet({path})", counted, subject, options)
         self.proven = self._statistics()
+        self.ends = [end for (end,) in base.execute(_ENDS, [source.path]).fetchall()]
 
     def _statistics(self) -> Proven:
         """What the statistics say of whole numbers that are never null."""
@@ -142,11 +211,47 @@ class _Parquet(Stored):
         return found
 
 
-def stored(source: Source, base: Any) -> Scanned:
-    """A file that DuckDB reads by itself, as a table of the connection ``base``."""
-    return _KINDS[source.kind](source, base)
+class _Table(Stored):
+    """A table of a DuckDB file of which no row was deleted."""
+
+    def __init__(self, source: Source, base: Any, subject: Mapping[str, Any] | None, options: Options | None) -> None:
+        base.execute(f"ATTACH {text(source.path)} AS register (READ_ONLY)")
+        name = f"register.main.{quoted(_name(source, base))}"
+        super().__init__(source, base, name, name, subject, options)
+        whole = [at for at, type in enumerate(self.types) if type.id in WHOLE]
+        if whole and self._rows:
+            asked = ", ".join(f"min({name}), max({name}), count({name})" for name in (quoted(self.header[at]) for at in whole))
+            said = base.execute(f"SELECT {asked} FROM {self._relation}").fetchone()
+            ends = {f"c{at}": said[3 * number : 3 * number + 3] for number, at in enumerate(whole)}
+            self.proven = {cell: (low, high) for cell, (low, high, count) in ends.items() if count == self._rows}
 
 
-_KINDS: dict[str, Scan] = {".parquet": _Parquet}
-#: Kinds of files that DuckDB reads by itself.
-KINDS = tuple(_KINDS)
+def _name(source: Source, base: Any) -> str:
+    """The table named, or the only one there is."""
+    found = base.execute("SELECT table_name FROM information_schema.tables WHERE table_catalog = 'register'").fetchall()
+    return source.part or str(found[0][0])
+
+
+def readable(source: Source) -> bool:
+    """Whether DuckDB can read a file by itself, row after row."""
+    if source.kind != ".duckdb":
+        return source.kind in _KINDS
+    with from_sheets.package(source.kind, source.name).connect() as base:
+        base.execute(f"ATTACH {text(source.path)} AS register (READ_ONLY)")
+        name = _name(source, base)
+        kinds = "SELECT table_type FROM information_schema.tables WHERE table_catalog = 'register' AND table_name = ?"
+        if base.execute(kinds, [name]).fetchall() != [("BASE TABLE",)]:
+            return False
+        relation = f"register.main.{quoted(name)}"
+        if "rowid" in map(str.lower, base.sql(f"SELECT * FROM {relation}").columns):
+            return False
+        rows, last = base.execute(f"SELECT count(*), max(rowid) FROM {relation}").fetchone()
+        return bool(rows == 0 or rows == last + 1)
+
+
+def stored(source: Source, base: Any, subject: Mapping[str, Any] | None = None, options: Options | None = None) -> Scanned:
+    """A file that is :func:`readable`, as a table of the connection ``base``; JSON texts are read for the facts of a subject."""
+    return _KINDS[source.kind](source, base, subject, options)
+
+
+_KINDS: dict[str, Callable[..., Scanned]] = {".parquet": _Parquet, ".duckdb": _Table}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from engine.artifact.store import Artifact
@@ -67,9 +68,9 @@ def _table(
 ) -> ColumnarTable | None:
     """The input as a table of the database, if it can be one; closed by ``stack``."""
     tables = work.artifact.tables
-    scan = scanned.stored
-    if source.kind not in scanned.KINDS or work.seconds:
-        subject = tables["subjects"][work.subject]
+    subject = tables["subjects"][work.subject]
+    scan: scanned.Scan = partial(scanned.stored, subject=subject, options=work.options)
+    if work.seconds or not scanned.readable(source):
         streamed = Streamed(source, subject, work.options, work.encoding, work.seconds, done)
         stack.callback(streamed.close)
         if streamed.empty:
