@@ -97,7 +97,7 @@ def _ours(path: str, out: str, whole: bool) -> Any:
     if whole:
         run_batch(policy.artifact, Request((path,), out, key="id", engine="duckdb", jobs=THREADS, force=True), None, programs)
         return None
-    options = Options("申报", "id", (), "jsonl", "zh", False)
+    options = Options("申报", "id", (), "parquet", "zh", False)
     decider = Decider(policy.tables, policy.evaluator(), options)
     table = ColumnarTable(source(path), policy.tables, "申报", options, THREADS, programs, decider)
     assert table.prepare()

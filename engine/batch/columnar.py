@@ -32,6 +32,8 @@ from engine.diagnostics.safe_text import safe
 
 #: Rows by which it is found out which columns have no nulls.
 SAMPLE = 20_000
+#: Slices whose rows are decided together where the records go into parcels.
+PACKED = 4
 #: Keys that stand in a record as they are in the table.
 _KEY = r"[0-9A-Za-z\x{4E00}-\x{9FFF}][0-9A-Za-z_.\x{4E00}-\x{9FFF}-]{0,99}"
 #: Makes the program of a subject for columns without nulls; the code alone where the last is false.
@@ -69,6 +71,8 @@ class ColumnarTable:
         self._library = library
         with self._reading(0):
             self._table = scan(source, self._base)
+        if options.format == "parquet":
+            self._table.times = PACKED
         self._header, self._types = self._table.header, self._table.types
         self._plan, _ = plan_of(self._header, self._subject, options.key, options.ignored, source.name)
         self._told = ""

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 from engine.batch.rows import Result
 from engine.batch.tally import Counts, add
 
-FORMAT = 2
+FORMAT = 3
 
 
 class Journal:
