@@ -34,7 +34,9 @@ class Speller:
         self._asked = {name: number for number, name in enumerate(program.asked)}
         self._line = csv_line(lang) if kind == "csv" else json_line
         places = {name: number for number, name in enumerate(program.granted)}
+        self._alike = {name: frozenset(rows) for name, rows in program.alike}
         listed = {(name, row) for _, entries in program.masks for group, name, row in entries if group in GIVEN}
+        listed |= {(name, row) for name, rows in program.alike for row in rows}
         order = sorted(listed, key=lambda each: (-1 if each[1] is None else self._rows[each[1]], places[each[0]]))
         self._order = {entry: number for number, entry in enumerate(order)}
 
@@ -49,6 +51,9 @@ class Speller:
         if "unsaid" in found or (len(rows) + len(possible) > 1 and max(len(more), len(others)) > 1):
             return None
         given = [(row, name, status) for group, status in GIVEN.items() for name, row in found.get(group, ())]
+        for group, status in GIVEN.items():
+            for name, _ in found.get(f"{group}_alike", ()):
+                given += [(row, name, status) for row in (*rows, *possible) if row in self._alike[name]]
         given.sort(key=lambda each: self._order[each[1], each[0]])
         return {
             "subject": self._program.subject,

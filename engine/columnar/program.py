@@ -29,6 +29,8 @@ class Program(NamedTuple):
     ``known``: what the rows handed over vouch for; ``asked``, ``granted``: conditions and entitlements in their order.
     What rests on columns ``shared`` alone is computed once for each of their combinations: ``combined`` reads the relation
     ``combinations`` of these and gives further columns, which are then columns of ``cases`` too. Empty: there are none.
+    ``alike``: entitlements that several rows grant alike, with the rows: groups that end in ``_alike`` speak of those of them
+    that take the application or may take it.
     ``reasons``: a second query, for rows of which the first says that they have to be looked at one by one: it reads them in the
     relation ``open_cases`` and gives all ``masks``, where the first gives only ``told`` of them. Empty: there is none.
     """
@@ -43,6 +45,7 @@ class Program(NamedTuple):
     known: tuple[str, ...]
     asked: tuple[str, ...]
     granted: tuple[str, ...]
+    alike: tuple[tuple[str, tuple[str, ...]], ...]
     reasons: str
     told: int
 

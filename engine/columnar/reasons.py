@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from engine.columnar import loops
+from engine.columnar.rewriting import either
 from engine.columnar.scalar import Bounds, Pool, Scalar
 from engine.columnar.translator import Anything, Scope
 from engine.columnar.trusted import TrustedTranslator
@@ -98,7 +99,7 @@ class Reasons:
 
     def _either(self, key: Key, told: list[Scalar]) -> Scalar:
         if not isinstance(key, Yearly):
-            return self.pool.any_of(told)
+            return either(self.pool, told)
         first, *rest = dict.fromkeys(told)
         for other in rest:
             first = self.pool.call("bit_or", "integer", first, other, known=True, bounds=BITS)

@@ -14,8 +14,8 @@ from sqlglot import exp
 
 from engine.artifact.tables import Tables
 from engine.columnar import bits, layers
-from engine.columnar.openings import Entry, openings, years_of
-from engine.columnar.outcome import Asked, RowAsked, outcomes
+from engine.columnar.openings import Entry, alike, given, openings, years_of
+from engine.columnar.outcome import Asked, outcomes
 from engine.columnar.program import CAREFUL, CODES, WIDTH, Program
 from engine.columnar.reasons import Reasons
 from engine.columnar.relation import CASES, DAYS, ID, Column
@@ -31,6 +31,8 @@ from engine.evaluate.outcome import Bindings
 COMBINATIONS, COMBINATION = "combinations", "_combination"
 #: Columns that a query hands on as they are: the row, its key, its combination.
 HANDED_ON = (ID, "_key", COMBINATION)
+#: Operations of a part that is computed once for each combination of words.
+WORTH = 16
 #: The relation of rows of which something is open.
 OPEN_CASES = "open_cases"
 Readings = tuple[tuple[str, tuple[Entry, ...]], ...]
@@ -81,7 +83,7 @@ def compile_register(
         subject, dialect.text(select), tuple(sorted(used)), "" if combined is None else dialect.text(combined),
         tuple(map(tuple, _columns(translator))), masks, tuple(days), tuple(sorted(known)),  # type: ignore[arg-type]
         tuple(each.name for each in core.subject(subject).conditions),
-        tuple(each.name for each in core.subject(subject).entitlements),
+        tuple(each.name for each in core.subject(subject).entitlements), tuple(asked.alike.items()),
         "" if second is None else dialect.text(second), len(entries),
     )  # fmt: skip
 
@@ -108,7 +110,7 @@ def _rests_on(scalars: Iterable[Scalar], words: frozenset[str]) -> dict[Scalar, 
 
 
 def _pieces(scalars: Iterable[Scalar], words: frozenset[str]) -> list[Scalar]:
-    """The largest parts that rest on columns ``words`` alone."""
+    """The largest parts that rest on columns ``words`` alone, as far as they cost more than to find them by their words."""
     roots = list(scalars)
     rests = _rests_on(roots, words)
     kept: dict[Scalar, None] = {}
@@ -122,7 +124,7 @@ def _pieces(scalars: Iterable[Scalar], words: frozenset[str]) -> list[Scalar]:
         fresh = [operand for operand in scalar.operands if operand not in met]
         met.update(fresh)
         waiting += fresh
-    return list(kept)
+    return [piece for piece in kept if sum(bool(part.operands) for part in layers.reachable([piece])) >= WORTH]
 
 
 def _columns(translator: TrustedTranslator) -> list[Column]:
@@ -137,6 +139,7 @@ class _Asked:
         self.part = part
         self.found = outcomes(translator, part)
         self.reasons = Reasons(translator, tables["subjects"][part.name]["reference_date"])
+        self.alike = alike(self.found)
         self.notes = {name for name, known in tables["conditions"].items() if known["kind"] == "note"}
         self.blocks = {name for name, known in tables["conditions"].items() if known["blocks"]}
         self.judged = {id for id, fact in translator.relation.facts.items() if fact["judge"]} | {JUDGEMENT}
@@ -159,8 +162,8 @@ class _Asked:
     def opened(self, entries: list[dict[Entry, Scalar]], known: frozenset[str]) -> tuple[dict[str, Scalar], Readings]:
         """The columns of the second query, and what the masks say that it gives beyond ``entries``."""
         pool = self.pool
-        found = openings(pool, self.reasons, self.part, self.found, self.notes, self.blocks)
-        awaits = {entry: pool.false for some in entries for entry in some if entry[0] == "awaiting"} | found.entries
+        found = openings(pool, self.reasons, self.part, self.found, self.alike, self.notes, self.blocks)
+        awaits = {entry: pool.false for some in entries for entry in some if entry[0].startswith("awaiting")} | found.entries
         again = [{entry: awaits.get(entry, truth) for entry, truth in some.items()} for some in entries]
         settled = {entry for some in entries for entry in some}
         more = [entry for entry in found.entries if entry not in settled]
@@ -180,14 +183,10 @@ class _Asked:
         for row in self.found.rows:
             reached = pool.may_be_true(row.scope)
             asked = [pool.is_null(each.holds) for each in row.conditions]
-            asked += [pool.all_of([pool.is_null(truth), pool.negation(self._awaits(truth))]) for _, truth in self._granted(row)]
+            asked += [pool.all_of([pool.is_null(truth), pool.negation(self._awaits(truth))]) for _, truth in row.granted]
             parts += [pool.is_null(row.scope), pool.all_of([reached, pool.any_of(asked)])]
         parts += [pool.all_of([pool.is_null(truth), pool.negation(self._awaits(truth))]) for _, truth in self.found.entitlements]
         return pool.any_of(parts)
-
-    def _granted(self, row: RowAsked) -> list[tuple[str, Scalar]]:
-        """The entitlements of a row, as if it were in scope."""
-        return list(row.granted)
 
     def _awaits(self, truth: Scalar) -> Scalar:
         """Whether an entitlement that is open waits for a judge alone: nothing else that it rests on is unknown."""
@@ -214,15 +213,10 @@ class _Asked:
             reached = pool.may_be_true(row.scope)
             for each in self._blocking(row.conditions):
                 by_name.setdefault(each.condition.name, []).append(pool.all_of([reached, pool.is_false(each.holds)]))
-            for name, truth in self._granted(row):
-                made["granted", name, row.row.locator] = pool.all_of([reached, pool.is_true(truth)])
-                waits = pool.all_of([reached, pool.is_null(truth)])
-                if waits is not pool.false:
-                    made["awaiting", name, row.row.locator] = waits
         made |= {("failed_in_rows", name, None): pool.any_of(parts) for name, parts in by_name.items()}
-        for name, truth in self.found.entitlements:
-            made["granted", name, None] = pool.is_true(truth)
-            made["awaiting", name, None] = pool.is_null(truth)
+        for (after, name, locator), reached, truth in given(pool, self.found, self.alike):
+            made[f"granted{after}", name, locator] = pool.all_of([reached, pool.is_true(truth)])
+            made[f"awaiting{after}", name, locator] = pool.all_of([reached, pool.is_null(truth)])
         made |= {("clause", clause, None): truth for clause, truth in self.found.failed.items()}
         return {entry: truth for entry, truth in made.items() if truth is not pool.false}
 

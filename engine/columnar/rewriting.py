@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 
 from engine.columnar.layers import reachable
 from engine.columnar.scalar import Pool, Scalar
@@ -75,3 +76,19 @@ def _beside(pool: Pool, scalar: Scalar) -> Scalar:
         others = replaced(pool, operands[:at] + operands[at + 1 :], assumed)
         operands = others[:at] + [operand] + others[at:]
     return join(operands)
+
+
+def either(pool: Pool, truths: Sequence[Scalar]) -> Scalar:
+    """A disjunction of truths that are never null, with what several of them have in common said once."""
+    kept = list(dict.fromkeys(truths))
+    found = Counter(part for truth in kept for part in _parts(truth))
+    shared, often = min(found.items(), key=lambda each: (-each[1], each[0].number), default=(pool.true, 0))
+    if often < 2:
+        return pool.any_of(kept)
+    within = [pool.all_of([part for part in _parts(truth) if part is not shared]) for truth in kept if shared in _parts(truth)]
+    others = [truth for truth in kept if shared not in _parts(truth)]
+    return pool.any_of([pool.all_of([shared, either(pool, within)]), either(pool, others)])
+
+
+def _parts(truth: Scalar) -> tuple[Scalar, ...]:
+    return truth.operands if truth.operation == "and" else (truth,)

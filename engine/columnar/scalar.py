@@ -7,7 +7,7 @@ plain to see. Truth is Kleene's, unknown is ``null``. Every scalar is total: no 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import eq, ge, gt, le, lt, ne
@@ -121,10 +121,19 @@ class Pool:
                     kept[part] = None
         if absorbing in kept or any(part.known and part.operation == "not" and part.operands[0] in kept for part in kept):
             return absorbing
-        parts = sorted(kept, key=lambda part: part.number)
+        parts = sorted((part for part in kept if not self._implied(part, kept, operation)), key=lambda part: part.number)
         if len(parts) < 2:
             return parts[0] if parts else neutral
         return self.make(operation, "boolean", *parts, known=all(part.known for part in parts))
+
+    def _implied(self, part: Scalar, beside: Collection[Scalar], operation: str) -> bool:
+        """Whether a conjunction says anyway that a connective is false, or true: it says so of one of its operands."""
+        if operation != "and" or part.operation != "is":
+            return False
+        settled, truth = part.operands
+        if settled.operation != ("or" if truth is self.true else "and"):
+            return False
+        return any(self._is(operand, truth) in beside for operand in settled.operands)
 
     def negation(self, operand: Scalar) -> Scalar:
         """Kleene NOT."""
@@ -173,6 +182,8 @@ class Pool:
             return operand if truth.value else self.negation(operand)
         if operand.operation == "null":
             return self.false
+        if operand.operation == "compare" and operand.value == "=" and operand.operands[0] is operand.operands[1]:
+            return self.is_known(operand.operands[0]) if truth.value else self.false
         return self.make("is", "boolean", operand, truth, known=True)
 
     def compare(self, operator: str, left: Scalar, right: Scalar) -> Scalar:
@@ -235,6 +246,10 @@ class Pool:
             kept.pop()
         if not kept:
             return otherwise
+        if len(kept) == 1 and otherwise.operation == "null":
+            condition, value = kept[0]
+            if condition in (self.is_known(value), self._settles(value)):
+                return value
         if len(kept) == 1 and kept[0][0].known and otherwise.type == "boolean":
             joined = self._joined(*kept[0], otherwise)
             if joined is not None:
@@ -246,6 +261,16 @@ class Pool:
         flat = [part for arm in zip((condition for condition, _ in kept), results, strict=True) for part in arm]
         known = all(value.known for value in values)
         return self.make("case", type, *flat, otherwise, known=known, bounds=_union(values))
+
+    def _settles(self, statement: Scalar) -> Scalar | None:
+        """Where a connective with a single operand that may be unknown is known."""
+        if statement.operation not in ("and", "or"):
+            return None
+        open_ = [operand for operand in statement.operands if not operand.known]
+        if len(open_) != 1:
+            return None
+        others = [operand for operand in statement.operands if operand.known]
+        return self.any_of([*(others if statement.operation == "or" else map(self.negation, others)), self.is_known(open_[0])])
 
     def _joined(self, condition: Scalar, value: Scalar, otherwise: Scalar) -> Scalar | None:
         """A case of truths with a constant in it as a connective, which costs less; the condition is never null."""
