@@ -12,7 +12,7 @@ from typing import Any
 
 from engine.diagnostics.safe_text import printable
 from engine.impact.as_text import named
-from engine.impact.plots import plots
+from engine.impact.plots import BARS, plots
 from engine.impact.told import changed, explained, passing, step, totals
 from engine.impact.words import WORDS, all_of, between, decision, share
 
@@ -79,7 +79,7 @@ def _turned_tables(data: dict[str, Any], lang: str) -> dict[str, str]:
         rows = [row for row in rows if row[2]]
         heads = [group["fact"], words["count"], words["changed"], words["admitted"], words["excluded"], words["net"]]
         if rows:
-            found[words["group"].format(fact=group["fact"])] = _folded(heads, rows, lang)
+            found[words["group"].format(fact=group["fact"])] = _folded(heads, rows, lang, BARS)
     clauses = [[each["clause"], each["says"], named(each, lang), each["rows"]] for each in data["clauses"]]
     if clauses:
         heads = [words["clause"], words["says"], words["turns"], words["count"]]
@@ -92,6 +92,9 @@ def _turned_tables(data: dict[str, Any], lang: str) -> dict[str, str]:
             )
             for each in data["examples"]
         )  # fmt: skip
+    if data["refused"]:
+        rows = [[each["key"], f"{each['file']}:{each['line']}", " ".join(each["codes"])] for each in data["refused"]]
+        found[words["refused_head"]] = _table([words["key"], words["file"], words["codes"]], rows)
     return found
 
 
@@ -105,15 +108,16 @@ def _swept_tables(data: dict[str, Any], lang: str) -> dict[str, str]:
         for each in data["values"]
     ]  # fmt: skip
     heads = [words["value"], *(decision(name, lang) for name in shown), words["eligible"] + " " + words["share"]]
-    return {words["sweep"].format(name=about["name"], low=low, high=high, unit=about["unit"]): _folded(heads, rows, lang)}
+    return {words["sweep"].format(name=about["name"], low=low, high=high, unit=about["unit"]): _folded(heads, rows, lang, len(rows))}
 
 
-def _folded(heads: list[str], rows: list[list[Any]], lang: str) -> str:
-    """A table under a plot: open for printing and short ones, folded where it is long."""
-    table = _table(heads, rows)
+def _folded(heads: list[str], rows: list[list[Any]], lang: str, drawn: int) -> str:
+    """A table under a plot, folded where it is long; it is said where not all of it is ``drawn``."""
+    words, table = WORDS[lang], _table(heads, rows)
+    note = f'<p class="note">{_text(words["drawn"].format(count=drawn))}</p>\n' if len(rows) > drawn else ""
     if len(rows) <= _LISTED // 4:
         return table
-    return f"<details>\n<summary>{_text(WORDS[lang]['print'])}</summary>\n{table}\n</details>"
+    return f"{note}<details>\n<summary>{_text(words['fold'].format(count=len(rows)))}</summary>\n{table}\n</details>"
 
 
 def _more(rows: list[list[Any]], lang: str) -> str:

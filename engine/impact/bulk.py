@@ -44,13 +44,12 @@ class BulkComparer:
 
     def __call__(self) -> Iterator[tuple[Counted, int]]:
         """Slice by slice what is counted, and the bytes of the input up to its end."""
-        for part in self._table.slices():
-            for query in (*self._decisions, *self._whole):
-                query.share()
-            yield self._slice(), part.read
+        return self._table.each(self._slice)
 
     def _slice(self) -> Counted:
         run = self._base.execute
+        for query in (*self._decisions, *self._whole):
+            query.share()
         for at, query in enumerate(self._decisions):
             query.run(ROWS, f"decided_{at}")
         run(

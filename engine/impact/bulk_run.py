@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from engine.artifact.store import Artifact
@@ -10,6 +12,7 @@ from engine.artifact.tables import Tables
 from engine.batch import scanned
 from engine.batch import sources as inputs
 from engine.batch.rows import problem
+from engine.batch.streamed import Streamed
 from engine.columnar.trusted import Figure
 from engine.diagnostics import Diagnostic
 from engine.diagnostics.terms import Term
@@ -22,7 +25,7 @@ from engine.impact.slices import Carried, Programs, Sliced
 from engine.impact.sweeping import Sweeper
 from engine.impact.work import Job, answers
 
-_NO_TABLE = Term("这种文件不能由数据库自己读", "the database does not read such files by itself")
+_NOTHING = Term("没有一行是规整的", "none of its rows is plainly in order")
 _NO_COLUMNS = Term("有的栏只能逐行读", "some of its columns can only be read row by row")
 
 
@@ -52,33 +55,39 @@ def by_tables(
     told = found if job.rows is None else carried(before, after, work.subject, job.rows)
     start = 0
     for source in sources:
-        reason: Term | None = told if isinstance(told, Term) else None
-        table = None
-        if isinstance(told, Carried):
-            table, reason = _opened(work, source, makers.before(before))
-        if table is None:
-            notes.append(problem("W0936", source.name, name=source.name, reason=reason))
-            for answer in answers(job, inputs.chunks([source], work.encoding, [0]), work.jobs):
-                yield answer
-        elif isinstance(told, Carried):
-            for answer, end in _asked(work, table, makers, told)():
-                read[0] = start + end
-                yield answer
-            table.close()
+        with contextlib.ExitStack() as stack:
+            reason: Term | None = told if isinstance(told, Term) else None
+            table = None
+            if isinstance(told, Carried):
+                table, reason = _opened(work, source, makers.before(before), stack)
+            if isinstance(told, Carried) and table is not None:
+                for answer, end in _asked(work, table, makers, told)():
+                    read[0] = start + end
+                    yield answer
+            else:
+                notes.append(problem("W0936", source.name, name=source.name, reason=reason))
+                yield from answers(job, inputs.chunks([source], work.encoding, [0]), work.jobs)
         start += source.size
         read[0] = start
 
 
-def _opened(work: Work, source: inputs.Source, programs: Programs) -> tuple[Sliced | None, Term | None]:
-    """The table that the database reads, or why it cannot."""
-    if source.kind not in scanned.KINDS:
-        return None, _NO_TABLE
-    policy = Artifact(*work.job.before)
-    table = Sliced(source, policy, work.subject, work.job.options, work.jobs, programs)
-    if table.prepare():
-        return table, None
-    table.close()
-    return None, _NO_COLUMNS
+def _opened(
+    work: Work, source: inputs.Source, programs: Programs, stack: contextlib.ExitStack
+) -> tuple[Sliced | None, Term | None]:
+    """The input as a table, closed by ``stack``, or why it cannot be one."""
+    job = work.job
+    policy = Artifact(*job.before)
+    subject = policy.tables["subjects"][work.subject]
+    scan: scanned.Scan = partial(scanned.stored, subject=subject, options=job.options)
+    if not scanned.readable(source):
+        streamed = Streamed(source, subject, job.options, work.encoding, (), 0)
+        stack.callback(streamed.close)
+        if streamed.empty:
+            return None, _NOTHING
+        scan = streamed.opened
+    table = Sliced(source, policy, work.subject, job.options, work.jobs, programs, scan)
+    stack.callback(table.close)
+    return (table, None) if table.prepare() else (None, _NO_COLUMNS)
 
 
 def _asked(work: Work, table: Sliced, makers: Makers, told: Carried) -> BulkComparer | BulkSweeper:

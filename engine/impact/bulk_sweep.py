@@ -46,8 +46,7 @@ class BulkSweeper:
 
     def __call__(self) -> Iterator[tuple[Values, int]]:
         """Slice by slice what is counted, and the bytes of the input up to its end."""
-        for part in self._table.slices():
-            yield self._slice(), part.read
+        return self._table.each(self._slice)
 
     def _slice(self) -> Values:
         run, counted = self._base.execute, no_values(len(self._settings))
@@ -65,7 +64,8 @@ class BulkSweeper:
         left: dict[int, list[int]] = {}
         for place, each in enumerate(self._settings if more else ()):
             run(f"SET VARIABLE {FIGURE} = {int(each.value)}::BIGINT")
-            self._within.share()
+            if self._within.varies or not place:
+                self._within.share()
             self._within.run("unsettled", "tried")
             self._count(counted, "tried", f"code <> {CAREFUL}", [place])
             for (id,) in run(f"SELECT _id FROM tried WHERE code = {CAREFUL}").fetchall():

@@ -18,7 +18,8 @@ COLOURS = {
     "not_applicable": "#8c8c8c", "unreadable": "#000000",
 }  # fmt: skip
 _FONT = {"family": "Noto Serif CJK SC, Source Han Serif SC, SimSun, Songti SC, serif", "size": 14, "color": "#1f2328"}
-_BARS = 40
+#: How many words are drawn: those of which most rows turn.
+BARS = 40
 
 
 def plots(data: dict[str, Any], lang: str) -> list[tuple[str, str]]:
@@ -88,19 +89,24 @@ def _bars(group: dict[str, Any], lang: str) -> Any:
     """For each word the rows that newly pass, to the right, and those that pass no longer, to the left."""
     words, graph = WORDS[lang], library()
     rows = [(each["word"] or words["unknown"], *totals(each["turns"])) for each in group["words"] if changed(each["turns"])]
-    rows = sorted((row for row in rows if row[1] or row[2]), key=lambda row: row[1] + row[2])[-_BARS:]
+    rows = sorted((row for row in rows if row[1] or row[2]), key=lambda row: row[1] + row[2])[-BARS:]
     if not rows:
         return None
     names, gained, lost = (list(each) for each in zip(*rows, strict=True))
+    left = -1 if any(gained) else 1  # of one kind alone, bars begin at the words
+    sides = ((words["excluded"], lost, left, "ineligible"), (words["admitted"], gained, 1, "eligible"))
     figure = graph.Figure([
-        _bar(graph, words["excluded"], names, [-count for count in lost], lost, "ineligible"),
-        _bar(graph, words["admitted"], names, gained, gained, "eligible"),
+        _bar(graph, name, names, [side * count for count in counts], counts, colour)
+        for name, counts, side, colour in sides if any(counts)
     ])  # fmt: skip
     most = 1.12 * max([*gained, *lost])
-    span = [-most if any(lost) else 0, most if any(gained) else 0]
     return figure.update_layout(
-        barmode="relative", height=90 + 26 * len(rows), legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        xaxis={"zeroline": True, "zerolinecolor": "#1f2328", "range": span, "gridcolor": "#e5e7eb", "showticklabels": False},
+        barmode="relative", height=90 + 26 * len(rows), showlegend=True,
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        xaxis={
+            "zeroline": True, "zerolinecolor": "#1f2328", "range": [-most if any(gained) and any(lost) else 0, most],
+            "gridcolor": "#e5e7eb", "showticklabels": False,
+        },
         yaxis={"type": "category", "automargin": True},
     )  # fmt: skip
 
@@ -135,7 +141,7 @@ def _swept(data: dict[str, Any], lang: str) -> list[tuple[str, Any]]:
             graph.Scatter(name=word["word"] or words["unknown"], x=values, y=[passing(each) for each in word["decisions"]],
                           mode="lines", line={"shape": "hv", "width": 2})
             for word in group["words"] if any(passing(each) for each in word["decisions"])
-        ][:_BARS]  # fmt: skip
+        ][:BARS]  # fmt: skip
         if traces:
             found.append((words["group"].format(fact=group["fact"]), _axes(graph.Figure(traces), title, words["eligible"], 420)))
     return found

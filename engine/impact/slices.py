@@ -7,20 +7,21 @@ several programs (:mod:`engine.columnar.programs`) can be asked about them. All 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from engine.artifact.store import Artifact
-from engine.batch import scanned
 from engine.batch.columnar import ColumnarTable
 from engine.batch.decide import Decider
 from engine.batch.reading import Options
 from engine.batch.rows import Chunk
+from engine.batch.scanned import Scan
 from engine.batch.sources import Source
-from engine.columnar.program import CAREFUL, Program
+from engine.columnar.program import CAREFUL, FIGURE, Program
 from engine.evaluate import compiled
 
 #: Makes the program of a subject for columns without nulls; the code alone where the last is false.
 Programs = Callable[[str, frozenset[str], bool], Program]
+Made = TypeVar("Made")
 #: The rows that are plainly in order, with a column for each of their facts.
 ROWS = "decided"
 #: Hands the rows on as they are.
@@ -33,12 +34,13 @@ class Sliced:
     known: frozenset[str]
 
     def __init__(
-        self, source: Source, policy: Artifact, subject: str, options: Options, threads: int, programs: Programs
+        self, source: Source, policy: Artifact, subject: str, options: Options, threads: int, programs: Programs, scan: Scan
     ) -> None:
-        """``policy``: that of the register. Raises :class:`engine.errors.InvalidInput` for a file that cannot be read."""
+        """``policy``: that of the register; ``scan`` opens the table. Raises :class:`engine.errors.InvalidInput` for a file that
+        cannot be read."""
         self._programs = programs
         decider = Decider(policy.tables, compiled.load(policy.code).evaluate, options)
-        self._table = ColumnarTable(source, policy.tables, subject, options, threads, self._handing_on, decider)
+        self._table = ColumnarTable(source, policy.tables, subject, options, threads, self._handing_on, decider, scan)
 
     def _handing_on(self, subject: str, known: frozenset[str], whole: bool) -> Program:
         """In place of a program one that says nothing of the rows."""
@@ -55,11 +57,14 @@ class Sliced:
         """The database."""
         return self._table._base
 
-    def slices(self) -> Iterator[scanned.Slice]:
-        """The slices, each of whose sound rows are in the table :data:`ROWS` when it is given, all of them in ``slice``."""
+    def each(self, work: Callable[[], Made]) -> Iterator[tuple[Made, int]]:
+        """Slice by slice what ``work`` makes of it, and the bytes of the input up to its end. Meanwhile the slice's sound rows
+        are in the table :data:`ROWS`, all of them in ``slice``. Raises :class:`engine.errors.InvalidInput` for a damaged file."""
         for part in self._table.slices():
-            self._table.answer(part)
-            yield part
+            with self._table._reading(part.first):
+                self._table.answer(part)
+                made = work()
+            yield made, part.read
 
     def rows(self, ids: str) -> Iterator[tuple[Chunk, list[int]]]:
         """The rows of the slice whose ``_id`` is in a table, in their order: chunks, with the ``_id`` of each row."""
@@ -80,13 +85,15 @@ class Carried(NamedTuple):
 
 
 class Query:
-    """A program over rows of a slice. ``name`` keeps its tables apart from those of others."""
+    """A program over rows of a slice. ``name`` keeps its tables apart from those of others; ``varies``: what combinations have in
+    common rests on a figure that is given when the query is run."""
 
     def __init__(self, base: Any, name: str, program: Program, carried: Carried) -> None:
         self._base = base
         self._name = name
         self._program = program
         self._carried = carried
+        self.varies = FIGURE in program.combined
         self.columns = ["code", *(mask for mask, _ in program.masks)]
         if program.days:
             _calendar(base, f"calendar_{name}", program.days)
@@ -107,13 +114,13 @@ class Query:
         fitting = f"SELECT {self._carried.columns} FROM {rows} WHERE {self._carried.fits}"
         run(f"CREATE OR REPLACE TEMP VIEW cases AS SELECT * FROM ({fitting}){joined}")
         run(f"CREATE OR REPLACE TEMP TABLE {into} AS {program.sql}")
-        if program.reasons:
+        for mask, _ in program.masks[program.told :] if program.reasons else ():
+            run(f"ALTER TABLE {into} ADD COLUMN {mask} BIGINT DEFAULT 0")
+        if program.reasons and run(f"SELECT 1 FROM {into} WHERE code = {CAREFUL} LIMIT 1").fetchone():
             left = f"SELECT _id FROM {into} WHERE code = {CAREFUL}"
             run(f"CREATE OR REPLACE TEMP VIEW open_cases AS SELECT * FROM cases WHERE _id IN ({left})")
             run(f"CREATE OR REPLACE TEMP TABLE explained AS {program.reasons}")
             run(f"DELETE FROM {into} WHERE code = {CAREFUL}")
-            for mask, _ in program.masks[program.told :]:
-                run(f"ALTER TABLE {into} ADD COLUMN {mask} BIGINT DEFAULT 0")
             run(f"INSERT INTO {into} BY NAME SELECT * FROM explained")
 
 

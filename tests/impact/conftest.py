@@ -1,4 +1,4 @@
-"""A cache of the tests' own, and a register to try."""
+"""The policy once, and a register to try."""
 
 from __future__ import annotations
 
@@ -13,18 +13,6 @@ from tests.cli.helpers import ROOT
 
 POLICY = str(ROOT / "policies" / "2023")
 ROWS = 240
-
-
-@pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return str(tmp_path_factory.mktemp("cache"))
-
-
-@pytest.fixture(autouse=True)
-def surroundings(monkeypatch: pytest.MonkeyPatch, cache: str) -> None:
-    monkeypatch.chdir(ROOT)
-    monkeypatch.setenv("POLICY_CACHE_DIR", cache)
-    monkeypatch.delenv("POLICY_LANG", raising=False)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,12 @@ import pytest
 
 from engine import api
 from engine.batch import scanned
-from tests.batch.test_columnar import typed
-from tests.cli.helpers import invoke
+from tests.batch.test_columnar import HOURS, typed
 from tests.difference.edits import Edit, edited
 from tests.difference.test_years import NEXT
-from tests.impact.conftest import POLICY
+from tests.impact.conftest import POLICY, ROWS
 
-HOURS = "参数.年度总学时=100"
+MORE = "参数.年度总学时=100"
 SWEEP = "参数.年度总学时=80..120/5"
 BY = ("specialty", "单位名称", "指定评委会", "申报级别")
 
@@ -60,7 +60,7 @@ def both(cache: str, *inputs: str, to: str | None = None, **asked: Any) -> tuple
 
 
 def test_a_figure_set(table: str, drawn: list[dict[str, Any]], cache: str) -> None:
-    bulk, _ = both(cache, table, settings=(HOURS,))
+    bulk, _ = both(cache, table, settings=(MORE,))
     assert bulk.notes == ()
     assert bulk.data["rows"] == len(drawn)
     assert 0 < bulk.data["bad"] < len(drawn) // 10
@@ -80,6 +80,30 @@ def test_a_sweep(table: str, cache: str) -> None:
     assert len({json.dumps(each["decisions"]) for each in bulk.data["values"]}) > 3
 
 
+def test_inputs_of_several_kinds_one_after_the_other(
+    table: str, register: str, drawn: list[dict[str, Any]], cache: str, tmp_path: Path
+) -> None:
+    flat, empty = tmp_path / "flat.csv", tmp_path / "empty.jsonl"
+    heads = ["_编号", "申报年度", "申报日期", "系列", "申报级别", "工作地", "单位性质", "任职年度.起", "任职年度.止"]
+    heads += [f"继续教育[{year}].{name}" for year in (2021, 2022) for name in HOURS]
+    with open(flat, "w", encoding="gb18030", newline="") as out:
+        rows = csv.writer(out)
+        rows.writerow(heads)
+        for row in drawn[:300]:
+            terms, hours = row.get("任职年度"), row.get("继续教育")
+            terms, hours = (each if isinstance(each, dict) else {} for each in (terms, hours))
+            cells = [row.get(name) for name in heads[:7]] + [terms.get("起"), terms.get("止")]
+            years = [hours.get(year) for year in ("2021", "2022")]
+            cells += [year.get(name) if isinstance(year, dict) else None for year in years for name in HOURS]
+            rows.writerow([str(cell).strip() if isinstance(cell, str | int | float) else "" for cell in cells])
+    empty.write_text("")
+    bulk, _ = both(cache, str(flat), table, register, key="_编号", settings=(MORE,))
+    assert bulk.notes == ()
+    assert bulk.data["rows"] == 300 + len(drawn) + ROWS
+    bulk, _ = both(cache, register, str(empty), sweep="参数.年度总学时=88..92")
+    assert [(each.code, each.arguments["name"]) for each in bulk.notes] == [("W0936", str(empty))]
+
+
 def test_another_policy_of_the_same_year(table: str, cache: str, tmp_path: Path) -> None:
     edits: list[Edit] = [("parameters.yaml", "值: 90, 条款: 五(一).2", "值: 96, 条款: 五(一).2")]
     bulk, _ = both(cache, table, to=edited(tmp_path / "policy", "2023", edits))
@@ -89,6 +113,6 @@ def test_another_policy_of_the_same_year(table: str, cache: str, tmp_path: Path)
 
 def test_a_policy_of_the_next_year(table: str, cache: str, tmp_path: Path) -> None:
     other = edited(tmp_path / "next", "2023", NEXT)
-    bulk, _ = both(cache, table, to=other, settings=(HOURS,))
+    bulk, _ = both(cache, table, to=other, settings=(MORE,))
     assert bulk.notes == ()
     both(cache, table, to=other, sweep="参数.年度总学时=80..110/10")

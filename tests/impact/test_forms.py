@@ -14,6 +14,7 @@ import pytest
 
 from engine import api
 from engine.impact import plots
+from engine.impact.as_html import as_html
 from tests.cli.helpers import invoke
 from tests.helpers import expect
 from tests.impact.conftest import POLICY, ROWS
@@ -64,11 +65,31 @@ def test_the_page_loads_nothing_and_says_everything_twice(found: Any) -> None:
     assert not re.search(r"<script[^>]+src|<link|@import", page)
     assert page.count('class="plotly-graph-div"') == 5
     assert '"type":"sankey"' in page
-    assert page.count('"textposition":"outside"') == 8
+    assert page.count('"textposition":"outside"') == 4  # no row is newly eligible, so that is not drawn
+    assert page.count('"range":[0,') == 4
+    assert "<h2>按前一份政策不能核对的行（前十行）</h2>" in page
+    assert '<td class="n">' in page.split("<h2>按前一份政策不能核对的行")[0]
     for each in found.data["turns"]:
         assert f'<td class="n">{each["rows"]:,}</td>' in page
     for clause in {each["clause"] for each in found.data["clauses"]}:
         assert f"<td>{clause}</td>" in page
+
+
+def test_bars_stand_on_both_sides_where_rows_turn_both_ways() -> None:
+    turns = [{"before": before, "after": after, "rows": 50 - place} for place, (before, after) in
+             enumerate((("eligible", "ineligible"), ("ineligible", "eligible")))]  # fmt: skip
+    group = {"fact": "工作地", "id": "work_county", "words": [
+        {"word": f"县{number}", "rows": 99, "turns": turns} for number in range(plots.BARS + 1)
+    ]}  # fmt: skip
+    sides = {"policy": "p", "year": 2023, "number": "甲", "digest": ""}
+    data = {"rows": 200, "bad": 0, "from": sides, "to": sides, "settings": [], "turns": turns, "groups": [group], "clauses": [],
+            "examples": [], "refused": []}  # fmt: skip
+    page = as_html(data, "zh")
+    assert '"range":[-56.' in page
+    assert page.count('"textposition":"outside"') == 2
+    assert "图中只画改变最多的40项，表格是全的。" in page
+    assert "<summary>展开表格（41项）</summary>" in page
+    assert "不能核对的行" not in page
 
 
 def test_the_page_of_a_sweep(swept: Any) -> None:
