@@ -31,7 +31,7 @@ from engine.evaluate.outcome import Bindings
 COMBINATIONS, COMBINATION = "combinations", "_combination"
 #: Columns that a query hands on as they are: the row, its key, its combination.
 HANDED_ON = (ID, "_key", COMBINATION)
-#: Operations of a part that is computed once for each combination of words.
+#: Operations, on average, of parts that are computed once for each combination of words.
 WORTH = 16
 #: The relation of rows of which something is open.
 OPEN_CASES = "open_cases"
@@ -110,7 +110,7 @@ def _rests_on(scalars: Iterable[Scalar], words: frozenset[str]) -> dict[Scalar, 
 
 
 def _pieces(scalars: Iterable[Scalar], words: frozenset[str]) -> list[Scalar]:
-    """The largest parts that rest on columns ``words`` alone, as far as they cost more than to find them by their words."""
+    """The largest parts that rest on columns ``words`` alone, if they cost more than to find them by their words."""
     roots = list(scalars)
     rests = _rests_on(roots, words)
     kept: dict[Scalar, None] = {}
@@ -124,7 +124,7 @@ def _pieces(scalars: Iterable[Scalar], words: frozenset[str]) -> list[Scalar]:
         fresh = [operand for operand in scalar.operands if operand not in met]
         met.update(fresh)
         waiting += fresh
-    return [piece for piece in kept if sum(bool(part.operands) for part in layers.reachable([piece])) >= WORTH]
+    return list(kept) if sum(bool(part.operands) for part in layers.reachable(kept)) >= WORTH * len(kept) else []
 
 
 def _columns(translator: TrustedTranslator) -> list[Column]:
