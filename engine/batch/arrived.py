@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
 from engine.batch.blocks import Block
@@ -57,10 +58,7 @@ def of_columns(library: Any, block: Block, ids: Sequence[int], plan: Plan) -> An
         kind = kind_of(plan, place)
         if kind is None:
             continue
-        try:
-            column = library.array(cells, library.string()) if block.texts_only else None
-        except (UnicodeEncodeError, library.ArrowInvalid):
-            column = None
+        column = _of_texts(library, cells) if block.texts_only else None
         if column is None:
             found, others = texts(cells, kind)
             encodable, more = _encodable(found)
@@ -72,6 +70,19 @@ def of_columns(library: Any, block: Block, ids: Sequence[int], plan: Plan) -> An
     for place in bad:
         good[place] = False
     return library.record_batch([*columns, library.array(good, library.bool_())], names=[*names, "_good"])
+
+
+def _of_texts(library: Any, cells: Sequence[str]) -> Any:
+    """Texts of one line each as a column; ``None`` where they are not. Cut out of one long text, which is far quicker than
+    handing them over one by one."""
+    try:
+        joined = "\n".join(cells).encode("utf-8")
+    except UnicodeEncodeError:
+        return None
+    ends = library.array([0, len(joined)], library.int32())
+    text = library.StringArray.from_buffers(1, ends.buffers()[1], library.py_buffer(joined))
+    column = import_module("pyarrow.compute").split_pattern(text, "\n").values
+    return column if len(column) == len(cells) else None
 
 
 def _encodable(found: list[str | None]) -> tuple[list[str | None], list[int]]:

@@ -23,6 +23,8 @@ WHOLE = frozenset(("tinyint", "smallint", "integer", "bigint", "hugeint", "utiny
 _BROKEN = frozenset(("float", "double"))
 #: Texts without any meaning of their own: letters and digits, short.
 _PLAIN = r"[\x{4E00}-\x{9FFF}A-Za-z0-9]{1,60}"
+#: Words that a fact is unknown.
+UNKNOWN = ("不详", "unknown")
 _SPECIAL = ("不详", "不适用", "待判断", "unknown", "judgement")
 
 
@@ -183,8 +185,15 @@ class _Fact:
     def _text(self, cell: str, type: Any) -> tuple[str, str] | None:
         special = ", ".join(map(text, _SPECIAL))
         ok = f"(regexp_full_match({cell}, {text(_PLAIN)}) AND {cell} NOT IN ({special}) AND {cell}[1] <> '交')"
-        value = f"nullif({cell}, '')"
-        return (value, f"coalesce({ok} OR {cell} = '', TRUE)") if type.id == "varchar" else None
+        none = self._nothing(self.fact)
+        value = f"CASE WHEN {cell} NOT IN ({none}) THEN {cell} END"
+        return (value, f"coalesce({ok} OR {cell} IN ({none}), TRUE)") if type.id == "varchar" else None
+
+    @staticmethod
+    def _nothing(fact: Mapping[str, Any]) -> str:
+        """Texts that say no more of a fact than an empty cell does, as SQL."""
+        same = fact.get("absent") == "unknown" and not fact.get("judge")
+        return ", ".join(map(text, ("", *(UNKNOWN if same else ()))))
 
     def number(self, cell: str, type: Any, about: Mapping[str, Any], name: str, place: str = "") -> tuple[str, str] | None:
         """A number scaled by its decimal places, and when it is sound: never null."""
@@ -212,7 +221,9 @@ class _Fact:
             within = f"(regexp_full_match({cell}, {text(pattern)}) AND {value} BETWEEN {low} AND {high})"
         else:
             return None
-        empty = f"({cell} IS NULL OR {cell} = '')" if type.id == "varchar" else f"{cell} IS NULL"
+        empty = f"{cell} IS NULL"
+        if type.id == "varchar":
+            empty = f"({empty} OR {cell} IN ({self._nothing(about if about is self.fact else {})}))"
         return value, f"coalesce({within}, FALSE)" if name in self.known else f"({empty} OR {within})"
 
     # ---- what has parts ---------------------------------------------------------------------------------------------

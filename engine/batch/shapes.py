@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from engine.batch.mapped import quoted, text
+from engine.batch.mapped import UNKNOWN, quoted, text
 from engine.batch.plan import NESTED
 from engine.batch.texts import plain_object
 from engine.case.from_json import SUBJECT_KEYS
@@ -151,7 +151,7 @@ def row_shape(subject: Mapping[str, Any], key: str | None, ignored: Sequence[str
 def _single(fact: Mapping[str, Any]) -> str:
     """The pattern of a value without parts."""
     if fact["type"] in ("integer", "quantity"):
-        return _number(fact)[0]
+        return _number(fact)[0] + "".join(f'|"{word}"' for word in UNKNOWN)
     return {"boolean": _TRUTH, "year": _YEAR}.get(fact["type"], _STRING)
 
 
