@@ -4,7 +4,8 @@
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
-PYTEST := $(BIN)/python -m pytest -n 2
+# Each process keeps to its half of the tests, so that what several of them rest on is made once, and then helps out the other.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 # The tests that cover core and evaluate whole: run with coverage, which makes tests take much longer, and the rest without.
 WHOLE  := tests/core tests/evaluate tests/constructs tests/language tests/test_language_reference.py \
           tests/test_decision_tables.py tests/api

@@ -20,15 +20,6 @@ SCHEMA = Draft202012Validator(json.loads((ROOT / "schemas" / "decision.schema.js
 EXIT_CODES = {"eligible": 0, "compliant": 0, "ineligible": 1, "breach": 1, "incomplete": 3, "not_applicable": 4}
 
 
-@pytest.fixture(scope="module", autouse=True)
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
-        patch.delenv("POLICY_LANG", raising=False)
-        patch.setenv("POLICY_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
-        yield
-
-
 @pytest.fixture(scope="module", params=[(), ("--reference",)], ids=["compiled", "reference"])
 def decisions(request: pytest.FixtureRequest) -> dict[str, Any]:
     """Every example's decision, by the name of its file."""

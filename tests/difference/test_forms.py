@@ -28,13 +28,6 @@ LOWER: Edit = ("parameters.yaml", "单位: 学时, 值: 60", "单位: 学时, �
 needs_solver = pytest.mark.skipif(not logic.is_available(), reason="the answers are those of the solver")
 
 
-@pytest.fixture(autouse=True)
-def surroundings(monkeypatch: pytest.MonkeyPatch, cache: str) -> None:
-    monkeypatch.chdir(ROOT)
-    monkeypatch.setenv("POLICY_CACHE_DIR", cache)
-    monkeypatch.delenv("POLICY_LANG", raising=False)
-
-
 @pytest.fixture
 def hidden(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """As if z3 were not installed."""

@@ -13,7 +13,6 @@ from engine.difference.public import compare_policies
 from engine.difference.readers import ALIKE, ORDERED, OTHERWISE, read_alike
 from engine.difference.telling import sentence
 from engine.symbolic import logic
-from tests.building import ROOT
 from tests.cli.helpers import invoke
 from tests.difference.edits import BASES, Edit, compared, edited
 
@@ -32,13 +31,6 @@ TYPE: list[Edit] = [
 SCALE: list[Edit] = [("vocabulary/units.yaml", "标识: class_hours, 小数位: 1", "标识: class_hours, 小数位: 0")]
 ASSUMED: list[Edit] = [(FACTS, "未填: {假定: 评审}", "未填: {假定: 初定}")]
 SPECIALTY: list[Edit] = [("series.yaml", "{名称: 水利工程,", "{名称: 数字技术, 标识: digital}, {名称: 水利工程,")]
-
-
-@pytest.fixture(autouse=True)
-def surroundings(monkeypatch: pytest.MonkeyPatch, cache: str) -> None:
-    monkeypatch.chdir(ROOT)
-    monkeypatch.setenv("POLICY_CACHE_DIR", cache)
-    monkeypatch.delenv("POLICY_LANG", raising=False)
 
 
 TOLD = {

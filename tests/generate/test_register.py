@@ -23,21 +23,9 @@ from tests.cli.helpers import ROOT, Answer, invoke
 POLICY = str(ROOT / "policies" / "2023")
 
 
-@pytest.fixture(autouse=True)
-def surroundings(monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
-    monkeypatch.chdir(ROOT)
-    monkeypatch.setenv("POLICY_CACHE_DIR", str(cache))
-    monkeypatch.delenv("POLICY_LANG", raising=False)
-
-
 @pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
-
-
-@pytest.fixture(scope="session")
-def policy(cache: Path) -> api.Policy:
-    return api.load_policy(POLICY, cache=str(cache))
+def policy(cache: str) -> api.Policy:
+    return api.load_policy(POLICY, cache=cache)
 
 
 @pytest.fixture(scope="session")
