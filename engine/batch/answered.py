@@ -98,23 +98,14 @@ class Answers:
             columns = "unnest(?::BIGINT[]) AS _id, unnest(?::VARCHAR[]) AS line"
             self._base.execute(f"CREATE OR REPLACE TEMP TABLE others AS SELECT {columns}", texts)
             lines += " UNION ALL SELECT _id, line FROM others"
-        return _bytes(self._in_order(lines, bool(others)).column(1))
+        return _bytes(in_order(self._base, lines).column(1))
 
     def _parcels(self, used: list[int], others: Sequence[tuple[int, bytes]]) -> bytes:
         """The same as a parcel (:mod:`engine.batch.parcels`)."""
         told = {number: {"file": self._file, **(self._spelled[number] or {})} for number in used}
-        found = self._in_order("SELECT _id, CAST(_key AS VARCHAR) AS _key, _line, answer FROM answered", False)
+        found = in_order(self._base, "SELECT _id, CAST(_key AS VARCHAR) AS _key, _line, answer FROM answered")
         more = [(id, json.loads(line)) for id, line in others]
         return parcels.parcel(found.column(1), found.column(2), found.column(3), told, found.column(0), more)
-
-    def _in_order(self, query: str, mixed: bool) -> Any:
-        """Rows by ``_id``, the first column. They come in their order as a rule, unless they are ``mixed``: looking is quicker
-        than sorting long texts."""
-        if not mixed:
-            found = self._base.sql(query).to_arrow_table()
-            if _ascends(found.column(0)):
-                return found
-        return self._base.sql(f"SELECT * FROM ({query}) ORDER BY _id").to_arrow_table()
 
     def _count(self, tally: Tally, words: Combinations) -> list[int]:
         """What is counted of the rows that the query answered; gives the answers there are."""
@@ -136,6 +127,18 @@ class Answers:
         fields = self._spelled[answer]
         assert fields is not None
         return fields
+
+
+def in_order(base: Any, query: str) -> Any:
+    """The rows of a query by ``_id``, its first column, as an Arrow table. Sorting numbers there is quicker than letting the
+    database sort whole rows."""
+    found = base.sql(query).to_arrow_table()
+    return found if _ascends(found.column(0)) else found.sort_by("_id")
+
+
+def concatenated(tables: Sequence[Any]) -> Any:
+    """Arrow tables with the same columns as one."""
+    return import_module("pyarrow").concat_tables(tables)
 
 
 def _ascends(column: Any) -> bool:

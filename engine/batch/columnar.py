@@ -14,7 +14,7 @@ from typing import Any
 
 from engine.artifact.tables import Tables
 from engine.batch import from_sheets
-from engine.batch.answered import Answers
+from engine.batch.answered import Answers, concatenated, in_order
 from engine.batch.combinations import Combinations
 from engine.batch.decide import Decider
 from engine.batch.engines import Engine, Here
@@ -76,6 +76,7 @@ class ColumnarTable:
         self._header, self._types = self._table.header, self._table.types
         self._plan, _ = plan_of(self._header, self._subject, options.key, options.ignored, source.name)
         self._told = ""
+        self._kept: dict[str, Any] = {}
         self.changed = False
 
     @contextlib.contextmanager
@@ -181,8 +182,7 @@ class ColumnarTable:
         rows = part.rows
         if rows is None:
             (rows,) = run("SELECT count(*) FROM slice").fetchone()  # type: ignore[misc]
-        self.changed = changed = self._words.fill()
-        self._run(self.program, "words", "decided", "TRUE", changed)
+        self.changed = changed = self._answer(int(rows))
         decided = self._with_reasons() if self.program.reasons else "decided"
         code = "d.code"
         joined = ""
@@ -201,6 +201,19 @@ class ColumnarTable:
         )
         return int(rows)
 
+    def _answer(self, rows: int) -> bool:
+        """The program over the sound rows of the slice, into the table ``decided``; whether the combinations changed."""
+        run, words = self._base.execute, self._words
+        changed = words.fill()
+        self._run(self.program, "words", "decided", "TRUE", changed)
+        if words.settled and run("SELECT count(*) FROM decided").fetchone() < (rows,):
+            run("CREATE OR REPLACE TEMP VIEW left_over AS SELECT * FROM slice ANTI JOIN decided USING (_id)")
+            found = words.late("left_over")
+            if found:
+                changed = True
+                self._run(self.program, "words", "decided", "TRUE", True, "slice" if found < 0 else "left_over")
+        return changed
+
     def _with_reasons(self) -> str:
         """The second query over rows of which something is open, if there are any; the relation of the answers to all rows."""
         run, program = self._base.execute, self.program
@@ -216,10 +229,10 @@ class ColumnarTable:
 
     def told(self) -> Any:
         """What the query said of the rows of the slice, in their order, as an Arrow table: row, code and masks."""
-        return self._base.sql(f"SELECT _id, {self._answers.columns} FROM told ORDER BY _id").to_arrow_table()
+        return in_order(self._base, f"SELECT _id, {self._answers.columns} FROM told")
 
-    def _run(self, program: Program, words: str, into: str, only: str, changed: bool) -> None:
-        """One program over the sound rows of the slice."""
+    def _run(self, program: Program, words: str, into: str, only: str, changed: bool, rows: str = "slice") -> None:
+        """One program over the sound rows of the slice; those of ``rows``, if told, are added to the rest."""
         run = self._base.execute
         shared, more = "", []
         if program.combined:
@@ -236,12 +249,32 @@ class ColumnarTable:
         reference = self._subject["reference_date"]
         on = f"{quoted(reference)}" if reference else "NULL::DATE"
         named = self._words.names
-        run(
-            f"CREATE OR REPLACE TEMP VIEW cases AS SELECT *, {on} AS _on FROM ("
-            f"SELECT _id, {self._key()} AS _key, _combination, {', '.join([*named, *more, given])} FROM slice "
-            f"JOIN {words} w ON {self._words.on}{self._words.dated} {shared} WHERE {only} AND {sound})"
-        )
-        run(f"CREATE OR REPLACE TEMP TABLE {into} AS {program.sql}")
+        def of(relation: str) -> None:
+            run(
+                f"CREATE OR REPLACE TEMP VIEW cases AS SELECT *, {on} AS _on FROM ("
+                f"SELECT _id, {self._key()} AS _key, _combination, {', '.join([*named, *more, given])} FROM {relation} "
+                f"JOIN {words} w ON {self._words.on}{self._words.dated} {shared} WHERE {only} AND {sound})"
+            )
+
+        of(rows)
+        self._keep(into, program, rows != "slice")
+        if rows != "slice":
+            of("slice")
+
+    def _keep(self, into: str, program: Program, more: bool) -> None:
+        """What the program says of ``cases``, as the table ``into``, or added to it. Answers are kept as the database hands them
+        out, which is quicker than a table of its own; rows with all that they hold are not."""
+        base = self._base
+        if not more and into in self._kept:
+            base.unregister(into)
+            del self._kept[into]
+        found = base.sql(program.sql)
+        if len(found.columns) > len(program.masks) + len(("_id", "_key", "_combination", "code")):
+            base.execute(f"INSERT INTO {into} {program.sql}" if more else f"CREATE OR REPLACE TEMP TABLE {into} AS {program.sql}")
+            return
+        table = found.to_arrow_table()
+        self._kept[into] = concatenated([self._kept[into], table]) if more else table
+        base.register(into, self._kept[into])
 
     def _key(self) -> str:
         if self._options.key is None:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from engine.artifact.tables import Tables
+from engine.batch.coded import Coded
 from engine.batch.facts import FactsReader
 from engine.batch.mapped import WORDS, Mapped, quoted
 from engine.batch.plan import TRUTHS
@@ -26,13 +27,15 @@ class Combinations:
     """The tables ``words`` (and ``bare``: the same without what is assumed) of a slice. ``assumed``: the related facts, where
     one of them may be assumed.
 
-    ``on``: how rows find theirs; ``dated``: joins for texts that are dates; ``names``: the columns for facts.
+    ``settled``: the slice before had none that were not met before; ``dated``: joins for texts that are dates; ``names``: the
+    columns for facts.
     """
 
     def __init__(
         self, base: Any, tables: Tables, subject: dict[str, Any], made: Mapped, known: frozenset[str], types: Sequence[Any]
     ) -> None:
         self._base = base
+        self._boolean = [type.id == "boolean" for type in types]
         self._plain = [type.id in ("varchar", "boolean") for type in types]
         self._count = 0
         self._reader = FactsReader(tables, subject)
@@ -43,7 +46,8 @@ class Combinations:
         assumed = any(self._facts[id]["absent"] == "assume" for id in self._related)
         self.assumed = frozenset(self._related if assumed else ())
         self.columns = [id for id, fact in self._facts.items() if fact["type"] in WORDS]
-        self.on = " AND ".join(self._same(id, place) for id, place in made.words.items()) or "TRUE"
+        self._coded = Coded(self._cell)
+        self.settled = False
         self.dated = "".join(f" LEFT JOIN read_{id} d_{id} ON c{place} = d_{id}.raw" for id, place in made.dates.items())
         self.names = [f"w.{quoted(name)}" for name in self._words()] + ["w._judgement"]
         self.names += [f"d_{id}.value AS {quoted(id)}" for id in made.dates]
@@ -70,12 +74,39 @@ class Combinations:
     # ---- slice by slice -----------------------------------------------------------------------------------------------
 
     def fill(self) -> bool:
-        """Make the tables of the slice; false where those of the slice before it do."""
-        run, made = self._base.execute, self._made
-        for id, place in made.dates.items():
+        """Make the tables of the slice; false where those of the slice before it do.
+
+        While they are ``settled``, nobody looks for combinations before the rows are decided: :meth:`late` does afterwards.
+        """
+        for id, place in self._made.dates.items():
             self._read(id, f"SELECT DISTINCT c{place} FROM slice WHERE c{place} <> ''")
-        if not self._more():
+        if self.settled:
             return False
+        found = self._more("slice")
+        self.settled = not found
+        if found:
+            self._make()
+        return bool(found)
+
+    def late(self, rows: str) -> int:
+        """Add the combinations of ``rows``, those of the slice that found none. Gives 0 where there are no others than before; a
+        negative number where the slice has to be gone through again, as those that it had before are gone."""
+        found = self._more(rows)
+        if found:
+            self.settled = False
+            self._make()
+        return found
+
+    @property
+    def on(self) -> str:
+        """How rows find their combination."""
+        keys = [f"{key} = w._key{at}" for at, key in enumerate(self._coded.keys("c"))]
+        left = [self._same(id, place) for id, place in self._made.words.items() if place in self._coded.left]
+        return " AND ".join([*keys, *left]) or "TRUE"
+
+    def _make(self) -> None:
+        """The tables, of the combinations that there are."""
+        run, made = self._base.execute, self._made
         for id, place in made.words.items():
             self._read(id, f"SELECT DISTINCT CAST(r{place} AS VARCHAR) FROM raw WHERE r{place} IS NOT NULL")
         columns, sound, joins = [], ["TRUE"], ""
@@ -94,6 +125,8 @@ class Combinations:
             if fact["may_not_apply"]:
                 columns.append(f"{na} AS {quoted(id + '__na')}")
         columns.append("NULL::BOOLEAN AS _judgement")
+        self._coded.learn([(place, self._met(id), id not in self._known) for id, place in made.words.items()])
+        columns += [f"{key} AS _key{at}" for at, key in enumerate(self._coded.keys("r"))]
         run(
             f"CREATE OR REPLACE TEMP TABLE read_words AS SELECT raw.*, {', '.join(columns)}, "
             f"{' AND '.join(sound)} AS _words_sound FROM raw{joins}"
@@ -102,35 +135,39 @@ class Combinations:
             self._follow()
         else:
             run("CREATE OR REPLACE TEMP VIEW words AS SELECT *, FALSE AS _has_bare FROM read_words")
-        return True
 
-    def _more(self) -> bool:
-        """Add the combinations of the slice to those met before; where they are too many, only those of the slice are kept."""
+    def _met(self, id: str) -> list[str] | None:
+        """The words of a fact that rows may have; none where it is a truth, as the file has it."""
+        if self._boolean[self._made.words[id]]:
+            return None
+        return [word for (word,) in self._base.execute(f"SELECT raw FROM read_{id} WHERE sound").fetchall()]
+
+    def _more(self, rows: str) -> int:
+        """Add the combinations of the rows to those met before; how many they are. Where they are too many, only those of the
+        slice are kept: -1."""
         run = self._base.execute
         places = list(dict.fromkeys(self._made.words.values()))
-        cells = ", ".join(f"{self._cell(place)} AS r{place}" for place in places) or "1 AS one"
+        cells = ", ".join(f"{self._cell(place, 'c')} AS r{place}" for place in places) or "1 AS one"
         same = " AND ".join(f"s.r{place} IS NOT DISTINCT FROM raw.r{place}" for place in places) or "TRUE"
         if self._count:
-            fresh = f"SELECT * FROM (SELECT DISTINCT {cells} FROM slice) s WHERE NOT EXISTS (SELECT 1 FROM raw WHERE {same})"
+            fresh = f"SELECT * FROM (SELECT DISTINCT {cells} FROM {rows}) s WHERE NOT EXISTS (SELECT 1 FROM raw WHERE {same})"
             run(f"CREATE OR REPLACE TEMP TABLE fresh AS {fresh}")
             (count,) = run("SELECT count(*) FROM fresh").fetchone()
-            if not count:
-                return False
-            if self._count + count <= KEPT:
+            if not count or self._count + count <= KEPT:
                 run(f"INSERT INTO raw SELECT {self._count} + row_number() OVER (), * FROM fresh")
                 self._count += count
-                return True
+                return int(count)
         distinct = f"SELECT DISTINCT {cells} FROM slice"
         run(f"CREATE OR REPLACE TEMP TABLE raw AS SELECT row_number() OVER () AS _combination, * FROM ({distinct})")
         (self._count,) = run("SELECT count(*) FROM raw").fetchone()
-        return True
+        return -1
 
     def _same(self, id: str, place: int) -> str:
         """That a row has the value of its combination; a row without one that none is without finds no combination."""
-        return f"{self._cell(place)} {'=' if id in self._known else 'IS NOT DISTINCT FROM'} w.r{place}"
+        return f"{self._cell(place, 'c')} {'=' if id in self._known else 'IS NOT DISTINCT FROM'} w.r{place}"
 
-    def _cell(self, place: int) -> str:
-        return f"c{place}" if self._plain[place] else f"CAST(c{place} AS VARCHAR)"
+    def _cell(self, place: int, head: str) -> str:
+        return f"{head}{place}" if self._plain[place] else f"CAST({head}{place} AS VARCHAR)"
 
     def has_bare(self) -> bool:
         """Whether anything is assumed in this slice."""
