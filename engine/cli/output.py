@@ -70,6 +70,8 @@ def abandon() -> None:
 _REASONS = {
     errno.ENOSPC: api.Term("磁盘已满", "the disk is full"),
     errno.EACCES: api.Term("没有写入权限", "not permitted"),
+    errno.EDQUOT: api.Term("超出磁盘配额", "the disk quota is used up"),
+    errno.EFBIG: api.Term("超出系统允许的文件大小", "the system does not allow a file that large"),
     errno.EROFS: api.Term("磁盘只读", "the disk is read-only"),
     errno.EISDIR: api.Term("这是文件夹，不是文件", "it is a folder, not a file"),
     errno.ENOENT: api.Term("没有这个文件夹", "there is no such folder"),

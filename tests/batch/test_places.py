@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 from pathlib import Path
@@ -10,6 +11,7 @@ import duckdb
 import pytest
 
 from bench.cold import policy_command
+from engine import api
 from tests.batch.helpers import KEY, POLICY, batch, row
 
 TABLE = f"{KEY},年度,总学时\n1,2022,90\n"
@@ -81,3 +83,16 @@ def test_a_database_leaves_without_a_word(here: Path) -> None:
     arguments = policy_command("batch", "--policy", POLICY, "in.duckdb#t", "-o", "o.jsonl", "--summary", "s.txt", "--jobs", "1")
     found = subprocess.run(arguments, capture_output=True, timeout=120, env=dict(os.environ))
     assert (found.returncode, found.stdout, found.stderr) == (0, b"", b"")
+
+
+@pytest.mark.parametrize("done", [False, True])
+def test_going_on_is_offered_where_something_is_done(here: Path, done: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        if done:
+            Path("o.csv.part").write_text("编号\n", encoding="utf-8")
+        raise OSError(errno.ENOSPC, "full", "o.csv.part")
+
+    monkeypatch.setattr(api, "run_batch", full)
+    answer = batch("in.jsonl", "-o", "o.csv")
+    assert (answer.code, "E0911 无法写入“o.csv.part”：磁盘已满。" in answer.err) == (2, True)
+    assert ("加 --resume 接着做" in answer.err) is done

@@ -56,6 +56,7 @@ def test_main_reads_the_arguments_of_the_process(monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.parametrize("error,code,told", [
     (BrokenPipeError(errno.EPIPE, "gone"), 141, ""), (OSError(errno.ENOSPC, "full"), 2, "磁盘已满"), (OSError(errno.EIO, "odd"), 2, "odd"),
+    (OSError(errno.EFBIG, "large"), 2, "超出系统允许的文件大小"), (OSError(errno.EDQUOT, "quota"), 2, "超出磁盘配额"),
 ])  # fmt: skip
 def test_what_cannot_be_written_at_the_end(
     error: OSError, code: int, told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -97,7 +97,8 @@ def _run(lang: str, inputs: tuple[str, ...], **values: Any) -> int:
             programs = api.columnar_programs(*made_of, request.engine, cache_folder())
         batch = api.run_batch(policy.artifact, request, bar, programs)
     except OSError:
-        output.tell(_WORDS[lang]["again"] + "\n")
+        if os.path.exists(target + ".part"):
+            output.tell(_WORDS[lang]["again"] + "\n")
         raise
     finally:
         bar.clear()
