@@ -7,6 +7,7 @@ put together by the database.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from engine.artifact.tables import Tables
@@ -30,6 +31,8 @@ class Speller:
         self._program = program
         self._procedure = tables["subjects"][program.subject]["wording"] == "procedure"
         self._rows = {locator: number for number, locator in enumerate(tables["rows"])}
+        self._of = {locator: row["table"] for locator, row in tables["rows"].items()}
+        self._tables_of = {name: frozenset(tables["conditions"][name]["tables"]) for name in program.asked}
         self._clauses = {name: number for number, name in enumerate(tables["clauses"])}
         self._asked = {name: number for number, name in enumerate(program.asked)}
         self._line = csv_line(lang) if kind == "csv" else json_line
@@ -46,9 +49,9 @@ class Speller:
         decision, final = CODES[code % ASSUMED]
         found = decoded(self._program, masks)
         rows, possible = self._listed(found, "row", self._rows), self._listed(found, "possible", self._rows)
-        failed, more = self._listed(found, "failed", self._asked), self._listed(found, "failed_in_rows", self._asked)
-        open_, others = self._listed(found, "open", self._asked), self._listed(found, "open_in_rows", self._asked)
-        if "unsaid" in found or (len(rows) + len(possible) > 1 and max(len(more), len(others)) > 1):
+        failed, open_ = self._listed(found, "failed", self._asked), self._listed(found, "open", self._asked)
+        more, others = (self._in_rows(found, group, (*rows, *possible)) for group in ("failed_in_rows", "open_in_rows"))
+        if "unsaid" in found or more is None or others is None:
             return None
         given = [(row, name, status) for group, status in GIVEN.items() for name, row in found.get(group, ())]
         for group, status in GIVEN.items():
@@ -69,6 +72,18 @@ class Speller:
             "entitlements": [{"entitlement": name, "status": status, "row": row} for row, name, status in given],
             "errors": [],
         }
+
+    def _in_rows(self, found: dict[str, list[tuple[str, str | None]]], group: str, rows: Sequence[str]) -> list[str] | None:
+        """Conditions of rows in the order in which rows ask them; ``None`` where it cannot be told which row it is that does."""
+        names = self._listed(found, group, self._asked)
+        if len(names) < 2:
+            return names
+        asking = [[self._rows[row] for row in rows if self._of[row] in self._tables_of[name]] for name in names]
+        apart = sorted(zip(asking, names, strict=True), key=lambda each: each[0])
+        if len({tuple(numbers) for numbers in asking}) == 1 and len(asking[0]) == 1:
+            return names
+        told = all(max(one[0]) < min(other[0]) for one, other in pairwise(apart))
+        return [name for _, name in apart] if told else None
 
     @staticmethod
     def _listed(found: dict[str, list[tuple[str, str | None]]], group: str, order: dict[str, int]) -> list[str]:

@@ -56,9 +56,9 @@ def wide(entries: Sequence[object]) -> bool:
 
 
 def decoded(program: Program, masks: Sequence[int]) -> dict[str, list[tuple[str, str | None]]]:
-    """What the bits of one row say: group → ``(name, row)`` in the order of the policy."""
+    """What the bits of one row say: group → ``(name, row)`` in the order of the policy; masks left out at the end say nothing."""
     found: dict[str, list[tuple[str, str | None]]] = {}
-    for (_, entries), mask in zip(program.masks, masks, strict=True):
+    for (_, entries), mask in zip(program.masks, masks, strict=False):
         at = 0
         while mask:
             if mask & 1:

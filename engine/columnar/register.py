@@ -195,7 +195,7 @@ class _Asked:
         if any(part.type.endswith("[]") or part.value in CALENDAR for part in parts if part.operation == "column"):
             return pool.false
         columns = [part for part in parts if part.operation == "column"]
-        judged = [part for part in columns if part.value in self.judged]
+        judged = [part for part in columns if part.value in self.judged and part.type == "boolean"]
         known = [pool.is_known(part) for part in columns if part not in judged]
         for said in (pool.true, pool.false):  # whatever the judge says, it is settled then
             known.append(pool.is_known(replaced(pool, [truth], dict.fromkeys(judged, said))[0]))
