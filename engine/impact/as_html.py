@@ -108,7 +108,8 @@ def _swept_tables(data: dict[str, Any], lang: str) -> dict[str, str]:
         for each in data["values"]
     ]  # fmt: skip
     heads = [words["value"], *(decision(name, lang) for name in shown), words["eligible"] + " " + words["share"]]
-    return {words["sweep"].format(name=about["name"], low=low, high=high, unit=about["unit"]): _folded(heads, rows, lang, len(rows))}
+    heading = words["sweep"].format(name=about["name"], low=low, high=high, unit=about["unit"])
+    return {heading: _folded(heads, rows, lang, len(rows))}
 
 
 def _folded(heads: list[str], rows: list[list[Any]], lang: str, drawn: int) -> str:

@@ -24,8 +24,9 @@ Programs = Callable[[str, frozenset[str], bool], Program]
 Made = TypeVar("Made")
 #: The rows that are plainly in order, with a column for each of their facts.
 ROWS = "decided"
-#: Hands the rows on as they are.
+#: Hands the rows on as they are; says nothing of any row.
 _ALL = "SELECT *, 0 AS code FROM cases"
+_NONE = "SELECT _id, _key, _combination, 0 AS code FROM cases LIMIT 0"
 
 
 class Sliced:
@@ -46,7 +47,8 @@ class Sliced:
         """In place of a program one that says nothing of the rows."""
         if whole:
             self.known = known
-        return self._programs(subject, known, False)._replace(sql=_ALL, combined="", masks=(), days=(), reasons="", told=0)
+        program = self._programs(subject, self.known, False)
+        return program._replace(sql=_ALL if whole else _NONE, combined="", masks=(), days=(), reasons="", told=0)
 
     def prepare(self) -> bool:
         """False where the rows of this table have to be read one by one."""

@@ -13,8 +13,10 @@ import pytest
 from engine import api
 from engine.batch import scanned
 from tests.batch.test_columnar import HOURS, typed
+from tests.cli.helpers import invoke
 from tests.difference.edits import Edit, edited
 from tests.difference.test_years import NEXT
+from tests.helpers import expect
 from tests.impact.conftest import POLICY, ROWS
 
 MORE = "参数.年度总学时=100"
@@ -81,7 +83,7 @@ def test_a_sweep(table: str, cache: str) -> None:
 
 
 def test_inputs_of_several_kinds_one_after_the_other(
-    table: str, register: str, drawn: list[dict[str, Any]], cache: str, tmp_path: Path
+    register: str, drawn: list[dict[str, Any]], cache: str, tmp_path: Path
 ) -> None:
     flat, empty = tmp_path / "flat.csv", tmp_path / "empty.jsonl"
     heads = ["_编号", "申报年度", "申报日期", "系列", "申报级别", "工作地", "单位性质", "任职年度.起", "任职年度.止"]
@@ -97,9 +99,9 @@ def test_inputs_of_several_kinds_one_after_the_other(
             cells += [year.get(name) if isinstance(year, dict) else None for year in years for name in HOURS]
             rows.writerow([str(cell).strip() if isinstance(cell, str | int | float) else "" for cell in cells])
     empty.write_text("")
-    bulk, _ = both(cache, str(flat), table, register, key="_编号", settings=(MORE,))
+    bulk, _ = both(cache, str(flat), register, key="_编号", settings=(MORE,))
     assert bulk.notes == ()
-    assert bulk.data["rows"] == 300 + len(drawn) + ROWS
+    assert bulk.data["rows"] == 300 + ROWS
     bulk, _ = both(cache, register, str(empty), sweep="参数.年度总学时=88..92")
     assert [(each.code, each.arguments["name"]) for each in bulk.notes] == [("W0936", str(empty))]
 
@@ -116,3 +118,69 @@ def test_a_policy_of_the_next_year(table: str, cache: str, tmp_path: Path) -> No
     bulk, _ = both(cache, table, to=other, settings=(MORE,))
     assert bulk.notes == ()
     both(cache, table, to=other, sweep="参数.年度总学时=80..110/10")
+
+
+
+TIED = "  - {名称: 同等条件, 标识: tied"
+SPARE = "  - {名称: 备用事实, 标识: spare, 类型: 布尔, 变动: 不可变, 说明: 备用, 示例: true}\n"
+YEARS = "名称: 山区从业年限, 标识: mountain_years, 类型: 数量, 单位: 年, 取值范围: "
+
+
+@pytest.fixture
+def few(table: str, tmp_path: Path) -> str:
+    path = tmp_path / "few.parquet"
+    pq.write_table(pq.read_table(table).slice(0, 300), path)
+    return str(path)
+
+
+def test_policies_that_ask_for_other_facts_are_compared_row_by_row(few: str, cache: str, tmp_path: Path) -> None:
+    other = edited(tmp_path / "policy", "2023", [("vocabulary/申报.yaml", TIED, SPARE + TIED)])
+    bulk, _ = both(cache, few, to=other)
+    expect(
+        list(bulk.notes), "W0936", f"“{few}”没有成批计算，逐行算了：事实“备用事实”不同。",
+        "结果是一样的，只是慢。名册很大时，可以先转成 Parquet，各栏用数字、日期、列表等类型。",
+    )  # fmt: skip
+
+
+def test_values_that_the_other_policy_does_not_take_are_told_as_such(few: str, cache: str, tmp_path: Path) -> None:
+    other = edited(tmp_path / "policy", "2023", [("vocabulary/申报.yaml", YEARS + "[0, 60]", YEARS + "[0, 1]")])
+    bulk, _ = both(cache, few, to=other)
+    assert bulk.notes == ()
+    assert {each["rows"][0]["refused"][0] for each in bulk.data["examples"] if each["after"] == "unreadable"} == {"山区从业年限"}
+
+
+def test_a_word_that_the_other_policy_does_not_have(few: str, cache: str, tmp_path: Path) -> None:
+    other = edited(tmp_path / "policy", "2023", [])
+    for file in Path(other).rglob("*"):
+        if file.suffix in (".yaml", ".policy"):
+            file.write_text(file.read_text("utf-8").replace("事业单位", "事业法人单位"), "utf-8")
+    bulk, _ = both(cache, few, to=other)
+    assert any(each["after"] == "unreadable" for each in bulk.data["turns"])
+
+
+def test_the_command_says_which_register_goes_row_by_row(few: str, tmp_path: Path, cache: str) -> None:
+    empty = tmp_path / "empty.csv"
+    empty.write_text("系列\n", "utf-8")
+    asked = ("--from", POLICY, "--set", MORE, "--jobs", "1", "--format", "json")
+    plain, bulk = (invoke("impact", few, str(empty), *asked, "--engine", engine) for engine in ("python", "duckdb"))
+    assert (plain.code, bulk.code, bulk.out, plain.err) == (0, 0, plain.out, "")
+    assert f"W0936 “{empty}”没有成批计算，逐行算了：没有一行是规整的。" in bulk.err
+    english = invoke("--lang", "en", "impact", str(empty), *asked, "--engine", "duckdb")
+    assert f"`{empty}` was decided row by row, not in bulk: none of its rows is plainly in order" in english.err
+
+
+def test_a_damaged_file_is_told_as_such(few: str, cache: str, tmp_path: Path) -> None:
+    path = tmp_path / "damaged.parquet"
+    data = bytearray(Path(few).read_bytes())
+    data[40:4000] = b"\xff" * 3960
+    path.write_bytes(data)
+    for engine in ("duckdb", "python"):
+        with pytest.raises(api.InvalidInput) as raised:
+            api.impact_of(POLICY, None, api.ImpactRequest((str(path),), (MORE,), engine=engine), cache=cache)
+        assert [each.code for each in raised.value.diagnostics] == ["E0986"]
+
+
+def test_without_sqlglot_it_is_refused(monkeypatch: pytest.MonkeyPatch, few: str) -> None:
+    monkeypatch.setattr("engine.batch.public.find_spec", lambda name: None)
+    run = invoke("impact", few, "--from", POLICY, "--set", MORE, "--engine", "duckdb")
+    assert (run.code, run.err[:5]) == (2, "E0972")
