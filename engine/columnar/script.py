@@ -46,14 +46,22 @@ def _head(query: Query, tables: Tables, subject: str) -> Iterator[str]:
         if column.type == "record[]" and query.dialect.entry_type is not None:
             yield f"  {query.dialect.entry_type(column)}"
         yield f'  "{column.name}" {query.dialect.column_type(column)}{_note(column, fact)}'
+        if fact is not None and column.type == "record[]":
+            for field in (*fact["fields"], *fact["columns"]):
+                yield f'    "{field["id"]}"  {safe(field["name"], 60)}{_scaled(field)}'
 
 
 def _note(column: Column, fact: Mapping[str, Any] | None) -> str:
     if fact is None:
         return {ID: "  NOT NULL", ON: ""}[column.name]
-    scaled = f" × 10^{fact['scale']}" if fact["scale"] and column.type == "integer" else ""
+    scaled = _scaled(fact) if column.type == "integer" else ""
     never_null = "  NOT NULL" if column.name.endswith(("__na", "__all")) else ""
     return f"{never_null}  {safe(fact['name'], 60)}{scaled}"
+
+
+def _scaled(fact: Mapping[str, Any]) -> str:
+    """How a figure with decimal places becomes an integer; the columns of a list are words."""
+    return f" × 10^{fact['scale']}" if fact.get("scale") else ""
 
 
 def calendar(query: Query) -> exp.Create:

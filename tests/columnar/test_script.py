@@ -92,6 +92,19 @@ def test_only_what_is_asked_for(stages: dict[str, Any]) -> None:
     assert "row:表一·19:entitlement:单列评审" in everything
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_the_head_says_how_figures_are_scaled_within_records_too(name: str) -> None:
+    """Who hands in 90 where 900 is meant gets a wrong decision and no error."""
+    text = api.policy_as_sql(str(CURRENT), only="decision", dialect=name)
+    head = text[: text.index("\n\n")]
+    hours = ("total_hours", "总学时"), ("professional_hours", "专业科目"), ("public_hours", "公需科目"), ("general_public_hours", "一般公需")
+    fields = "".join(f'\n--     "{id}"  {field} × 10^1' for id, field in hours)
+    assert f"  继续教育{fields}\n--   " in head
+    assert '  自主评聘范围\n--     "series"  系列\n--     "level"  级别\n--   ' in head
+    assert head.count("10^") == len(hours)
+    assert " >= 900" in text
+
+
 def test_another_subject_by_english_id_and_a_layer() -> None:
     assert api.policy_as_sql(str(CURRENT), subject="review_meeting") == api.policy_as_sql(str(CURRENT), subject="评审会议")
     assert api.policy_as_sql(str(CURRENT), only="decision") != api.policy_as_sql(str(CURRENT), ["order-40"], only="decision")
