@@ -75,14 +75,15 @@ def test_a_fact_has_one_second_table(here: Path) -> None:
 
 def test_error_records_go_where_they_are_told_to(here: Path) -> None:
     Path("bad.jsonl").write_text('{"申报年度": "x"}\n', encoding="utf-8")
-    assert batch("bad.jsonl", "-o", "o.csv", "--errors", "e.ndjson", "--summary", "s.csv").err == "错误记录：e.ndjson\n"
+    answer = batch("bad.jsonl", "-o", "o.csv", "--errors", "e.ndjson", "--summary", "s.csv")
+    assert (answer.out, answer.err) == ("", "共1行，其中1行未能核对。\n错误记录：e.ndjson\n")
     assert Path("e.ndjson").read_text(encoding="utf-8").count("\n") == 1
 
 
 def test_a_database_leaves_without_a_word(here: Path) -> None:
     arguments = policy_command("batch", "--policy", POLICY, "in.duckdb#t", "-o", "o.jsonl", "--summary", "s.txt", "--jobs", "1")
     found = subprocess.run(arguments, capture_output=True, timeout=120, env=dict(os.environ))
-    assert (found.returncode, found.stdout, found.stderr) == (0, b"", b"")
+    assert (found.returncode, found.stdout, found.stderr) == (0, b"", "共1行，其中0行未能核对。\n".encode())
 
 
 @pytest.mark.parametrize("done", [False, True])
@@ -96,3 +97,25 @@ def test_going_on_is_offered_where_something_is_done(here: Path, done: bool, mon
     answer = batch("in.jsonl", "-o", "o.csv")
     assert (answer.code, "E0911 无法写入“o.csv.part”：磁盘已满。" in answer.err) == (2, True)
     assert ("加 --resume 接着做" in answer.err) is done
+
+
+def test_a_summary_in_a_file_is_told_in_short(here: Path) -> None:
+    Path("other.csv").write_text(TABLE.replace("\n1,", "\n2,"), encoding="utf-8")
+    arguments = ("in.jsonl", "--key", KEY, "--records", "继续教育=other.csv", "-o", "o.csv", "--force")
+    answer = batch(*arguments, "--summary", "s.txt")
+    told = "共1行，其中0行未能核对。\n附表中有1条记录没有对应的行。\n"
+    assert (answer.out, answer.err) == ("", told + "错误记录：o.csv.errors.jsonl\n")
+    shown = batch(*arguments)
+    assert (shown.out, shown.err) == (Path("s.txt").read_text(encoding="utf-8"), "错误记录：o.csv.errors.jsonl\n")
+    assert shown.out.startswith(told + "\n")
+
+
+def test_a_register_about_another_subject(here: Path) -> None:
+    Path("units.csv").write_text("单位名称,档案更新及时\n甲,是\n", encoding="utf-8")
+    Path("people.csv").write_text("姓名,档案更新及时\n甲,是\n", encoding="utf-8")
+    about = "这些栏是“用人单位”的事实：名册说的是用人单位的，请加 --subject 用人单位。\n"
+    assert batch("units.csv", "-o", "o.csv").err.startswith(about + "E0982 units.csv:1:2 “档案更新及时”不是事实")
+    english = batch("units.csv", "-o", "o.csv", "--lang", "en").err
+    assert english.startswith("these columns are facts of 用人单位: for a register about it add --subject 用人单位.\nE0982 ")
+    assert batch("people.csv", "-o", "o.csv").err.startswith("E0982 people.csv:1:1 “姓名”不是事实")
+    assert batch("units.csv", "-o", "o.csv", "--subject", "用人单位").code == 0

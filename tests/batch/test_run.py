@@ -272,7 +272,7 @@ def test_the_summary_adds_up(large: Path, tmp_path: Path) -> None:
     for group, field in (("failed", "failed_clauses"), ("open", "open_clauses"), ("missing", "missing"), ("row", "rows")):
         assert sum(entry["rows"] for entry in data[group]) == sum(len(each[field]) for each in records)
     assert table.read_text(encoding="utf-8-sig").splitlines()[1].startswith("合计,,2100,")
-    assert answer.err == f"错误记录：{out}.errors.jsonl\n"
+    assert answer.err == f"共2100行，其中{data['errors']}行未能核对。\n错误记录：{out}.errors.jsonl\n"
 
 
 def test_memory_does_not_grow_with_a_line(tmp_path: Path) -> None:

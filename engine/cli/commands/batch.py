@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -39,9 +40,11 @@ _SUMMARIES = (".json", ".csv", ".txt")
 _ONE_EACH = api.Term("一个事实一份附表，几份请先合成一份", "one second table for each fact; join several into one file first")
 _WORDS = {
     "zh": {"errors": "错误记录：{}", "resumed": "接着上次做：前{}行已有结果。",
-           "again": "已完成的部分留着；问题排除后用同样的命令加 --resume 接着做。"},
+           "again": "已完成的部分留着；问题排除后用同样的命令加 --resume 接着做。",
+           "other": "这些栏是“{0}”的事实：名册说的是{0}的，请加 --subject {0}。"},
     "en": {"errors": "error records: {}", "resumed": "resumed: the first {} rows were there.",
-           "again": "What is done is kept; once that is put right, the same command with --resume goes on."},
+           "again": "What is done is kept; once that is put right, the same command with --resume goes on.",
+           "other": "these columns are facts of {0}: for a register about it add --subject {0}."},
 }  # fmt: skip
 
 
@@ -96,6 +99,11 @@ def _run(lang: str, inputs: tuple[str, ...], **values: Any) -> int:
             made_of = (policy.folder, policy.layers, policy.tables)
             programs = api.columnar_programs(*made_of, request.engine, cache_folder())
         batch = api.run_batch(policy.artifact, request, bar, programs)
+    except api.InvalidInput as refused:
+        other = _subject_of(refused.diagnostics, policy)
+        if other is not None:
+            output.tell(_WORDS[lang]["other"].format(other) + "\n")
+        raise
     except OSError:
         if os.path.exists(target + ".part"):
             output.tell(_WORDS[lang]["again"] + "\n")
@@ -109,18 +117,31 @@ def _run(lang: str, inputs: tuple[str, ...], **values: Any) -> int:
 def _report(batch: Any, policy: api.Policy, written: str | None, lang: str) -> None:
     """Write the summary, and tell what else there is."""
     data = api.summary(batch, policy.tables)
+    text = api.summary_as_text(data, lang)
     if batch.resumed:
         output.tell(_WORDS[lang]["resumed"].format(batch.resumed) + "\n")
     if written is None:
-        output.write(api.summary_as_text(data, lang))
+        output.write(text)
     elif written.lower().endswith(".json"):
         save(json_bytes(data), written)
     elif written.lower().endswith(".csv"):
         save(api.summary_as_csv(data, lang), written)
     else:
-        save(api.summary_as_text(data, lang).encode("utf-8"), written)
+        save(text.encode("utf-8"), written)
+    if written is not None:
+        output.tell(text.partition("\n\n")[0].rstrip("\n") + "\n")
     if batch.errors is not None:
         output.tell(_WORDS[lang]["errors"].format(batch.errors) + "\n")
+
+
+def _subject_of(diagnostics: Sequence[api.Diagnostic], policy: api.Policy) -> str | None:
+    """The subject that has facts of the names of all columns that were not known: the register may be about it."""
+    unknown = {str(each.arguments["name"]) for each in diagnostics if each.code == "E0982"}
+    for name, subject in policy.tables["subjects"].items():
+        facts = {fact[key] for fact in subject["facts"] for key in ("name", "id")}
+        if unknown and all(column.partition(".")[0].partition("[")[0] in facts for column in unknown):
+            return name
+    return None
 
 
 def _one_each(records: tuple[tuple[str, str], ...], policy: api.Policy) -> None:
