@@ -80,7 +80,7 @@ class Solver:
             found = self._seen(model, wanted, seen)
             if found is not None:
                 return Answer(FOUND, found)
-            solver.add(negated(both(*witness.stated(self.variables, model, wanted))))
+            _add(solver, negated(both(*witness.stated(self.variables, model, wanted))))
         return Answer(UNDECIDED)
 
     def _holding(self, formula: Formula) -> Happens:
@@ -147,12 +147,12 @@ class Solver:
         return self.variables.bound_to(self.variables.facts if facts is None else facts)
 
     def _solver(self, formula: Formula, facts: Iterable[str] | None) -> Any:
+        """A solver that holds ``formula``, with a store of terms of its own: which application it finds, if it finds one within
+        its steps, must not depend on what was asked before."""
         z3 = logic.z3()
-        solver = z3.Solver(ctx=None)
+        solver = z3.Solver(ctx=z3.Context())
         solver.set("rlimit", self.effort)
-        for limit in (*self.variables.limits(self._wanted(facts)), formula):
-            if limit is not True:
-                solver.add(limit)
+        _add(solver, *self.variables.limits(self._wanted(facts)), formula)
         return solver
 
     @staticmethod
@@ -164,8 +164,8 @@ class Solver:
         none."""
         for liking in self._likings(facts):
             solver.push()
-            solver.add(*liking)
-            model = solver.model() if self._check(solver) == "sat" else None
+            _add(solver, *liking)
+            model = solver.model().translate(logic.z3().main_ctx()) if self._check(solver) == "sat" else None
             solver.pop()
             if model is not None:
                 return model
@@ -203,3 +203,12 @@ class Solver:
                 low, high = self.variables.window
                 found.append(either(value.unknown, both(at_most(low, value.parts[0]), at_most(value.parts[1], high))))
         return found
+
+
+def _add(solver: Any, *formulas: Formula) -> None:
+    """Add formulas to a solver that has terms of its own."""
+    for formula in formulas:
+        if formula is False:
+            solver.add(logic.z3().BoolVal(False, solver.ctx))
+        elif formula is not True:
+            solver.add(formula.translate(solver.ctx))

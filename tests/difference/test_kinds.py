@@ -57,6 +57,16 @@ def test_nobody_turns_the_way_that_was_proved(case: dict[str, Any], tmp_path: Pa
         assert looked.by_way == {}
 
 
+def test_whom_the_solver_finds_does_not_depend_on_what_it_was_asked_before(tmp_path: Path, cache: str) -> None:
+    case = next(each for each in CASES if each["name"] == "consequence")
+    found = [compared(tmp_path / "one", "small", edits(case, "edits"), cache).found.answers]
+    kept = [logic.z3().Int(f"other{number}") + number for number in range(5000)]
+    found.append(compared(tmp_path / "two", "small", edits(case, "edits"), cache).found.answers)
+    assert len(kept) == 5000
+    one, two = ([each.by_way for each in answers] for answers in found)
+    assert one == two
+
+
 def test_every_kind_is_told() -> None:
     assert {each["kind"] for case in CASES for each in case["changes"]} | ELSEWHERE == set(KINDS)
 
