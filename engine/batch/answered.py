@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
+from itertools import pairwise
 from typing import Any
 
 from engine.artifact.tables import Tables
-from engine.batch import parcels
+from engine.batch import packed, parcels
 from engine.batch.combinations import Combinations
 from engine.batch.mapped import quoted
 from engine.batch.reading import Options
@@ -21,12 +22,17 @@ from engine.batch.spelled import Speller
 from engine.batch.tally import GROUPS, Tally, add
 from engine.columnar.program import CAREFUL, Program, wide
 
+#: Rows out of order are sorted one by one where they are in as many runs.
+_RUNS = 10_000
+#: Where more numbers than these are left out, another run begins.
+_STEP = 1_000
 #: Rows that were decided one by one: their lines, each after its ``_id``, and what was counted.
 Others = Iterable[tuple[list[tuple[int, bytes]], Result]]
 
 
 class Answers:
-    """The answers of one program to a table's rows. ``columns``: those of ``told`` that make up an answer."""
+    """The answers of one program to a table's rows. ``names``: the columns of ``told`` that make up an answer; those at the end
+    may be missing there where all rows have 0 in them."""
 
     def __init__(self, base: Any, tables: Tables, program: Program, options: Options, file: str, line: str) -> None:
         """``file``: what records call the table; ``line``: SQL for a row's line."""
@@ -38,17 +44,19 @@ class Answers:
         self._line = line
         self._speller = Speller(tables, program, options.format, options.lang)
         self._kinds = ["INTEGER", *("BIGINT" if wide(entries) else "INTEGER" for _, entries in program.masks)]
-        self._names = ["code", *(name for name, _ in program.masks)]
-        self.columns = ", ".join(self._names)
-        typed = ", ".join(f"{name} {kind}" for name, kind in zip(self._names, self._kinds, strict=True))
+        self.names = ["code", *(name for name, _ in program.masks)]
+        typed = ", ".join(f"{name} {kind}" for name, kind in zip(self.names, self._kinds, strict=True))
         base.execute(
             f"CREATE TEMP TABLE answers (answer INTEGER, {typed}, told BOOLEAN, before VARCHAR, middle VARCHAR, after VARCHAR)"
         )
         self._spelled: list[dict[str, Any] | None] = []
 
-    def result(self, number: int, rows: int, words: Combinations, others: Callable[[], Others]) -> Result:
-        """The slice as chunk ``number`` of the run; ``others`` decides the rows that are not in the view ``answered``."""
-        self._spell()
+    def result(self, number: int, rows: int, count: int, words: Combinations, others: Callable[[], Others]) -> Result:
+        """The slice as chunk ``number`` of the run; ``count``: of :attr:`names` so many are columns of ``told``.
+
+        ``others`` decides the rows that are not in the view ``answered``.
+        """
+        self._spell(count)
         (done,) = self._base.execute("SELECT coalesce(sum(many), 0) FROM counted").fetchone()
         tally, errors, bad = Tally(self._tables), [], 0
         left: list[tuple[int, bytes]] = []
@@ -62,10 +70,10 @@ class Answers:
         records = self._parcels(used, left) if self._options.format == "parquet" else self._lines(left)
         return Result(number, records, b"".join(errors), rows, bad, tally.data)
 
-    def _spell(self) -> None:
+    def _spell(self, count: int) -> None:
         """The texts of answers that were not met before, and how often each was given: the table ``counted``."""
-        run, columns = self._base.execute, self.columns
-        same = " AND ".join(f"t.{name} = a.{name}" for name in self._names)
+        run, columns = self._base.execute, ", ".join(self.names[:count])
+        same = " AND ".join(f"a.{name} = {f't.{name}' if at < count else 0}" for at, name in enumerate(self.names))
         run(f"CREATE OR REPLACE TEMP TABLE given AS SELECT {columns}, _combination, count(*) AS many FROM told GROUP BY ALL")
         fresh = run(
             f"SELECT DISTINCT {columns} FROM given t WHERE code <> {CAREFUL} "
@@ -75,7 +83,8 @@ class Answers:
         for answer in fresh:
             fields = self._speller.fields(answer)
             texts = ("", "", "") if fields is None else self._speller.around(fields, self._file)
-            rows.append((len(self._spelled), *answer, fields is not None, *texts))
+            missing = [0] * (len(self.names) - count)
+            rows.append((len(self._spelled), *answer, *missing, fields is not None, *texts))
             self._spelled.append(fields)
         if rows:
             kinds = ["INTEGER", *self._kinds, "BOOLEAN", "VARCHAR", "VARCHAR", "VARCHAR"]
@@ -130,27 +139,29 @@ class Answers:
 
 
 def in_order(base: Any, query: str) -> Any:
-    """The rows of a query by ``_id``, its first column, as an Arrow table. Sorting numbers there is quicker than letting the
-    database sort whole rows."""
-    found = base.sql(query).to_arrow_table()
-    return found if _ascends(found.column(0)) else found.sort_by("_id")
+    """The rows of a query by ``_id``, its first column, as an Arrow table.
+
+    Threads hand rows out in runs that are in order; putting the runs in order moves no row.
+    """
+    compute, found = import_module("pyarrow.compute"), base.sql(query).to_arrow_table()
+    if not found.num_rows:
+        return found
+    ids = found.column(0).combine_chunks()
+    steps = compute.subtract(ids[1:], ids[:-1])
+    least, most = packed.whole("q", (1, _STEP))
+    breaks = compute.indices_nonzero(compute.or_(compute.less(steps, least), compute.greater(steps, most)))
+    if len(breaks) < _RUNS:
+        starts = [0, *(place + 1 for place in breaks.to_pylist())]
+        ends = [*starts[1:], found.num_rows]
+        runs = sorted((ids[start].as_py(), ids[end - 1].as_py(), start, end) for start, end in zip(starts, ends, strict=True))
+        if all(before[1] < after[0] for before, after in pairwise(runs)):
+            return concatenated([found.slice(start, end - start) for _, _, start, end in runs])
+    return found.combine_chunks().take(compute.sort_indices(ids))
 
 
 def concatenated(tables: Sequence[Any]) -> Any:
     """Arrow tables with the same columns as one."""
     return import_module("pyarrow").concat_tables(tables)
-
-
-def _ascends(column: Any) -> bool:
-    """Whether the numbers of an Arrow column, none of them null, are in their order."""
-    compute, last = import_module("pyarrow.compute"), None
-    for array in column.chunks:
-        if len(array):
-            rises = compute.all(compute.less(array[:-1], array[1:])).as_py() is not False
-            if not rises or (last is not None and array[0].as_py() <= last):
-                return False
-            last = array[-1].as_py()
-    return True
 
 
 def _bytes(column: Any) -> bytes:

@@ -76,6 +76,7 @@ class ColumnarTable:
         self._header, self._types = self._table.header, self._table.types
         self._plan, _ = plan_of(self._header, self._subject, options.key, options.ignored, source.name)
         self._told = ""
+        self._count = 0
         self._kept: dict[str, Any] = {}
         self.changed = False
 
@@ -173,7 +174,7 @@ class ColumnarTable:
 
     def _decide(self, number: int, part: Slice) -> Result:
         rows = self.answer(part)
-        return self._answers.result(number, rows, self._words, self._one_by_one)
+        return self._answers.result(number, rows, self._count, self._words, self._one_by_one)
 
     def answer(self, part: Slice) -> int:
         """Let the query answer a slice, into the table ``told``: row, key, code and masks. Gives the number of rows."""
@@ -183,7 +184,7 @@ class ColumnarTable:
         if rows is None:
             (rows,) = run("SELECT count(*) FROM slice").fetchone()  # type: ignore[misc]
         self.changed = changed = self._answer(int(rows))
-        decided = self._with_reasons() if self.program.reasons else "decided"
+        decided = self._with_reasons()
         code = "d.code"
         joined = ""
         if self._bare is not None and self._words.has_bare():
@@ -191,7 +192,7 @@ class ColumnarTable:
             differs = f"u.code IS NOT NULL AND u.code <> d.code AND d.code <> {CAREFUL}"
             code = f"CASE WHEN {differs} THEN d.code + {ASSUMED} ELSE d.code END"
             joined = " LEFT JOIN undisguised u USING (_id)"
-        masks = "".join(f", d.{name}" for name, _ in self.program.masks)
+        masks = "".join(f", d.{name}" for name in self._answers.names[1 : self._count])
         if self._told:
             run(f"DROP {self._told} told")
         self._told = "TABLE" if joined else "VIEW"
@@ -217,19 +218,24 @@ class ColumnarTable:
     def _with_reasons(self) -> str:
         """The second query over rows of which something is open, if there are any; the relation of the answers to all rows."""
         run, program = self._base.execute, self.program
+        self._count = len(self._answers.names)
+        if not program.reasons:
+            return "decided"
         left = f"SELECT _id FROM decided WHERE code = {CAREFUL}"
+        if run(f"{left} LIMIT 1").fetchone() is None:
+            self._count = 1 + program.told
+            return "decided"
+        run(f"CREATE OR REPLACE TEMP VIEW open_cases AS SELECT * FROM cases WHERE _id IN ({left})")
+        run(f"CREATE OR REPLACE TEMP TABLE explained AS {program.reasons}")
         none = "".join(f", 0 AS {name}" for name, _ in program.masks[program.told :])
-        told = f"SELECT *{none} FROM decided"
-        if run(f"{left} LIMIT 1").fetchone() is not None:
-            run(f"CREATE OR REPLACE TEMP VIEW open_cases AS SELECT * FROM cases WHERE _id IN ({left})")
-            run(f"CREATE OR REPLACE TEMP TABLE explained AS {program.reasons}")
-            told += f" WHERE code <> {CAREFUL} UNION ALL SELECT * FROM explained"
+        told = f"SELECT *{none} FROM decided WHERE code <> {CAREFUL} UNION ALL SELECT * FROM explained"
         run(f"CREATE OR REPLACE TEMP VIEW all_decided AS {told}")
         return "all_decided"
 
     def told(self) -> Any:
-        """What the query said of the rows of the slice, in their order, as an Arrow table: row, code and masks."""
-        return in_order(self._base, f"SELECT _id, {self._answers.columns} FROM told")
+        """What the query said of the rows of the slice, in their order, as an Arrow table: row, code and masks, without those at
+        the end that are 0 in every row."""
+        return in_order(self._base, f"SELECT _id, {', '.join(self._answers.names[: self._count])} FROM told")
 
     def _run(self, program: Program, words: str, into: str, only: str, changed: bool, rows: str = "slice") -> None:
         """One program over the sound rows of the slice; those of ``rows``, if told, are added to the rest."""

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
-from engine.batch import from_sheets, parquet
+from engine.batch import from_sheets, packed, parquet
 from engine.batch.verdict import FIELDS
 
 #: The fields of a record that every row has of its own.
@@ -37,27 +37,26 @@ def parcel(
 ) -> bytes:
     """A parcel: three columns of Arrow, and what each number says; ``others``: records that are sorted in, each by a number
     of the column ``order``."""
-    arrow = parquet.library("")
+    arrow, compute = parquet.library(""), import_module("pyarrow.compute")
     kinds = (arrow.string(), arrow.int64(), arrow.int32())
     names, told = [*OWN, "number"], dict(said)
     columns = [column.cast(kind) for column, kind in zip((keys, lines, numbers), kinds, strict=True)]
-    table = arrow.table(columns, names=names)
+    table = arrow.Table.from_arrays(columns, names=names)
     if others:
-        more = zip(*_numbered([record for _, record in others], told), strict=True)
-        added = arrow.table([arrow.array(each, kind) for each, kind in zip(more, kinds, strict=True)], names=names)
-        places = arrow.chunked_array([*order.chunks, arrow.array([place for place, _ in others], order.type)])
-        both = arrow.concat_tables([table, added]).append_column("order", places)
-        table = both.sort_by("order").drop_columns(["order"])
+        added = _columns(_numbered([record for _, record in others], told))
+        added.append(packed.whole("q", [place for place, _ in others]).cast(order.type))
+        both = arrow.concat_tables([table.append_column("order", order), arrow.Table.from_arrays(added, names=[*names, "order"])])
+        table = both.select(names).combine_chunks().take(compute.sort_indices(both.column("order")))
     spelled = json.dumps(list(told.items()), ensure_ascii=False).encode("utf-8", "backslashreplace")
     table = table.replace_schema_metadata({_SAID: spelled})
     sink = arrow.BufferOutputStream()
     with arrow.ipc.new_stream(sink, table.schema) as stream:
-        stream.write_table(table)
+        stream.write_table(table.combine_chunks())
     made: bytes = sink.getvalue().to_pybytes()
     return made
 
 
-def _numbered(records: Iterable[Record], told: dict[int, Record]) -> Iterator[tuple[str, int, int]]:
+def _numbered(records: Iterable[Record], told: dict[int, Record]) -> Iterator[tuple[str | None, int, int]]:
     """Key, line and number of each record; what the numbers say is added to ``told``."""
     numbers: dict[str, int] = {}
     free = max(told, default=-1) + 1
@@ -70,42 +69,37 @@ def _numbered(records: Iterable[Record], told: dict[int, Record]) -> Iterator[tu
 
 def of_lines(lines: bytes) -> bytes:
     """Lines of JSON, as they are in their file, as a parcel."""
-    arrow, records = parquet.library(""), [json.loads(line) for line in lines.splitlines()]
+    records = [json.loads(line) for line in lines.splitlines()]
     told: dict[int, Record] = {}
-    columns = list(zip(*_numbered(records, told), strict=True)) or [(), (), ()]
-    kinds = (arrow.string(), arrow.int64(), arrow.int32())
-    keys, places, numbers = (arrow.array(each, kind) for each, kind in zip(columns, kinds, strict=True))
+    keys, places, numbers = _columns(_numbered(records, told))
     return parcel(keys, places, numbers, told)
+
+
+def _columns(rows: Iterable[tuple[str | None, int, int]]) -> list[Any]:
+    """The three columns of a parcel."""
+    keys, lines, numbers = list(zip(*rows, strict=True)) or [(), (), ()]
+    return [packed.texts(keys), packed.whole("q", lines), packed.whole("i", numbers)]
 
 
 def write(parcels: str, path: str) -> None:
     """All parcels of a file as a Parquet file, with the columns of :func:`engine.batch.parquet.schema`. Raises ``OSError``."""
     arrow, written = parquet.library(path), from_sheets.package(".parquet", path)
     wanted = parquet.schema()
-    packed = arrow.schema([field if field.name in OWN else field.with_type(_packed(field.type)) for field in wanted])
+    schema = arrow.schema([field if field.name in OWN else field.with_type(packed.packed(field.type)) for field in wanted])
     options = {"use_dictionary": _repeated(wanted), "write_statistics": [*OWN, "decision"], "store_schema": False}
     with arrow.OSFile(parcels) as stream, open(path, "wb") as out:
-        with written.ParquetWriter(out, packed, compression="zstd", **options) as writer:
-            group = _Group(packed)
+        with written.ParquetWriter(out, schema, compression="zstd", **options) as writer:
+            group = _Group(schema)
             for said, batches in _opened(stream):
                 for batch in batches:
                     group.add(batch, said)
                     if group.full:
                         writer.write_table(group.table())
-                        group = _Group(packed)
-            writer.write_table(group.table())
+                        group = _Group(schema)
+            if group.count:
+                writer.write_table(group.table())
         out.flush()
         os.fsync(out.fileno())
-
-
-def _packed(type: Any) -> Any:
-    """A type whose texts stand in a dictionary, so that rows are gone through by numbers."""
-    arrow, types = parquet.library(""), import_module("pyarrow.types")
-    if types.is_list(type):
-        return arrow.list_(_packed(type.value_type))
-    if types.is_struct(type):
-        return arrow.struct([(field.name, _packed(field.type)) for field in type])
-    return arrow.dictionary(arrow.int32(), type) if types.is_string(type) else type
 
 
 def _repeated(wanted: Any) -> list[str]:
@@ -128,43 +122,41 @@ def _opened(stream: Any) -> Iterator[tuple[list[tuple[int, Record]], Iterator[An
 
 
 class _Group:
-    """Rows that are written together, of one parcel or of several."""
+    """Rows that are written together, of one parcel or of several. ``count``: how many they are."""
 
-    def __init__(self, packed: Any) -> None:
-        self._schema = packed
+    def __init__(self, schema: Any) -> None:
+        self._schema = schema
         self._said: list[Record] = []
         self._places: Any = None
         self._before: Any = None
         self._of: Any = None
         self._rows: list[Any] = []
         self._numbers: list[Any] = []
-        self._count = 0
+        self.count = 0
 
     @property
     def full(self) -> bool:
         """Whether these are enough."""
-        return self._count >= _GROUP or len(self._said) >= _GROUP
+        return self.count >= _GROUP or len(self._said) >= _GROUP
 
     def add(self, batch: Any, said: list[tuple[int, Record]]) -> None:
         """Rows of a parcel, whose numbers say that."""
-        arrow, compute = parquet.library(""), import_module("pyarrow.compute")
+        compute = import_module("pyarrow.compute")
         if self._of is not said:
             before = len(self._said)
             self._said += [record for _, record in said]
-            self._places = arrow.array([number for number, _ in said], arrow.int32())
-            self._of, self._before = said, arrow.scalar(before, arrow.int32())
+            self._places = packed.whole("i", [number for number, _ in said])
+            self._of, self._before = said, packed.whole("i", [before])[0]
         self._numbers.append(compute.add(compute.index_in(batch.column(2), value_set=self._places), self._before))
         self._rows.append(batch.select([0, 1]))
-        self._count += batch.num_rows
+        self.count += batch.num_rows
 
     def table(self) -> Any:
         """The records."""
         arrow = parquet.library("")
-        if not self._count:
-            return self._schema.empty_table()
         own = arrow.Table.from_batches(self._rows)
         rest = arrow.schema([field for field in self._schema if field.name not in OWN])
-        records = arrow.Table.from_pylist(self._said, rest).combine_chunks()
+        records = packed.table(self._said, rest)
         found = records.take(arrow.concat_arrays(self._numbers))
         columns = dict(zip(OWN, own.columns, strict=True)) | dict(zip(rest.names, found.columns, strict=True))
-        return arrow.table([columns[name] for name in FIELDS], schema=self._schema)
+        return arrow.Table.from_arrays([columns[name] for name in FIELDS], schema=self._schema)
