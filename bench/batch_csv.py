@@ -1,7 +1,8 @@
 """A CSV of many gigabytes with one line far too long: ``policy batch`` in bounded memory, nothing lost.
 
-``python -m bench.batch_csv [--gigabytes N] [--line MB]``: every row carries a long text in a column that is passed over, one line
-in the middle is ``--line`` megabytes. Checked is that each line has its record and that the long one is told as E0985.
+``python -m bench.batch_csv [--gigabytes N] [--line MB] [--engine NAME]``: every row carries a long text in a column that is
+passed over, one line in the middle is ``--line`` megabytes. Checked is that each line has its record and that the long one is
+told as E0985.
 """
 
 from __future__ import annotations
@@ -43,13 +44,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gigabytes", type=float, default=5)
     parser.add_argument("--line", type=int, default=100)
+    parser.add_argument("--engine", default="python")
     wanted = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         os.environ["POLICY_CACHE_DIR"] = f"{folder}/cache"
         register, out = Path(folder) / "in.csv", Path(folder) / "out.jsonl"
         rows, line = write(register, int(wanted.gigabytes * 10**9), wanted.line * 10**6)
         size = register.stat().st_size / 10**9
-        asked = ("batch", str(register), "--policy", POLICY, "--key", "id", "--ignore", "备注", "-o", str(out), "--jobs", "1")
+        asked = ("batch", str(register), "--policy", POLICY, "--key", "id", "--ignore", "备注", "-o", str(out), "--jobs", "1",
+                 "--engine", wanted.engine)  # fmt: skip
         spent, processor, peak = run(*asked)
         with open(out, encoding="utf-8") as records:
             told = [json.loads(record) for record in records]

@@ -27,8 +27,8 @@ from engine.batch.shapes import RowShape, row_shape, structure
 from engine.batch.sources import Source
 
 #: Rows of a slice, and bytes of text after which it ends earlier.
-SLICE_ROWS = 50_000
-SLICE_BYTES = 48 << 20
+SLICE_ROWS = 100_000
+SLICE_BYTES = 96 << 20
 
 
 class Streamed(Scanned):
@@ -164,6 +164,7 @@ class Streamed(Scanned):
             batches = [arrived.of_columns(library, block, self._ids(block), self._plan) for block in self._part]
             relation = "incoming"
         table = library.Table.from_batches(batches)
+        self._part = [block._replace(columns=(), texts=()) for block in self._part]
         self._base.register("incoming", table)
         cells = [f"{self._nested.cells.get(at, self._raw(at))} AS c{at}" for at in range(self._width)]
         cells += [f"{sql} AS {name}" for name, sql in self._nested.everything.values()]
