@@ -14,7 +14,7 @@ from engine.diagnostics.safe_text import printable
 from engine.impact.as_text import named
 from engine.impact.plots import BARS, plots
 from engine.impact.told import changed, explained, passing, step, totals
-from engine.impact.words import WORDS, all_of, between, decision, share
+from engine.impact.words import WORDS, all_of, between, decision, setting, share, swept, unit
 
 _LISTED = 60
 _STYLE = """
@@ -40,7 +40,7 @@ def as_html(data: dict[str, Any], lang: str) -> str:
     turned = "turns" in data
     title = words["title" if turned else "title_sweep"]
     head = [f"<h1>{_text(title)}</h1>", f'<p class="between">{_text(between(data, lang))}</p>']
-    head += [f'<p class="set">{_text(words["set"].format(**each))}</p>' for each in data["settings"]]
+    head += [f'<p class="set">{_text(setting(each, lang))}</p>' for each in data["settings"]]
     tables = _turned_tables(data, lang) if turned else _swept_tables(data, lang)
     sections = []
     for heading, plot in plots(data, lang):
@@ -100,16 +100,14 @@ def _turned_tables(data: dict[str, Any], lang: str) -> dict[str, str]:
 
 def _swept_tables(data: dict[str, Any], lang: str) -> dict[str, str]:
     words, about, counted = WORDS[lang], data["parameter"], data["rows"] - data["bad"]
-    low, high = data["values"][0]["value"], data["values"][-1]["value"]
     shown = list(dict.fromkeys(name for each in data["values"] for name in each["decisions"]))
     rows = [
-        [each["value"] + about["unit"], *(each["decisions"].get(name, 0) for name in shown),
+        [f"{each['value']}{' ' * (lang == 'en')}{unit(about, lang)}", *(each["decisions"].get(name, 0) for name in shown),
          share(passing(each["decisions"]), counted)]
         for each in data["values"]
     ]  # fmt: skip
     heads = [words["value"], *(decision(name, lang) for name in shown), words["eligible"] + " " + words["share"]]
-    heading = words["sweep"].format(name=about["name"], low=low, high=high, unit=about["unit"])
-    return {heading: _folded(heads, rows, lang, len(rows))}
+    return {swept(data, lang): _folded(heads, rows, lang, len(rows))}
 
 
 def _folded(heads: list[str], rows: list[list[Any]], lang: str, drawn: int) -> str:

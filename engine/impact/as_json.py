@@ -9,7 +9,7 @@ from typing import Any
 from engine.explain.decision import PROCEDURE
 from engine.impact.counted import DECISIONS, Counted, Values
 from engine.impact.run import Impact
-from engine.impact.setting import Sweep
+from engine.impact.setting import Sweep, unit_id
 
 FORMAT = 1
 
@@ -21,7 +21,7 @@ def as_json(impact: Impact) -> dict[str, Any]:
         "format": FORMAT,
         "from": _policy(impact.names[0], impact.tables[0]),
         "to": _policy(impact.names[1], impact.tables[1]),
-        "settings": [dict(zip(("name", "before", "after"), each, strict=True)) for each in impact.settings],
+        "settings": [each._asdict() for each in impact.settings],
         "subject": impact.subject,
     }
     if impact.counted is not None:
@@ -108,7 +108,9 @@ def _swept(impact: Impact, sweep: Sweep, swept: Values, names: Names) -> dict[st
         {"value": each.text, "decisions": {names.decisions[name]: counts[name] for name in DECISIONS if name in counts}}
         for each, counts in zip(sweep.settings, swept.decisions, strict=True)
     ]
-    about = {"name": sweep.name, "unit": sweep.unit, "clause": tables["parameters"][sweep.name]["clause"]}
+    parameter = tables["parameters"][sweep.name]
+    about = {"name": sweep.name, "id": parameter["id"], "unit": sweep.unit, "unit_id": unit_id(tables, sweep.unit)}
+    about["clause"] = parameter["clause"]
     return {"rows": swept.rows, "bad": swept.bad, "parameter": about, "values": values, "groups": groups}
 
 

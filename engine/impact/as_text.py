@@ -8,7 +8,7 @@ from typing import Any
 from engine.diagnostics.excerpt import padded
 from engine.diagnostics.safe_text import printable
 from engine.impact.told import changed, explained, passing, step, totals
-from engine.impact.words import WORDS, all_of, between, decision, share
+from engine.impact.words import WORDS, all_of, between, decision, setting, share, swept
 
 _LISTED, _BAR = 20, 40
 
@@ -16,7 +16,7 @@ _LISTED, _BAR = 20, 40
 def as_text(data: dict[str, Any], lang: str) -> str:
     """The text; of long lists the beginning."""
     lines = [WORDS[lang]["title" if "turns" in data else "title_sweep"], between(data, lang)]
-    lines += [WORDS[lang]["set"].format(**each) for each in data["settings"]]
+    lines += [setting(each, lang) for each in data["settings"]]
     lines += ["", all_of(data, lang)]
     lines += _turned(data, lang) if "turns" in data else _swept(data, lang)
     return printable("\n".join(lines)) + "\n"
@@ -75,9 +75,8 @@ def _more(listed: list[Any], lang: str) -> list[str]:
 def _swept(data: dict[str, Any], lang: str) -> list[str]:
     """A bar for each value, for values that decide alike one together, and where the largest step is."""
     words, values, about = WORDS[lang], data["values"], data["parameter"]
-    unit, counted = about["unit"], data["rows"] - data["bad"]
-    head = words["sweep"].format(name=about["name"], low=values[0]["value"], high=values[-1]["value"], unit=unit)
-    lines = ["", head + (f" · {words['clause_of'].format(clause=about['clause'])}" if about["clause"] else "")]
+    counted = data["rows"] - data["bad"]
+    lines = ["", swept(data, lang) + (f" · {words['clause_of'].format(clause=about['clause'])}" if about["clause"] else "")]
     runs = [list(run) for _, run in groupby(values, key=lambda each: each["decisions"])]
     names = [run[0]["value"] + (f"–{run[-1]['value']}" if len(run) > 1 else "") for run in runs]
     width = max(map(len, names))

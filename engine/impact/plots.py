@@ -10,7 +10,7 @@ from engine.batch.rows import problem
 from engine.errors import InvalidInput
 from engine.impact.counted import DECISIONS
 from engine.impact.told import changed, passing, totals
-from engine.impact.words import WORDS, decision
+from engine.impact.words import WORDS, decision, named, swept, unit
 
 #: Colours that keep apart for the colour-blind (Okabe and Ito), by decision.
 COLOURS = {
@@ -123,7 +123,7 @@ def _swept(data: dict[str, Any], lang: str) -> list[tuple[str, Any]]:
     """How many pass at each value; of each group the words apart."""
     graph, words, about = library(), WORDS[lang], data["parameter"]
     values = [float(each["value"]) for each in data["values"]]
-    title = f"{about['name']}（{about['unit']}）" if about["unit"] else about["name"]
+    title = named(about, lang) + (f" ({unit(about, lang)})" if about["unit"] else "")
     lines = [name for name in [*DECISIONS, "compliant", "breach"] if any(name in each["decisions"] for each in data["values"])]
     first = graph.Figure([
         graph.Scatter(
@@ -132,10 +132,7 @@ def _swept(data: dict[str, Any], lang: str) -> list[tuple[str, Any]]:
         )
         for name in lines
     ])  # fmt: skip
-    head = words["sweep"].format(
-        name=about["name"], low=data["values"][0]["value"], high=data["values"][-1]["value"], unit=about["unit"]
-    )
-    found = [(head, _axes(first, title, words["count"], 420))]
+    found = [(swept(data, lang), _axes(first, title, words["count"], 420))]
     for group in data["groups"]:
         traces = [
             graph.Scatter(name=word["word"] or words["unknown"], x=values, y=[passing(each) for each in word["decisions"]],

@@ -15,7 +15,7 @@ from engine.diagnostics import Diagnostic
 from engine.diagnostics.suggest import did_you_mean
 from engine.errors import InvalidInput
 from engine.impact.counted import Counted, Values, added, added_values, empty, no_values
-from engine.impact.setting import Setting, Sweep, applied, setting, sweep, value_text
+from engine.impact.setting import Replaced, Sweep, applied, check_once, replaced, setting, sweep
 from engine.impact.work import Job, answers
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Request(NamedTuple):
 
 
 class Impact(NamedTuple):
-    """What a change does. ``settings``: ``(name, before, after)``; ``facts``: those that rows are counted by; one of ``counted``
+    """What a change does. ``settings``: what was set; ``facts``: those that rows are counted by; one of ``counted``
     and ``swept`` (the values tried, and what came of each) is there; ``tables``: of both policies; ``notes``: what else is to be
     told."""
 
@@ -60,7 +60,7 @@ class Impact(NamedTuple):
     tables: tuple[Tables, Tables]
     subject: str
     facts: tuple[Mapping[str, Any], ...]
-    settings: tuple[tuple[str, str, str], ...]
+    settings: tuple[Replaced, ...]
     counted: Counted | None
     swept: tuple[Sweep, Values] | None
     notes: tuple[Diagnostic, ...] = ()
@@ -79,6 +79,7 @@ def run_impact(
     settings = tuple(setting(policies.after.tables, each) for each in request.settings)
     after = applied(policies.after.tables, settings)
     swept = None if request.sweep is None else sweep(after, request.sweep)
+    check_once([*settings, *(swept.settings[:1] if swept else ())])
     facts = _facts(subject, request.groups)
     sources = [inputs.source(each) for each in request.inputs]
     inputs.check(sources, subject, request.key, request.ignored, request.encoding)
@@ -88,7 +89,7 @@ def run_impact(
         groups=tuple(each["id"] for each in facts), rows=None if policies.rows is None else dict(policies.rows),
         settings=swept.settings if swept else (),
     )  # fmt: skip
-    told = tuple((each.key, value_text(policies.after.tables, each), value_text(after, each)) for each in _once(settings))
+    told = tuple(replaced(policies.after.tables, after, each) for each in settings)
     found = Impact(policies.names, (before, after), name, facts, told, None, None)
     notes: list[Diagnostic] = []
     results = _results(job, sources, request, progress, makers, notes)
@@ -121,11 +122,6 @@ def _results(
         if progress is not None:
             progress(rows, read[0], total)
         yield answer
-
-
-def _once(settings: Sequence[Setting]) -> list[Setting]:
-    """The settings that count: of two of one name the last one."""
-    return list({(each.kind, each.name): each for each in settings}.values())
 
 
 def _facts(subject: Mapping[str, Any], names: Sequence[str]) -> tuple[Mapping[str, Any], ...]:

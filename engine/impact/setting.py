@@ -38,6 +38,18 @@ class Setting(NamedTuple):
         return ("参数." if self.kind == "parameters" else "解释.") + self.name
 
 
+class Replaced(NamedTuple):
+    """What a setting changes. ``name``, ``id``: as it is written in either language; ``before``, ``after``: the values as texts;
+    ``unit``, ``unit_id``: that of a figure, as the policy calls it."""
+
+    name: str
+    id: str
+    before: str
+    after: str
+    unit: str
+    unit_id: str
+
+
 class Sweep(NamedTuple):
     """The settings to try, ascending, all of one parameter; ``unit`` of its figures."""
 
@@ -94,6 +106,29 @@ def in_force(entries: list[Any], year: int) -> int:
     """The place of the entry in force at the end of ``year``; of the first where none is yet."""
     end = date(year, 12, 31).isoformat()
     return max((place for place, (start, _) in enumerate(entries) if start is None or start <= end), default=0)
+
+
+def check_once(settings: Iterable[Setting]) -> None:
+    """Raise :class:`InvalidInput` (E0937) where two settings are of one name: only one of them could be meant."""
+    met: set[str] = set()
+    for each in settings:
+        if each.key in met:
+            _refuse("E0937", name=each.key)
+        met.add(each.key)
+
+
+def replaced(before: Tables, after: Tables, each: Setting) -> Replaced:
+    """What a setting changes, between the tables without it and those with it."""
+    unit, id = "", f"reading.{each.name}"
+    if each.kind == "parameters":
+        parameter = before["parameters"][each.name]
+        unit, id = parameter["unit"] or "", f"parameter.{parameter['id']}"
+    return Replaced(each.key, id, value_text(before, each), value_text(after, each), unit, unit_id(before, unit))
+
+
+def unit_id(tables: Tables, unit: str) -> str:
+    """The English name of a unit, empty where there is none."""
+    return str(tables["units"][unit]["id"]) if unit in tables["units"] else unit
 
 
 def value_text(tables: Tables, each: Setting) -> str:

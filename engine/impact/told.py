@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
-from engine.impact.words import WORDS
+from engine.impact.words import WORDS, unit
 
 #: The decisions that let an application pass.
 PASSING = ("eligible", "compliant")
@@ -42,7 +42,7 @@ def step(data: Mapping[str, Any], lang: str) -> str:
         return words["flat"] if all(each["decisions"] == values[0]["decisions"] for each in values) else ""
     first, second = values[-place], values[1 - place]
     key = "steps" if counts[1 - place] < counts[-place] else "steps_up"
-    return words[key].format(before=first["value"], after=second["value"], unit=data["parameter"]["unit"], count=largest)
+    return words[key].format(before=first["value"], after=second["value"], unit=unit(data["parameter"], lang), count=largest)
 
 
 def explained(row: Mapping[str, Any], lang: str) -> str:

@@ -14,6 +14,7 @@ WORDS: dict[str, dict[str, str]] = {
         "between": "{old} → {new}",
         "one": "{old}",
         "set": "{name}：{before} → {after}",
+        "set_same": "{name}：{before}，现行的就是这个值",
         "rows": "共{rows:,}行[[，其中{bad:,}行按前一份政策就不能核对，未计入]]。",
         "same": "没有一行的结论改变。",
         "turned": "{count:,}行的结论改变，占{share}。",
@@ -68,6 +69,7 @@ WORDS: dict[str, dict[str, str]] = {
         "between": "{old} → {new}",
         "one": "{old}",
         "set": "{name}: {before} → {after}",
+        "set_same": "{name}: {before}, which is the value in force",
         "rows": "{rows:,} rows[[, {bad:,} of them cannot be evaluated under the older policy either and are not counted]].",
         "same": "No row is decided otherwise.",
         "turned": "{count:,} rows are decided otherwise, {share} of all.",
@@ -121,7 +123,7 @@ WORDS: dict[str, dict[str, str]] = {
 
 def decision(name: str, lang: str) -> str:
     """A decision in words."""
-    return WORDS[lang][UNREADABLE] if name == UNREADABLE else decision_word(name, lang)
+    return WORDS[lang][UNREADABLE] if name == UNREADABLE else decision_word(name, lang).replace("_", " ")
 
 
 def share(count: int, total: int) -> str:
@@ -137,9 +139,42 @@ def all_of(data: dict[str, Any], lang: str) -> str:
 
 
 def between(data: dict[str, Any], lang: str) -> str:
-    """Which policies are compared, or which one is asked."""
-    old, new = (f"{data[side]['number'] or data[side]['policy']}" for side in ("from", "to"))
-    if data["from"]["policy"] == data["to"]["policy"]:
-        return old
-    return WORDS[lang]["between"].format(old=f"{old}（{data['from']['year']}）" if old == new else old,
-                                         new=f"{new}（{data['to']['year']}）" if old == new else new)  # fmt: skip
+    """Which policies are compared, or which one is asked: by their numbers, and by year or folder where these are the same."""
+    sides = data["from"], data["to"]
+    names = [str(side["number"] or side["policy"]) for side in sides]
+    if sides[0]["policy"] == sides[1]["policy"]:
+        return names[0]
+    if names[0] == names[1]:
+        apart = "year" if sides[0]["year"] != sides[1]["year"] else "policy"
+        left, right = ("（", "）") if lang == "zh" else (" (", ")")
+        names = [f"{name}{left}{side[apart]}{right}" for name, side in zip(names, sides, strict=True)]
+    return WORDS[lang]["between"].format(old=names[0], new=names[1])
+
+
+def setting(each: dict[str, Any], lang: str) -> str:
+    """What was set to what."""
+    before, after = each["before"], each["after"]
+    if lang == "en" and each["unit"]:
+        before, after = before.removesuffix(each["unit"]), f"{after.removesuffix(each['unit'])} {unit(each, lang)}"
+    if each["before"] == each["after"]:
+        return WORDS[lang]["set_same"].format(name=named(each, lang), before=after)
+    return WORDS[lang]["set"].format(name=named(each, lang), before=before, after=after)
+
+
+def named(about: dict[str, Any], lang: str) -> str:
+    """The name of a parameter or reading."""
+    return str(about["name"] if lang == "zh" else about["id"])
+
+
+def unit(about: dict[str, Any], lang: str) -> str:
+    """The unit of a parameter, empty where it has none."""
+    return str(about["unit"] if lang == "zh" else about["unit_id"].replace("_", " "))
+
+
+def swept(data: dict[str, Any], lang: str) -> str:
+    """Which figure was tried, from where to where."""
+    about, values = data["parameter"], data["values"]
+    found = WORDS[lang]["sweep"].format(
+        name=named(about, lang), low=values[0]["value"], high=values[-1]["value"], unit=unit(about, lang)
+    )
+    return found.replace(" :", ":")

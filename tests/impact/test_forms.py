@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from engine import api
-from engine.impact import plots
+from engine.impact import plots, words
 from engine.impact.as_html import as_html
 from tests.cli.helpers import invoke
 from tests.helpers import expect
@@ -43,7 +43,8 @@ def test_the_text(found: Any) -> None:
         line.endswith("  未发现不符合情形 → 不符合") for line in lines
     )
     english = found.text("en").split("\n")
-    assert english[2] == "参数.年度总学时: 90学时 → 100学时"
+    assert english[2] == "parameter.annual_total_hours: 90 → 100 class hours"
+    assert any(line.endswith("  still not applicable") for line in english)
     assert english[4] == f"{ROWS} rows, 2 of them cannot be evaluated under the older policy either and are not counted."
 
 
@@ -56,6 +57,9 @@ def test_the_text_of_a_sweep_puts_values_together_that_decide_alike(swept: Any) 
     assert re.match(r" +60–\d+  █", bars[0])
     assert len(bars) == len({json.dumps(each["decisions"]) for each in swept.data["values"]})
     assert re.fullmatch(r"变化最大的一步：由\d+到\d+学时，符合的减少\d+行。", lines[-2])
+    english = swept.text("en").split("\n")
+    assert "annual_total_hours from 60 to 120 class hours: rows that are eligible · clause 五(一).2" in english
+    assert re.fullmatch(r"The largest step: from \d+ to \d+ class hours \d+ fewer rows are eligible\.", english[-2])
 
 
 def test_the_page_loads_nothing_and_says_everything_twice(found: Any) -> None:
@@ -174,6 +178,11 @@ REFUSED = [
     (["--sweep", "参数.年度总学时=0..9999"], "E0933", "“参数.年度总学时=0..9999”不是可以逐个试算的范围。", None),
     (["--sweep", "参数.年度总学时=nan..inf"], "E0933", "“参数.年度总学时=nan..inf”不是可以逐个试算的范围。", None),
     (["--sweep", "解释.视同合格截止年=1..2"], "E0933", "“解释.视同合格截止年=1..2”不是可以逐个试算的范围。", None),
+    (["--set", "参数.年度总学时=100", "--set", "parameter.annual_total_hours=110"], "E0937",
+     "“参数.年度总学时”说了两次，不知道以哪个为准。", "每个参数或解释只写一个 --set；要试算的参数不要再写 --set。几个取值请用 --sweep，或各算一次。"),
+    (["--set", "参数.年度总学时=80", "--sweep", "参数.年度总学时=60..70"], "E0937", "“参数.年度总学时”说了两次，不知道以哪个为准。", None),
+    (["--set", "解释.视同合格截止年=含2019年", "--set", "解释.视同合格截止年=不含2019年"], "E0937",
+     "“解释.视同合格截止年”说了两次，不知道以哪个为准。", None),
     ([*SET, "--by", "任职年度"], "E0934", "“任职年度”不是可以用来分组的事实。", None),
     ([], "E0904", None, None),
 ]
@@ -211,3 +220,16 @@ def test_an_input_that_is_not_there() -> None:
 def test_a_policy_that_is_not_there(register: str) -> None:
     run = invoke("impact", register, "--to", "nowhere")
     assert (run.code, run.err[:5]) == (2, "E0960")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_policies_of_one_number_are_told_apart(lang: str) -> None:
+    sides = {"policy": "policies/2023", "year": 2023, "number": "甲〔2023〕1号", "digest": ""}
+    between = words.between
+    assert between({"from": sides, "to": sides}, lang) == "甲〔2023〕1号"
+    other = sides | {"policy": "draft"}
+    shown = ("甲〔2023〕1号（policies/2023） → 甲〔2023〕1号（draft）", "甲〔2023〕1号 (policies/2023) → 甲〔2023〕1号 (draft)")
+    assert between({"from": sides, "to": other}, lang) == shown[lang == "en"]
+    shown = ("甲〔2023〕1号（2023） → 甲〔2023〕1号（2024）", "甲〔2023〕1号 (2023) → 甲〔2023〕1号 (2024)")
+    assert between({"from": sides, "to": other | {"year": 2024}}, lang) == shown[lang == "en"]
+    assert between({"from": sides, "to": other | {"number": "乙"}}, lang) == "甲〔2023〕1号 → 乙"

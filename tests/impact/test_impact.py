@@ -58,7 +58,8 @@ def test_a_figure_set_is_the_policy_with_that_figure(
     set_, replaced = impact(register, cache, settings=("参数.年度总学时=100",)), impact(register, cache, longer)
     assert turns(set_) == turns(replaced) == wanted
     assert ("eligible", "ineligible") in wanted
-    assert set_["settings"] == [{"name": "参数.年度总学时", "before": "90学时", "after": "100学时"}]
+    named = {"name": "参数.年度总学时", "id": "parameter.annual_total_hours", "unit": "学时", "unit_id": "class_hours"}
+    assert set_["settings"] == [named | {"before": "90学时", "after": "100学时"}]
     assert (set_["rows"], set_["bad"]) == (ROWS, 2)
     assert [each["line"] for each in set_["refused"]] == [4, 201]
     assert set_["refused"][0]["codes"] == ["E0623"]
@@ -94,7 +95,8 @@ def test_several_processes_count_the_same(register: str, cache: str, tmp_path: P
 
 def test_a_reading_set(register: str, rows: list[dict[str, Any]], policy: api.Policy, cache: str) -> None:
     data = impact(register, cache, settings=("解释.视同合格截止年=不含2019年",), groups=COUNTY)
-    assert data["settings"] == [{"name": "解释.视同合格截止年", "before": "含2019年", "after": "不含2019年"}]
+    named = {"name": "解释.视同合格截止年", "id": "reading.视同合格截止年", "unit": "", "unit_id": ""}
+    assert data["settings"] == [named | {"before": "含2019年", "after": "不含2019年"}]
     assert sum(turns(data).values()) == ROWS - 2
     before: Counter[str] = Counter()
     for (decision, _), count in turns(data).items():
@@ -106,9 +108,10 @@ def test_nothing_turns_where_nothing_changes(register: str, cache: str) -> None:
     data = impact(register, cache, settings=("参数.年度总学时=90",))
     assert all(each["before"] == each["after"] for each in data["turns"])
     assert data["clauses"] == data["examples"] == []
-    assert "没有一行的结论改变。" in api.impact_of(
-        POLICY, None, api.ImpactRequest((register,), ("参数.年度总学时=90",)), cache=cache
-    ).text()
+    found = api.impact_of(POLICY, None, api.ImpactRequest((register,), ("参数.年度总学时=90",)), cache=cache)
+    assert "没有一行的结论改变。" in found.text()
+    assert found.text().split("\n")[2] == "参数.年度总学时：90学时，现行的就是这个值"
+    assert found.text("en").split("\n")[2] == "parameter.annual_total_hours: 90 class hours, which is the value in force"
 
 
 def test_a_policy_of_the_next_year_decides_the_same_people_a_year_on(register: str, cache: str, tmp_path: Path) -> None:
@@ -141,7 +144,8 @@ def test_what_the_other_policy_does_not_know_is_told(cache: str, tmp_path: Path,
 def test_a_sweep_decides_each_value_as_setting_it_does(register: str, cache: str) -> None:
     swept = impact(register, cache, sweep="参数.年度总学时=80..120/10", groups=COUNTY)
     assert [each["value"] for each in swept["values"]] == ["80", "90", "100", "110", "120"]
-    assert swept["parameter"] == {"name": "年度总学时", "unit": "学时", "clause": "五(一).2"}
+    named = {"name": "年度总学时", "id": "annual_total_hours", "unit": "学时", "unit_id": "class_hours"}
+    assert swept["parameter"] == named | {"clause": "五(一).2"}
     for each, place in zip(swept["values"], range(5), strict=True):
         set_ = impact(register, cache, settings=(f"参数.年度总学时={each['value']}",), groups=COUNTY)
         after: Counter[str] = Counter()
@@ -155,4 +159,5 @@ def test_a_sweep_decides_each_value_as_setting_it_does(register: str, cache: str
 
 def test_a_date_is_set(register: str, cache: str) -> None:
     data = impact(register, cache, settings=("参数.评聘总结截止日=2024-03-15",))
-    assert data["settings"] == [{"name": "参数.评聘总结截止日", "before": "2024-02-29", "after": date(2024, 3, 15).isoformat()}]
+    (set_,) = data["settings"]
+    assert (set_["name"], set_["before"], set_["after"]) == ("参数.评聘总结截止日", "2024-02-29", date(2024, 3, 15).isoformat())
