@@ -16,7 +16,7 @@ from engine.batch.facts import FactsReader
 from engine.batch.mapped import WORDS, Mapped, quoted
 from engine.batch.plan import TRUTHS
 from engine.case.reading import Target
-from engine.values import NOT_APPLICABLE, Unknown
+from engine.values import GIVEN_UNKNOWN, NOT_APPLICABLE, Unknown
 
 #: Combinations that are kept from slice to slice.
 KEPT = 100_000
@@ -53,7 +53,7 @@ class Combinations:
         self.names += [f"d_{id}.value AS {quoted(id)}" for id in made.dates]
         for id in (*made.words, *made.dates):
             kind = _KINDS[self._facts[id]["type"]]
-            base.execute(f"CREATE TEMP TABLE read_{id} (raw VARCHAR, value {kind}, na BOOLEAN, sound BOOLEAN)")
+            base.execute(f"CREATE TEMP TABLE read_{id} (raw VARCHAR, value {kind}, na BOOLEAN, unknown BOOLEAN, sound BOOLEAN)")
         if self._related:
             self._begin_related()
 
@@ -124,6 +124,9 @@ class Combinations:
                 sound.append(f"coalesce(d_{id}.sound, {absent_is})")
             if fact["may_not_apply"]:
                 columns.append(f"{na} AS {quoted(id + '__na')}")
+            if id in self._related:
+                unknown = f"coalesce(d_{id}.unknown, FALSE)" if id in made.words else "FALSE"
+                columns.append(f"{unknown} AS {quoted(id + _GIVEN)}")
         columns.append("NULL::BOOLEAN AS _judgement")
         self._coded.learn([(place, self._met(id), id not in self._known) for id, place in made.words.items()])
         columns += [f"{key} AS _key{at}" for at, key in enumerate(self._coded.keys("r"))]
@@ -182,24 +185,25 @@ class Combinations:
         fresh = run(f"SELECT * FROM ({query}) f(raw) WHERE raw NOT IN (SELECT raw FROM read_{id}) ORDER BY 1").fetchall()
         for (raw,) in fresh:
             if raw == "":  # as if it were not there
-                rows.append((raw, None, fact["absent"] == "not_applicable", id not in self._known or id in self._related))
+                rows.append((raw, None, fact["absent"] == "not_applicable", False, id not in self._known or id in self._related))
                 continue
             value: Any = TRUTHS.get(raw.strip().lower(), raw) if fact["type"] == "boolean" else raw
             found = self._reader.value(id, target, value)
             na, unknown = found is NOT_APPLICABLE, isinstance(found, Unknown)
             sound = found is not None
-            if unknown:  # without a value, where nothing is made of that but an unknown
-                sound = fact["absent"] == "unknown" and not fact["judge"] and id not in self._related and id not in self._known
-            rows.append((raw, None if na or unknown or not sound else found, na, sound))
+            if unknown:  # without a value: of a fact that a judge decides it is told whether he is asked
+                sound = id not in self._known and (not fact["judge"] or found == self._reader.absent[id])
+            given = unknown and found != self._reader.absent[id]
+            rows.append((raw, None if na or unknown or not sound else found, na, given, sound))
         if rows:
-            kinds = ("VARCHAR", _KINDS[fact["type"]], "BOOLEAN", "BOOLEAN")
+            kinds = ("VARCHAR", _KINDS[fact["type"]], "BOOLEAN", "BOOLEAN", "BOOLEAN")
             lists = ", ".join(f"unnest(CAST(? AS {kind}[]))" for kind in kinds)
             run(f"INSERT INTO read_{id} SELECT {lists}", [list(values) for values in zip(*rows, strict=True)])
 
     def _follow(self) -> None:
         """What follows from related facts, and what is assumed."""
         run = self._base.execute
-        keys = [_key(quoted(id), quoted(id + "__na") if self._facts[id]["may_not_apply"] else None) for id in self._related]
+        keys = [_key(id, bool(self._facts[id]["may_not_apply"])) for id in self._related]
         same = " AND ".join(f"{key} IS NOT DISTINCT FROM f.k{at}" for at, key in enumerate(keys))
         fresh = run(
             f"SELECT DISTINCT {', '.join(keys)} FROM read_words WHERE _words_sound "
@@ -231,7 +235,7 @@ class Combinations:
         given: dict[str, Any] = dict(self._reader.absent)
         for id, value in zip(self._related, key, strict=True):
             if value is not None:
-                given[id] = NOT_APPLICABLE if value == _NONE else _value(self._facts[id], value)
+                given[id] = _value(self._facts[id], value)
         read = self._reader.complete(given)
         if read is None:
             return [None] * (4 * len(self._related)) + [False, False]
@@ -245,15 +249,20 @@ class Combinations:
         return [*cells, read.bare is not None, True]
 
 
-_NONE = "\x01"
+#: Stand for what does not apply and for what is given as unknown, where values are keys.
+_NONE, _UNKNOWN = "\x01", "\x02"
+#: Ends the name of the column that says that a fact is given as unknown.
+_GIVEN = "__unknown"
 
 
-def _key(value: str, none: str | None) -> str:
-    plain = f"CAST({value} AS VARCHAR)"
-    return plain if none is None else f"CASE WHEN {none} THEN '{_NONE}' ELSE {plain} END"
+def _key(id: str, may_not_apply: bool) -> str:
+    none = f"WHEN {quoted(id + '__na')} THEN '{_NONE}' " if may_not_apply else ""
+    return f"CASE {none}WHEN {quoted(id + _GIVEN)} THEN '{_UNKNOWN}' ELSE CAST({quoted(id)} AS VARCHAR) END"
 
 
 def _value(fact: Mapping[str, Any], value: str) -> Any:
+    if value in (_NONE, _UNKNOWN):
+        return NOT_APPLICABLE if value == _NONE else Unknown.because(GIVEN_UNKNOWN, fact["id"])
     if fact["type"] == "boolean":
         return value == "true"
     return date.fromisoformat(value) if fact["type"] == "date" else value
