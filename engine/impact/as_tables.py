@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, BinaryIO
 
+from engine.impact.counted import UNREADABLE, Turned
 from engine.impact.told import explained
 from engine.impact.words import WORDS, decision
 
@@ -57,10 +59,40 @@ def _swept(data: dict[str, Any], lang: str) -> dict[str, bytes]:
     return found
 
 
+class ChangedTable:
+    """Every row that turns, as a CSV table written row by row: a register may have any number of them."""
+
+    def __init__(self, stream: BinaryIO, lang: str) -> None:
+        self._stream = stream
+        self._lang = lang
+
+    def begin(self, facts: Sequence[str]) -> None:
+        """The head, with the names of the facts that rows are counted by."""
+        words = WORDS[self._lang]
+        head = [words["key"], words["file"], words["line"], *facts, words["before"], words["after"], words["clause"]]
+        self._stream.write(_table([head]))
+
+    def add(self, rows: Iterable[Turned]) -> None:
+        """Some rows more."""
+        words = WORDS[self._lang]
+        lines = []
+        for row in rows:
+            before, _, after = row.turn.partition("\t")
+            about = {"clauses": row.clauses, "refused": row.refused} | ({"after": None} if after != UNREADABLE else {})
+            found = [word or words["unknown"] for word in row.words]
+            turned = [decision(before, self._lang), decision(after, self._lang)]
+            lines.append([row.key, row.file, row.line, *found, *turned, explained(about, self._lang)])
+        self._stream.write(_lines(lines))
+
+
 def _table(rows: Iterable[list[Any]]) -> bytes:
+    return codecs.BOM_UTF8 + _lines(rows)
+
+
+def _lines(rows: Iterable[list[Any]]) -> bytes:
     stream = io.StringIO()
     csv.writer(stream, lineterminator="\r\n").writerows([_safe(cell) for cell in row] for row in rows)
-    return ("\ufeff" + stream.getvalue()).encode("utf-8", "backslashreplace")
+    return stream.getvalue().encode("utf-8", "backslashreplace")
 
 
 def _safe(cell: Any) -> Any:

@@ -16,7 +16,7 @@ from engine.batch.spelled import Speller
 from engine.columnar.program import CAREFUL, CODES, Program
 from engine.diagnostics.safe_text import safe
 from engine.impact.compare import WORD, Compared, Comparer, count, refuse, responsible, show
-from engine.impact.counted import SHOWN, Counted, add, empty, turn
+from engine.impact.counted import SHOWN, Counted, Turned, add, empty, turn
 from engine.impact.slices import ROWS, Carried, Query, Sliced
 
 
@@ -47,6 +47,7 @@ class BulkComparer:
         return self._table.each(self._slice)
 
     def _slice(self) -> Counted:
+        self._explained: dict[int, tuple[str, tuple[str, ...]]] = {}
         run = self._base.execute
         for query in (*self._decisions, *self._whole):
             query.share()
@@ -58,7 +59,7 @@ class BulkComparer:
         )
         run("CREATE OR REPLACE TEMP TABLE careful AS SELECT _id FROM slice ANTI JOIN paired USING (_id)")
         run(f"CREATE OR REPLACE TEMP TABLE turned AS SELECT * FROM paired WHERE {_differs()}")
-        counted = empty()
+        counted = empty(self._rows.changed)
         first: dict[str, list[int]] = {}
         left = self._reasons(counted, first)
         if left:
@@ -86,8 +87,10 @@ class BulkComparer:
                 left += ids
                 continue
             name = turn(CODES[answer[0]][0], CODES[answer[middle]][0])
-            clauses = counted.clauses.setdefault(name, {})
-            add(clauses, dict.fromkeys(responsible(fields), len(ids)))
+            clauses = responsible(fields)
+            add(counted.clauses.setdefault(name, {}), dict.fromkeys(clauses, len(ids)))
+            if counted.changed is not None:
+                self._explained.update(dict.fromkeys(ids, (name, tuple(clauses))))
             if self._full.get(name, 0) < SHOWN:
                 first[name] = sorted([*first.get(name, ()), *ids])[:SHOWN]
         return left
@@ -104,7 +107,7 @@ class BulkComparer:
         for id in self._groups:
             group = counted.groups.setdefault(id, {}) if rows else {}
             for word, before, after, many in run(f"SELECT {quoted(id)}, b, a, count(*) FROM sure GROUP BY ALL").fetchall():
-                add(group, {f"{safe(word, WORD) if word is not None else ''}\t{_turn(before, after)}": many})
+                add(group, {f"{_word(word)}\t{_turn(before, after)}": many})
         return rows
 
     # ---- what the queries leave open ------------------------------------------------------------------------------------
@@ -115,7 +118,7 @@ class BulkComparer:
         self._base.execute("CREATE OR REPLACE TEMP TABLE looked_at AS SELECT _id FROM careful")
         if examples:
             self._base.execute("INSERT INTO looked_at SELECT unnest(?::BIGINT[])", [sorted(examples)])
-        bad = 0
+        bad, changed = 0, self._changed() if counted.changed is not None else {}
         for chunk, ids in self._table.rows("looked_at"):
             for id, (head, found) in zip(ids, self._rows.each(chunk), strict=True):
                 if id in examples:
@@ -125,12 +128,26 @@ class BulkComparer:
                 rows += 1
                 if isinstance(found, Compared):
                     count(counted, head, found)
+                    if counted.changed:
+                        changed[id] = counted.changed.pop()
                 else:
                     bad += 1
                     refuse(counted, head, found)
         for name, shown in counted.shown.items():
             self._full[name] = self._full.get(name, 0) + len(shown)
+        if counted.changed is not None:
+            counted.changed.extend(changed[id] for id in sorted(changed))
         return counted._replace(rows=rows, bad=bad)
+
+
+    def _changed(self) -> dict[int, Turned]:
+        """The rows of which the queries say why they turned, by their ``_id``."""
+        listed = ", ".join(["_id", "CAST(_key AS VARCHAR)", self._table.line, *map(quoted, self._groups)])
+        found = self._base.execute(f"SELECT {listed} FROM {ROWS} SEMI JOIN turned USING (_id) ANTI JOIN careful USING (_id)")
+        return {
+            id: Turned(key, self._table.file, line, tuple(map(_word, words)), *self._explained[id], ())
+            for id, key, line, *words in found.fetchall()
+        }
 
 
 class _Spelled:
@@ -147,6 +164,10 @@ class _Spelled:
         if answer not in self._made:
             self._made[answer] = self._speller.fields(answer)
         return self._made[answer]
+
+
+def _word(word: str | None) -> str:
+    return "" if word is None else safe(word, WORD)
 
 
 def _turn(before: int, after: int) -> str:

@@ -16,7 +16,7 @@ from engine.diagnostics import Diagnostic
 from engine.diagnostics.safe_text import safe
 from engine.evaluate.outcome import Outcome
 from engine.explain.incidents import diagnostics as incidents
-from engine.impact.counted import SHOWN, UNREADABLE, Counted, add, empty, turn
+from engine.impact.counted import SHOWN, UNREADABLE, Counted, Turned, add, empty, turn
 from engine.impact.moving import Mover, Other
 
 #: The longest word by which rows are counted.
@@ -71,17 +71,19 @@ class Compared(NamedTuple):
 
 
 class Comparer:
-    """Decides chunks under two policies. ``mover`` carries applicants over to the second one, where that is another policy."""
+    """Decides chunks under two policies. ``mover`` carries applicants over to the second one, where that is another policy;
+    ``changed``: every row that turns is kept."""
 
-    def __init__(self, before: Side, after: Side, rows: Rows, mover: Mover | None) -> None:
+    def __init__(self, before: Side, after: Side, rows: Rows, mover: Mover | None, changed: bool = False) -> None:
         self._rows = rows
+        self.changed = changed
         self._mover = mover
         self._askers = Asker(*before), Asker(*after)
         self._verdicts = Verdicts(before.tables), Verdicts(after.tables)
 
     def __call__(self, chunk: Chunk) -> Counted:
         """All rows of a chunk, counted."""
-        counted, bad = empty(), 0
+        counted, bad = empty(self.changed), 0
         for head, found in self.each(chunk):
             if isinstance(found, Compared):
                 count(counted, head, found)
@@ -121,8 +123,14 @@ def count(counted: Counted, head: dict[str, Any], found: Compared) -> None:
     for id, word in found.words:
         add(counted.groups.setdefault(id, {}), {f"{word}\t{found.turn}": 1})
     if found.told:
-        add(counted.clauses.setdefault(found.turn, {}), dict.fromkeys(responsible(list(found.told.values())), 1))
+        clauses = responsible(list(found.told.values()))
+        add(counted.clauses.setdefault(found.turn, {}), dict.fromkeys(clauses, 1))
         show(counted, head, found)
+        if counted.changed is not None:
+            words = tuple(word for _, word in found.words)
+            counted.changed.append(
+                Turned(head["key"], head["file"], head["line"], words, found.turn, tuple(clauses), tuple(found.refused))
+            )
 
 
 def show(counted: Counted, head: dict[str, Any], found: Compared) -> None:

@@ -16,12 +16,26 @@ SHOWN = 10
 Counts = dict[str, dict[str, int]]
 
 
+class Turned(NamedTuple):
+    """A row that turned. ``words``: of the facts that rows are counted by, empty where not known; ``refused``: what keeps the
+    second policy from deciding."""
+
+    key: str
+    file: str
+    line: int
+    words: tuple[str, ...]
+    turn: str
+    clauses: tuple[str, ...]
+    refused: tuple[str, ...]
+
+
 class Counted(NamedTuple):
     """Rows counted.
 
     ``turns``: rows by ``BEFORE\\tAFTER``; ``groups``: ``{fact: {WORD\\tBEFORE\\tAFTER: rows}}``; ``clauses``: ``{BEFORE\\tAFTER:
     {clause: rows}}`` of the clauses that made rows turn; ``shown``: ``{BEFORE\\tAFTER: rows}``, the first ten of each turn;
-    ``bad``: rows without a decision before, with the first of them in ``refused``.
+    ``bad``: rows without a decision before, with the first of them in ``refused``; ``changed``: every row that turned, ``None``
+    where that was not asked for.
     """
 
     rows: int
@@ -31,15 +45,16 @@ class Counted(NamedTuple):
     clauses: Counts
     shown: dict[str, list[dict[str, Any]]]
     refused: list[dict[str, Any]]
+    changed: list[Turned] | None = None
 
 
-def empty() -> Counted:
-    """Nothing counted yet."""
-    return Counted(0, 0, {}, {}, {}, {}, [])
+def empty(changed: bool = False) -> Counted:
+    """Nothing counted yet; ``changed``: every row that turns is to be kept."""
+    return Counted(0, 0, {}, {}, {}, {}, [], [] if changed else None)
 
 
 def added(total: Counted, more: Counted) -> Counted:
-    """Both counted together, ``more`` after ``total``."""
+    """Both counted together, ``more`` after ``total``; every row that turned is not kept here."""
     for into, found in ((total.groups, more.groups), (total.clauses, more.clauses)):
         for name, counts in found.items():
             add(into.setdefault(name, {}), counts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from engine.artifact.store import Artifact
 from engine.artifact.tables import Tables
@@ -15,7 +15,7 @@ from engine.difference.opened import SIDES, open_edition
 from engine.impact import run
 from engine.impact.as_html import as_html
 from engine.impact.as_json import as_json
-from engine.impact.as_tables import as_tables
+from engine.impact.as_tables import ChangedTable, as_tables
 from engine.impact.as_text import as_text
 from engine.impact.plots import library
 
@@ -54,12 +54,13 @@ class Impact:
 
 def impact_of(
     before: str, after: str | None, request: run.Request, *, layers: Sequence[str] = (), cache: str | None = None,
-    progress: Progress | None = None, plots: bool = False,
+    progress: Progress | None = None, plots: bool = False, changed: BinaryIO | None = None, lang: str = "zh",
 ) -> Impact:  # fmt: skip
     """What it would do to the register of ``request`` if the policy at ``after`` stood in place of that at ``before`` (folders or
     released bundles; ``None``: the same policy, with what ``request`` sets).
 
-    ``layers`` are laid over both. ``plots``: refuse at once where a page could not be drawn. Raises :class:`InvalidInput`.
+    ``layers`` are laid over both. ``plots``: refuse at once where a page could not be drawn. ``changed``: every row that turns is
+    written there, as a CSV table in ``lang``. Raises :class:`InvalidInput`.
     """
     if plots:
         library()
@@ -77,7 +78,8 @@ def impact_of(
     if request.engine != "python":
         columnar_programs("", (), old.tables)  # refuses where a package is not there
         makers = _makers(old, new, cache)
-    return Impact(run.run_impact(policies, request._replace(subject=name), progress, makers))
+    table = None if changed is None else ChangedTable(changed, lang)
+    return Impact(run.run_impact(policies, request._replace(subject=name), progress, makers, table))
 
 
 def _artifact(edition: Edition) -> Artifact:

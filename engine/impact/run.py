@@ -14,6 +14,7 @@ from engine.batch.run import Progress
 from engine.diagnostics import Diagnostic
 from engine.diagnostics.suggest import did_you_mean
 from engine.errors import InvalidInput
+from engine.impact.as_tables import ChangedTable
 from engine.impact.counted import Counted, Values, added, added_values, empty, no_values
 from engine.impact.setting import Replaced, Sweep, applied, check_once, replaced, setting, sweep
 from engine.impact.work import Job, answers
@@ -67,11 +68,11 @@ class Impact(NamedTuple):
 
 
 def run_impact(
-    policies: Policies, request: Request, progress: Progress | None = None, makers: Makers | None = None
-) -> Impact:
-    """Decide every row of the inputs both ways; ``makers``: make the programs of the engine ``duckdb``.
-
-    Raises :class:`InvalidInput`.
+    policies: Policies, request: Request, progress: Progress | None = None, makers: Makers | None = None,
+    changed: ChangedTable | None = None,
+) -> Impact:  # fmt: skip
+    """Decide every row of the inputs both ways; ``makers``: make the programs of the engine ``duckdb``; ``changed`` is given
+    every row that turns. Raises :class:`InvalidInput`.
     """
     before = policies.before.tables
     name = request.subject or default_subject(before)
@@ -87,7 +88,7 @@ def run_impact(
         before=(policies.before.code, before), after=(policies.after.code, after),
         options=Options(request.subject, request.key, request.ignored, "jsonl", "zh", len(sources) > 1),
         groups=tuple(each["id"] for each in facts), rows=None if policies.rows is None else dict(policies.rows),
-        settings=swept.settings if swept else (),
+        settings=swept.settings if swept else (), changed=changed is not None,
     )  # fmt: skip
     told = tuple(replaced(policies.after.tables, after, each) for each in settings)
     found = Impact(policies.names, (before, after), name, facts, told, None, None)
@@ -95,8 +96,12 @@ def run_impact(
     results = _results(job, sources, request, progress, makers, notes)
     if swept is None:
         counted = empty()
+        if changed is not None:
+            changed.begin([each["name"] for each in facts])
         for each in results:
             counted = added(counted, each)
+            if changed is not None:
+                changed.add(each.changed)
         return found._replace(counted=counted, notes=tuple(notes))
     values = no_values(len(swept.settings))
     for each in results:

@@ -12,11 +12,13 @@ from typing import Any, NamedTuple, TypeVar
 from engine.artifact.store import Artifact
 from engine.batch.columnar import ColumnarTable
 from engine.batch.decide import Decider
+from engine.batch.keys import LENGTH
 from engine.batch.reading import Options
 from engine.batch.rows import Chunk
 from engine.batch.scanned import Scan
 from engine.batch.sources import Source
 from engine.columnar.program import CAREFUL, FIGURE, Program
+from engine.diagnostics.safe_text import safe
 from engine.evaluate import compiled
 
 #: Makes the program of a subject for columns without nulls; the code alone where the last is false.
@@ -30,7 +32,7 @@ _NONE = "SELECT _id, _key, _combination, 0 AS code FROM cases LIMIT 0"
 
 
 class Sliced:
-    """A table whose slices are asked one after the other. ``known``: its columns without nulls."""
+    """A table whose slices are asked one after the other. ``known``: its columns without nulls; ``file``: its name, as told."""
 
     known: frozenset[str]
 
@@ -39,6 +41,7 @@ class Sliced:
     ) -> None:
         """``policy``: that of the register; ``scan`` opens the table. Raises :class:`engine.errors.InvalidInput` for a file that
         cannot be read."""
+        self.file = safe(source.name, LENGTH)
         self._programs = programs
         decider = Decider(policy.tables, compiled.load(policy.code).evaluate, options)
         self._table = ColumnarTable(source, policy.tables, subject, options, threads, self._handing_on, decider, scan)
@@ -58,6 +61,11 @@ class Sliced:
     def base(self) -> Any:
         """The database."""
         return self._table._base
+
+    @property
+    def line(self) -> str:
+        """SQL for the line of a row by its ``_id``."""
+        return self._table._table.line
 
     def each(self, work: Callable[[], Made]) -> Iterator[tuple[Made, int]]:
         """Slice by slice what ``work`` makes of it, and the bytes of the input up to its end. Meanwhile the slice's sound rows

@@ -27,7 +27,7 @@ _AHEAD = 2
 
 class Job(NamedTuple):
     """What a process must know. ``before``, ``after``: code and tables; ``rows``: locators carried over, ``None`` where both are
-    the same policy; ``settings``: the values of a sweep, empty for a comparison."""
+    the same policy; ``settings``: the values of a sweep, empty for a comparison; ``changed``: every row that turns is kept."""
 
     before: tuple[Any, Any]
     after: tuple[Any, Any]
@@ -35,6 +35,7 @@ class Job(NamedTuple):
     groups: tuple[str, ...]
     rows: dict[str, str] | None
     settings: tuple[Setting, ...]
+    changed: bool
 
     def worker(self) -> Callable[[Chunk], Any]:
         """What decides chunks."""
@@ -43,7 +44,7 @@ class Job(NamedTuple):
         mover = None if self.rows is None else Mover(before.tables, after.tables, self.rows)
         if self.settings:
             return Sweeper(after, read, mover, self.settings)
-        return Comparer(before, after, read, mover)
+        return Comparer(before, after, read, mover, self.changed)
 
 
 def answers(job: Job, chunks: Iterable[Chunk], jobs: int) -> Iterator[Any]:

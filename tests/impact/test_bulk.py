@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -52,10 +53,17 @@ def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def both(cache: str, *inputs: str, to: str | None = None, **asked: Any) -> tuple[api.Impact, api.Impact]:
-    found = [
-        api.impact_of(POLICY, to, api.ImpactRequest(inputs, engine=engine, **asked), cache=cache) for engine in ("duckdb", "python")
-    ]
-    bulk, plain = found
+    """What both engines say, which is the same, every row that turns among it."""
+    streams = {engine: io.BytesIO() for engine in ("duckdb", "python")}
+    bulk, plain = (
+        api.impact_of(POLICY, to, api.ImpactRequest(inputs, engine=engine, **asked), cache=cache, changed=stream)
+        for engine, stream in streams.items()
+    )
+    assert streams["duckdb"].getvalue() == streams["python"].getvalue()
+    if "turns" in plain.data:
+        head, *rows = csv.reader(io.StringIO(streams["python"].getvalue().decode("utf-8-sig")))
+        assert len(rows) == plain.changes
+        assert len(head) == 6 + len(plain.data["groups"])
     assert json.dumps(bulk.data, ensure_ascii=False) == json.dumps(plain.data, ensure_ascii=False)
     assert plain.notes == ()
     return bulk, plain

@@ -155,9 +155,28 @@ def test_the_command_writes_a_folder_and_does_not_write_over_it(register: str, t
     assert json.loads((target / "impact.json").read_text("utf-8")) == found.data
     assert (target / "impact.html").read_text("utf-8") == found.html()
     assert (target / "turns.csv").read_bytes() == found.tables()["turns.csv"]
+    rows = read((target / "changed.csv").read_bytes())
+    assert rows[0] == ["编号", "文件", "行", "工作地", "系列", "申报级别", "单位性质", "前", "后", "条款"]
+    assert len(rows) - 1 == found.changes
+    assert [int(row[2]) for row in rows[1:]] == sorted(int(row[2]) for row in rows[1:])
+    shown = found.data["examples"][0]["rows"][0]
+    row = next(row for row in rows if row[2] == str(shown["line"]))
+    assert row == [
+        shown["key"], shown["file"], str(shown["line"]), *(word or "（未知）" for word in shown["groups"].values()),
+        "未发现不符合情形", "不符合", "、".join(shown["clauses"]),
+    ]  # fmt: skip
     again = invoke("impact", register, *SET, "-o", str(target), "--jobs", "1")
     assert (again.code, "E0981" in again.err) == (2, True)
     assert invoke("impact", register, *SET, "-o", str(target), "--force", "--jobs", "1").code == 0
+
+
+def test_a_sweep_writes_its_own_tables(register: str, tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    asked = ("--sweep", "参数.年度总学时=90..92", "-o", str(target), "--jobs", "1")
+    assert invoke("impact", register, "--from", POLICY, *asked).code == 0
+    names = sorted(path.name for path in target.iterdir())
+    assert names[:2] == ["impact.html", "impact.json"]
+    assert all(name.startswith("sweep") for name in names[2:])
 
 
 def test_json_and_html_on_the_screen(register: str, found: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from typing import Any
 
 import click
@@ -26,8 +27,8 @@ _SET = ("改一个数字或解释：参数.名称=值，解释.名称=选项；�
 _SWEEP = ("逐个试算：参数.名称=低..高 或 低..高/步长", "try every value: parameter.NAME=LOW..HIGH or LOW..HIGH/STEP")
 _BY = ("按这个事实统计，代替默认的；可重复", "count by this fact instead of the usual ones; repeatable")
 _OUTPUT = (
-    "写进文件夹：impact.html（图）、各表（CSV）和 impact.json",
-    "write impact.html with plots, the tables as CSV and impact.json into a folder",
+    "写进文件夹：impact.html（图）、各表（CSV，changed.csv 列出结论改变的每一行）和 impact.json",
+    "write impact.html with plots, the tables as CSV (changed.csv: every row that turns) and impact.json into a folder",
 )
 _FORCE = ("文件夹已有内容时覆盖同名文件", "write over files of the same names in the folder")
 _SUBJECT = ("名册说的是哪个主体；不写则为申报", "what the rows are about; applications by default")
@@ -80,17 +81,22 @@ def _run(lang: str, inputs: tuple[str, ...], format: str, **values: Any) -> int:
         engine=values["engine"],
     )  # fmt: skip
     bar = Bar(lang)
-    try:
-        found = api.impact_of(
-            values["from"] or shown(latest().path), values["to"], request, layers=values["with"], cache=cache_folder(),
-            progress=bar, plots=target is not None or format == "html",
-        )  # fmt: skip
-    finally:
-        bar.clear()
+    kept = target is not None and values["sweep"] is None
+    with tempfile.TemporaryFile() as changed:
+        try:
+            found = api.impact_of(
+                values["from"] or shown(latest().path), values["to"], request, layers=values["with"], cache=cache_folder(),
+                progress=bar, plots=target is not None or format == "html", changed=changed if kept else None, lang=lang,
+            )  # fmt: skip
+        finally:
+            bar.clear()
+        changed.seek(0)
+        rows = {"changed.csv": changed.read()} if kept else {}
     output.complain(found.notes, {}, lang)
     if target is not None:
         os.makedirs(target, exist_ok=True)
-        files = found.tables(lang) | {"impact.json": json_bytes(found.data), "impact.html": found.html(lang).encode("utf-8")}
+        files = rows | found.tables(lang)
+        files |= {"impact.json": json_bytes(found.data), "impact.html": found.html(lang).encode("utf-8")}
         for name, data in files.items():
             save(data, os.path.join(target, name))
     if format == "json":
