@@ -11,6 +11,7 @@ import os
 import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 
 from engine.diagnostics import Diagnostic
@@ -207,10 +208,21 @@ def _take(
         if text is not None:
             rules[name] = text
         return problems
-    document, problems = read_yaml(prefix + name, data)
+    document, found = (_remembered if len(data) <= _SMALL else _read_yaml)(prefix + name, data)
     if document is not None:
         documents[name] = document
-    return problems
+    return list(found)
+
+
+def _read_yaml(file: str, data: bytes) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+    document, problems = read_yaml(file, data)
+    return document, tuple(problems)
+
+
+#: A folder is read again and again on the way to a release, most of its files unchanged; trees are never changed.
+_remembered = lru_cache(maxsize=64)(_read_yaml)
+#: Files up to so many bytes are remembered: a notice's are far smaller.
+_SMALL = 64 << 10
 
 
 def _says_something(text: str) -> bool:

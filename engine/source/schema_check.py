@@ -46,8 +46,24 @@ def check_policy(policy: SourcePolicy) -> list[Diagnostic]:
     for name, document in policy.documents.items():
         schema = schema_for(name)
         if schema is not None:
-            found += check_schema(document, schema)
+            found += _checked(document, schema)
     return found
+
+
+#: What was found in the documents checked last, by their identity, with what they were checked against.
+_CHECKED: dict[int, tuple[Document, Draft202012Validator, tuple[Diagnostic, ...]]] = {}
+_REMEMBERED = 64
+
+
+def _checked(document: Document, schema: str) -> tuple[Diagnostic, ...]:
+    """The violations in a document; the same document need not be checked twice."""
+    known = _CHECKED.get(id(document))
+    if known is None or known[0] is not document or known[1] is not _validator(schema):
+        known = (document, _validator(schema), tuple(check_schema(document, schema)))
+        while len(_CHECKED) >= _REMEMBERED:
+            _CHECKED.pop(next(iter(_CHECKED)), None)
+        _CHECKED[id(document)] = known
+    return known[2]
 
 
 def check_schema(document: Document, schema_name: str) -> list[Diagnostic]:
