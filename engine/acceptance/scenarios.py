@@ -6,7 +6,8 @@ Part of :mod:`engine.acceptance`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from gherkin.parser import Parser
@@ -46,12 +47,21 @@ class Scenario:
 
 def scenarios(text: str, file: str = "", folder: str = "") -> Iterator[Scenario]:
     """The scenarios of a feature file's text; raises a gherkin ``ParserError``."""
-    document: Any = Parser().parse(text) | {"uri": file}
+    for each in _of_text(text):
+        yield replace(each, file=file, folder=folder)
+
+
+@lru_cache(maxsize=48)
+def _of_text(text: str) -> tuple[Scenario, ...]:
+    """The scenarios of a text wherever it stands: it is looked through for faults, run and held against mutants."""
+    document: Any = Parser().parse(text) | {"uri": ""}
     lines = dict(_lines(document))
+    found = []
     for pickle in Compiler().compile(document):
         tags = tuple(tag["name"].removeprefix("@") for tag in pickle["tags"])
         line = lines.get(pickle["astNodeIds"][-1], 0)
-        yield Scenario(pickle["name"], tags, tuple(map(_step, pickle["steps"])), file, line, folder)
+        found.append(Scenario(pickle["name"], tags, tuple(map(_step, pickle["steps"])), line=line))
+    return tuple(found)
 
 
 def _lines(node: Any) -> Iterator[tuple[str, int]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from gherkin.errors import CompositeParserException, ParserError
@@ -45,19 +46,27 @@ def read_features(texts: dict[str, str]) -> tuple[list[Scenario], list[Diagnosti
     found: list[Scenario] = []
     diagnostics: list[Diagnostic] = []
     for file, text in texts.items():
-        try:
-            feature: Any = Parser().parse(text).get("feature")
-        except (CompositeParserException, ParserError) as problem:
-            first = problem.errors[0] if isinstance(problem, CompositeParserException) and problem.errors else problem
-            place: Any = getattr(first, "location", None) or {}
-            line, column = place.get("line", 1), place.get("column", 1)
-            stopped = str(first).strip().splitlines()[-1].partition("): ")[2] or str(first)
-            arguments = {"name": file, "reason": Term("从这一行起读不下去", stopped)}
-            diagnostics.append(Diagnostic("E0810", Span(file, line, column, line, column + 1), arguments))
-            continue
-        if feature is not None:
-            found += [each for each in _scenarios(file, feature["children"], feature["tags"]) if each.runs]
+        scenarios, problems = _read(file, text)
+        found += scenarios
+        diagnostics += problems
     return found, diagnostics
+
+
+@lru_cache(maxsize=48)
+def _read(file: str, text: str) -> tuple[tuple[Scenario, ...], tuple[Diagnostic, ...]]:
+    """The scenarios of one file, or why it cannot be read; most files stay as they are while a policy is worked on."""
+    try:
+        feature: Any = Parser().parse(text).get("feature")
+    except (CompositeParserException, ParserError) as problem:
+        first = problem.errors[0] if isinstance(problem, CompositeParserException) and problem.errors else problem
+        place: Any = getattr(first, "location", None) or {}
+        line, column = place.get("line", 1), place.get("column", 1)
+        stopped = str(first).strip().splitlines()[-1].partition("): ")[2] or str(first)
+        arguments = {"name": file, "reason": Term("从这一行起读不下去", stopped)}
+        return (), (Diagnostic("E0810", Span(file, line, column, line, column + 1), arguments),)
+    if feature is None:
+        return (), ()
+    return tuple(each for each in _scenarios(file, feature["children"], feature["tags"]) if each.runs), ()
 
 
 def short(locator: str) -> str:
