@@ -25,6 +25,8 @@ from engine.batch.rows import Chunk, Result, problem
 from engine.errors import InvalidInput
 from engine.evaluate import compiled
 
+#: Chunks that are decided here where there are no more: processes that stay take as long to start.
+_FEW = 6
 #: Chunks that wait at each worker: one in work, one ready.
 _AHEAD = 2
 
@@ -63,9 +65,10 @@ class PythonEngine:
     def results(self, chunks: Iterable[Chunk]) -> Iterator[Result]:
         """As :class:`Engine`."""
         waiting = iter(chunks)
-        first = list(islice(waiting, 2))
+        few = _FEW if self._kept and not self._workers else 2
+        first = list(islice(waiting, few))
         waiting = chain(first, waiting)
-        if self._jobs == 1 or len(first) < 2:
+        if self._jobs == 1 or len(first) < few:
             if self._here is None:
                 self._here = Here(Decider(self._tables, compiled.load(self._code).evaluate, self._options))
             yield from self._here.results(waiting)

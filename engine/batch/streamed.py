@@ -1,14 +1,15 @@
 """Inputs that are read here, as tables of the database: slice by slice through Arrow. Part of :mod:`engine.batch`.
 
-Rows are read as for every engine (:mod:`engine.batch.blocks`). Those of a slice become columns of texts, which the database
-reads further; whatever is not plainly in order there, and rows that could not even be cut into values, are handed back as the
-rows they were.
+Rows are read as for every engine (:mod:`engine.batch.blocks`), those of the next slice while one is decided. They become
+columns of texts, which the database reads further; whatever is not plainly in order there, and rows that could not even be cut
+into values, are handed back as the rows they were.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import Any
 
@@ -29,6 +30,9 @@ from engine.batch.sources import Source
 #: Rows of a slice, and bytes of text after which it ends earlier.
 SLICE_ROWS = 100_000
 SLICE_BYTES = 96 << 20
+
+#: Blocks of a slice, and the bytes read up to its end.
+Part = tuple[list[Block], int]
 
 
 class Streamed(Scanned):
@@ -51,12 +55,12 @@ class Streamed(Scanned):
         self._stack = ExitStack()
         try:
             self._blocks = Blocks(source, encoding, self._stack)
-            self._parts = self._cut()
-            self._part: list[Block] = next(self._parts, [])
+            self._parts = _ahead(self._cut())
+            self._stack.callback(self._parts.close)
+            self._part, self._read = next(self._parts, ([], 0))
         except BaseException:
             self.close()
             raise
-        self._read = self._blocks.position
         self._shape: RowShape | None = None
         self._seconds = list(seconds)
         header = self._blocks.header
@@ -84,8 +88,8 @@ class Streamed(Scanned):
         """Let go of the input."""
         self._stack.close()
 
-    def _cut(self) -> Iterator[list[Block]]:
-        """The blocks of each slice."""
+    def _cut(self) -> Iterator[Part]:
+        """The slices."""
         part: list[Block] = []
         rows = size = 0
         for block in self._blocks:
@@ -93,10 +97,10 @@ class Streamed(Scanned):
             rows += len(block.numbers)
             size += block.size
             if rows >= SLICE_ROWS or size >= SLICE_BYTES:
-                yield part
+                yield part, self._blocks.position
                 part, rows, size = [], 0, 0
         if part:
-            yield part
+            yield part, self._blocks.position
 
     # ---- once ---------------------------------------------------------------------------------------------------------
 
@@ -149,9 +153,9 @@ class Streamed(Scanned):
                     self._load()
             elif self._seconds:
                 self._look_up(())
-            yield Slice(self._relation(), rows, first, self._blocks.position)
+            yield Slice(self._relation(), rows, first, self._read)
             number, first = number + 1, first + rows
-            self._part = next(self._parts, [])
+            self._part, self._read = next(self._parts, ([], 0))
 
     def _load(self) -> None:
         """Make the table ``arrived`` of the slice."""
@@ -227,3 +231,12 @@ class Streamed(Scanned):
                 found.append(block.row(bisect_left(block.numbers, number)))
             chunk = Chunk(0, self._source.name, self._blocks.header, found)
             yield join(chunk, self._seconds, [self._key(row) for row in found]) if self._seconds else chunk
+
+
+def _ahead(parts: Iterator[Part]) -> Generator[Part, None, None]:
+    """The same, each read by a thread while the one before it is in work."""
+    with ThreadPoolExecutor(1) as thread:
+        waiting = thread.submit(next, parts, None)
+        while (part := waiting.result()) is not None:
+            waiting = thread.submit(next, parts, None)
+            yield part
