@@ -12,11 +12,13 @@ from typing import Any
 
 from engine.diagnostics.safe_text import printable
 from engine.impact.as_text import named
-from engine.impact.plots import BARS, plots
+from engine.impact.plots import BARS, LINES, lines_of, plots
 from engine.impact.told import changed, explained, passing, step, totals
 from engine.impact.words import WORDS, all_of, between, decision, setting, share, swept, unit
 
-_LISTED = 60
+_LISTED, _PRINTED = 60, 300
+#: Folded tables are opened for printing.
+_UNFOLD = 'addEventListener("beforeprint", () => document.querySelectorAll("details.printed").forEach(each => each.open = true))'
 _STYLE = """
 body { margin: 0 auto; padding: 28px 32px 48px; max-width: 980px; color: #1f2328; background: #fff;
   font: 14px/1.6 "Noto Serif CJK SC", "Source Han Serif SC", SimSun, "Songti SC", serif; }
@@ -51,7 +53,7 @@ def as_html(data: dict[str, Any], lang: str) -> str:
     return (
         f'<!DOCTYPE html>\n<html lang="{"zh-CN" if lang == "zh" else "en"}">\n<head>\n<meta charset="utf-8"/>\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1"/>\n'
-        f"<title>{_text(title)}</title>\n<style>\n{_STYLE}\n</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+        f"<title>{_text(title)}</title>\n<style>\n{_STYLE}\n</style>\n</head>\n<body>\n{body}\n<script>{_UNFOLD}</script>\n</body>\n</html>\n"
     )
 
 
@@ -107,7 +109,12 @@ def _swept_tables(data: dict[str, Any], lang: str) -> dict[str, str]:
         for each in data["values"]
     ]  # fmt: skip
     heads = [words["value"], *(decision(name, lang) for name in shown), words["eligible"] + " " + words["share"]]
-    return {swept(data, lang): _folded(heads, rows, lang, len(rows))}
+    found = {swept(data, lang): _folded(heads, rows, lang, len(rows))}
+    for group in data["groups"]:
+        if len(lines_of(group)) > len(LINES):
+            note = words["lines"].format(count=len(LINES), file=f"sweep-by-{group['id']}.csv")
+            found[words["group"].format(fact=group["fact"])] = f'<p class="note">{_text(note)}</p>'
+    return found
 
 
 def _folded(heads: list[str], rows: list[list[Any]], lang: str, drawn: int) -> str:
@@ -116,7 +123,8 @@ def _folded(heads: list[str], rows: list[list[Any]], lang: str, drawn: int) -> s
     note = f'<p class="note">{_text(words["drawn"].format(count=drawn))}</p>\n' if len(rows) > drawn else ""
     if len(rows) <= _LISTED // 4:
         return table
-    return f"{note}<details>\n<summary>{_text(words['fold'].format(count=len(rows)))}</summary>\n{table}\n</details>"
+    kind = ' class="printed"' if len(rows) <= _PRINTED else ""
+    return f"{note}<details{kind}>\n<summary>{_text(words['fold'].format(count=len(rows)))}</summary>\n{table}\n</details>"
 
 
 def _more(rows: list[list[Any]], lang: str) -> str:

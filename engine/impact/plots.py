@@ -17,7 +17,11 @@ COLOURS = {
     "eligible": "#009e73", "compliant": "#009e73", "incomplete": "#e69f00", "ineligible": "#d55e00", "breach": "#d55e00",
     "not_applicable": "#8c8c8c", "unreadable": "#000000",
 }  # fmt: skip
+#: Keeps the figures of both axes from meeting in the corner.
+_APART = {"ticks": "outside", "ticklen": 7, "tickcolor": "#fff"}
 _FONT = {"family": "Noto Serif CJK SC, Source Han Serif SC, SimSun, Songti SC, serif", "size": 14, "color": "#1f2328"}
+#: Colours of lines, which keep apart for the colour-blind too; so many lines are drawn, of the words of which most rows pass.
+LINES = ("#0072b2", "#d55e00", "#009e73", "#e69f00", "#56b4e9", "#cc79a7", "#000000", "#8c8c8c")
 #: How many words are drawn: those of which most rows turn.
 BARS = 40
 
@@ -134,20 +138,26 @@ def _swept(data: dict[str, Any], lang: str) -> list[tuple[str, Any]]:
     ])  # fmt: skip
     found = [(swept(data, lang), _axes(first, title, words["count"], 420))]
     for group in data["groups"]:
+        drawn = sorted(lines_of(group), key=lambda word: -max(map(passing, word["decisions"])))
         traces = [
             graph.Scatter(name=word["word"] or words["unknown"], x=values, y=[passing(each) for each in word["decisions"]],
-                          mode="lines", line={"shape": "hv", "width": 2})
-            for word in group["words"] if any(passing(each) for each in word["decisions"])
-        ][:BARS]  # fmt: skip
+                          mode="lines", line={"shape": "hv", "width": 2, "color": colour})
+            for word, colour in zip(drawn, LINES, strict=False)
+        ]  # fmt: skip
         if traces:
             found.append((words["group"].format(fact=group["fact"]), _axes(graph.Figure(traces), title, words["eligible"], 420)))
     return found
 
 
+def lines_of(group: dict[str, Any]) -> list[dict[str, Any]]:
+    """The words of which any row passes at any value."""
+    return [word for word in group["words"] if any(passing(each) for each in word["decisions"])]
+
+
 def _axes(figure: Any, across: str, up: str, height: int) -> Any:
     return figure.update_layout(
-        height=height, showlegend=True, xaxis={"title": {"text": across}, "gridcolor": "#e5e7eb"},
-        yaxis={"title": {"text": up}, "rangemode": "tozero", "gridcolor": "#e5e7eb", "tickformat": ",d"},
+        height=height, showlegend=True, xaxis={"title": {"text": across}, "gridcolor": "#e5e7eb", **_APART},
+        yaxis={"title": {"text": up}, "rangemode": "tozero", "gridcolor": "#e5e7eb", "tickformat": ",d", **_APART},
     )  # fmt: skip
 
 

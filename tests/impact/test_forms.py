@@ -99,7 +99,9 @@ def test_bars_stand_on_both_sides_where_rows_turn_both_ways() -> None:
 def test_the_page_of_a_sweep(swept: Any) -> None:
     page = swept.html("en")
     assert page.count('class="plotly-graph-div"') == 5
-    assert '"type":"scatter"' in page
+    assert page.count('"type":"scatter"') <= 5 * len(plots.LINES)
+    assert "Drawn are the 8 with most rows that are eligible; the others are in sweep-by-series.csv." in page
+    assert 'querySelectorAll("details.printed")' in page
     assert '<html lang="en">' in page
 
 
