@@ -8,7 +8,7 @@ STAMP  := $(VENV)/.installed
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 # The tests that cover core and evaluate whole: run with coverage, which makes tests take much longer, and the rest without.
 WHOLE  := tests/core tests/evaluate tests/constructs tests/language tests/test_language_reference.py \
-          tests/test_decision_tables.py tests/api
+          tests/test_decision_tables.py
 
 .DEFAULT_GOAL := help
 .PHONY: help demo databases test coverage lint format readme bench setup clean

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from engine.core.depth import MAX_NODES, MAX_TOTAL_DEPTH
 from engine.core.policy import CorePolicy
 from engine.core.uses import Index
 from engine.core.walk import asked, walk
-from tests.building import condition, lay, lowered, problems
+from tests.building import CURRENT, ROOT, condition, lay, lowered, problems
 from tests.helpers import expect
 
 HEAD = "条件 试 【一.2】【口径 A1】\n    主体 申报\n"
@@ -192,3 +193,16 @@ def test_translation_gives_nothing_while_an_error_stands(tmp_path: Path) -> None
     result = pipeline.run(folder)
     assert result.failed
     assert "core" not in result.stages
+
+
+def test_the_committees_own_notice_gives_a_row_its_dates() -> None:
+    """In place of the plan's months; the other rows keep theirs."""
+    dates = [
+        {row.locator: tuple(value for name, value in row.attributes if name in ("start", "finish")) for row in part.rows}
+        for core in (lowered(str(CURRENT)), lowered(str(CURRENT), str(ROOT / "examples" / "layers" / "committee-notice")))
+        for part in core.subjects if part.name == "申报"
+    ]  # fmt: skip
+    planned, noticed = dates
+    assert {locator for locator in planned if planned[locator] != noticed[locator]} == {"表一·12"}
+    assert planned["表一·12"] == (date(2023, 7, 1), date(2023, 9, 30))
+    assert noticed["表一·12"] == (date(2023, 7, 10), date(2023, 8, 31))

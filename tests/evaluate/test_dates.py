@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from engine.core import nodes as n
+from engine.evaluate.operators import row_attributes
 from engine.evaluate.outcome import Incident
 from tests.evaluate.build import (
     atom,
@@ -139,3 +140,17 @@ def test_an_undated_parameter_needs_no_date(evaluate) -> None:
     unset = bindings({"学时": ((None, None),)}, on=nowhere)
     assert value_of(evaluate, n.Parameter("学时"), {}, unset) == unknown(("absent", "parameter:学时"))
     assert truth_of(evaluate, compare(n.Parameter("学时"), ">", 1), {}, unset) is None
+
+
+@pytest.mark.parametrize(
+    ("on", "start"),
+    [
+        (date(2023, 6, 30), date(2023, 5, 1)), (date(2023, 7, 1), date(2023, 8, 1)),
+        (unknown(("absent", "filing_date")), unknown(("absent", "filing_date"))),
+    ],
+)  # fmt: skip
+def test_an_amended_date_of_a_row_is_that_of_the_day(on, start):
+    attributes = (("start", ((None, date(2023, 5, 1)), (date(2023, 7, 1), date(2023, 8, 1)))), ("seat", "市"))
+    assert row_attributes(attributes, 0, on) == {"start": start, "seat": "市"}
+    later = start.replace(year=2024) if isinstance(start, date) else start
+    assert row_attributes(attributes, 1, on) == {"start": later, "seat": "市"}
