@@ -21,20 +21,22 @@ _HELP = (
     "Evaluate a whole register under one policy, one record for each row; a bad row is an error record, never a stop and never "
     "lost. After an interruption --resume goes on.",
 )
-_OUTPUT = ("写到这个文件：.jsonl、.csv 或 .parquet", "write to this file: .jsonl, .csv or .parquet")
+_OUTPUT = ("写到这个文件：.jsonl、.csv 或 .parquet；必填", "write to this file: .jsonl, .csv or .parquet; required")
 _SUBJECT = ("名册说的是哪个主体；不写则为申报", "what the rows are about; applications by default")
 _KEY = ("称呼每一行的栏；不写则用行号", "the column that names each row; its number by default")
-_RECORDS = ("附表：事实名=文件，按 --key 的栏对应；可重复", "a second table, FACT=FILE, joined by --key; repeatable")
+_RECORDS = ("附表：事实名=文件，按 --key 的栏对应；一个事实一份", "a second table, FACT=FILE, joined by --key; one for each fact")
 _IGNORE = ("不看这一栏；可重复", "pass over this column; repeatable")
-_ERRORS = ("错误记录写到这里；不写则为输出文件名加 .errors.jsonl", "error records; by default OUTPUT.errors.jsonl")
+_ERRORS = (
+    "错误记录写到这个 .jsonl 文件；不写则为输出文件名加 .errors.jsonl",
+    "a .jsonl file for error records; by default OUTPUT.errors.jsonl",
+)
 _SUMMARY = ("汇总写到这个文件：.json、.csv 或 .txt；不写则显示", "write the summary here: .json, .csv or .txt; shown by default")
 _FORCE = ("已有输出文件时覆盖", "write over an output that is there")
 _RESUME = ("接着做上次中断的", "go on with a run that was interrupted")
 _ENGINES = ("python", "duckdb", "spark")
 _ENGINE = (
-    "计算方式，默认 python；duckdb 成批计算 Parquet 名册，spark 由 Spark 计算任何名册，结果相同",
-    "how to compute, python by default; duckdb decides Parquet registers in bulk, spark lets Spark decide any register, with the "
-    "same result",
+    "计算方式，默认 python；duckdb 由 DuckDB 成批计算，spark 由 Spark 计算，结果相同",
+    "how to compute, python by default; duckdb decides registers in bulk, spark lets Spark decide them, with the same result",
 )
 _SUMMARIES = (".json", ".csv", ".txt")
 _ONE_EACH = api.Term("一个事实一份附表，几份请先合成一份", "one second table for each fact; join several into one file first")

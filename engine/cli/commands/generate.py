@@ -20,7 +20,7 @@ _HELP = (
     "always gives the same one.",
 )
 _COUNT = ("行数", "number of rows")
-_SEED = ("种子，任意文字", "seed, any text")
+_SEED = ("种子，任意文字；必填", "seed, any text; required")
 _WRONG = ("故意写错的比例，如 1%", "share of rows spoilt on purpose, such as 1%")
 _SUBJECT = ("名册说的是哪个主体；不写则为申报", "what the rows are about; applications by default")
 _FORCE = ("已有输出文件时覆盖", "write over an output that is there")
