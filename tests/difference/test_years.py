@@ -70,10 +70,11 @@ def test_one_figure_in_another_year(tmp_path: Path, cache: str) -> None:
     files = found.applications()
     names = ("newly-decided", "newly-excluded", "newly-incomplete")
     assert sorted(files) == [f"{name}{year}.json" for name in names for year in (".2023", "")]
+    policies = {"2023": api.load_policy(str(BASES["2023"])), "2024": api.load_policy(str(tmp_path / "2024"))}
     decided = {
-        (name, year): api.load_policy(folder).evaluate(json.loads(json.dumps(files[name])), file=name).decision
+        (name, year): policy.evaluate(json.loads(json.dumps(files[name])), file=name).decision
         for name in files
-        for year, folder in (("2023", str(BASES["2023"])), ("2024", str(tmp_path / "2024")))
+        for year, policy in policies.items()
     }
     assert decided["newly-excluded.2023.json", "2023"] == "eligible"
     assert decided["newly-excluded.json", "2024"] == "ineligible"
