@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.ce.task import EMPLOYERS, LEVELS, MOUNTAIN, REGIONS, ROUTES, SERIES, generate
-from bench.cold import ROOT
+from bench.cold import ROOT, environment
 from engine import api
 
 POLICY = ROOT / "bench" / "ce" / "policy"
@@ -190,15 +190,14 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     with tempfile.TemporaryDirectory() as scratch:
         folder = wanted.files or Path(scratch)
-        os.environ["POLICY_CACHE_DIR"] = f"{scratch}/cache"
-        api.load_policy(str(POLICY), cache=os.environ["POLICY_CACHE_DIR"])
+        around = environment(scratch)
         for rows in wanted.rows:
             path = register(folder, rows)
             best: dict[str, dict[str, Any]] = {}
             for _ in range(wanted.rounds):
                 for side in wanted.sides:
                     command = [sys.executable, "-m", "bench.batch_ce", "--side", side, str(path), f"{scratch}/out.parquet"]
-                    told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True, env=os.environ).stdout)
+                    told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True, env=around).stdout)
                     if side not in best or told["cpu"] < best[side]["cpu"]:
                         best[side] = told
             _tell(rows, best)

@@ -13,11 +13,11 @@ from itertools import pairwise
 from typing import Any
 
 from engine.artifact.tables import Tables
-from engine.batch import packed, parcels
+from engine.batch import parcels
 from engine.batch.combinations import Combinations
 from engine.batch.mapped import quoted
 from engine.batch.reading import Options
-from engine.batch.rows import Result
+from engine.batch.rows import Bytes, Result
 from engine.batch.spelled import Speller
 from engine.batch.tally import GROUPS, Tally, add
 from engine.columnar.program import CAREFUL, Program, wide
@@ -47,7 +47,8 @@ class Answers:
         self.names = ["code", *(name for name, _ in program.masks)]
         typed = ", ".join(f"{name} {kind}" for name, kind in zip(self.names, self._kinds, strict=True))
         base.execute(
-            f"CREATE TEMP TABLE answers (answer INTEGER, {typed}, told BOOLEAN, before VARCHAR, middle VARCHAR, after VARCHAR)"
+            f"CREATE TEMP TABLE answers (answer INTEGER, {typed}, told BOOLEAN, decision VARCHAR, "
+            "before VARCHAR, middle VARCHAR, after VARCHAR)"
         )
         self._spelled: list[dict[str, Any] | None] = []
 
@@ -84,14 +85,15 @@ class Answers:
             fields = self._speller.fields(answer)
             texts = ("", "", "") if fields is None else self._speller.around(fields, self._file)
             missing = [0] * (len(self.names) - count)
-            rows.append((len(self._spelled), *answer, *missing, fields is not None, *texts))
+            decision = "" if fields is None else fields["decision"]
+            rows.append((len(self._spelled), *answer, *missing, fields is not None, decision, *texts))
             self._spelled.append(fields)
         if rows:
-            kinds = ["INTEGER", *self._kinds, "BOOLEAN", "VARCHAR", "VARCHAR", "VARCHAR"]
+            kinds = ["INTEGER", *self._kinds, "BOOLEAN", "VARCHAR", "VARCHAR", "VARCHAR", "VARCHAR"]
             lists = ", ".join(f"unnest(CAST(? AS {kind}[]))" for kind in kinds)
             run(f"INSERT INTO answers SELECT {lists}", [list(values) for values in zip(*rows, strict=True)])
         run(
-            "CREATE OR REPLACE TEMP TABLE counted AS SELECT a.answer, t._combination, t.many "
+            "CREATE OR REPLACE TEMP TABLE counted AS SELECT a.answer, a.decision, t._combination, t.many "
             f"FROM given t JOIN answers a ON {same} WHERE a.told"
         )
         run(
@@ -109,7 +111,7 @@ class Answers:
             lines += " UNION ALL SELECT _id, line FROM others"
         return _bytes(in_order(self._base, lines).column(1))
 
-    def _parcels(self, used: list[int], others: Sequence[tuple[int, bytes]]) -> bytes:
+    def _parcels(self, used: list[int], others: Sequence[tuple[int, bytes]]) -> Bytes:
         """The same as a parcel (:mod:`engine.batch.parcels`)."""
         told = {number: {"file": self._file, **(self._spelled[number] or {})} for number in used}
         found = in_order(self._base, "SELECT _id, CAST(_key AS VARCHAR) AS _key, _line, answer FROM answered")
@@ -121,21 +123,18 @@ class Answers:
         run = self._base.execute
         used = run("SELECT answer, sum(many)::BIGINT FROM counted GROUP BY 1 ORDER BY 1").fetchall()
         for answer, count in used:
-            tally.many(self._fields(answer), count)
+            fields = self._spelled[answer]
+            assert fields is not None
+            tally.many(fields, count)
         for group in GROUPS:
             column = tally.column(self._subject, group)
             known = column is not None and column in words.columns
-            word = f"w.{quoted(column)}" if column is not None and known else "NULL"
-            counts = f"SELECT {word}, answer, sum(many)::BIGINT FROM counted JOIN words w USING (_combination)"
-            found = run(f"{counts} GROUP BY ALL ORDER BY ALL").fetchall()
-            for value, answer, count in found:
-                tally.grouped(group, value, self._fields(answer)["decision"], count)
+            counts = "SELECT NULL, decision, sum(many)::BIGINT FROM counted"
+            if column is not None and known:
+                counts = f"SELECT w.{quoted(column)}, decision, sum(many)::BIGINT FROM counted JOIN words w USING (_combination)"
+            for value, decision, count in run(f"{counts} GROUP BY ALL ORDER BY ALL").fetchall():
+                tally.grouped(group, value, decision, count)
         return [answer for answer, _ in used]
-
-    def _fields(self, answer: int) -> dict[str, Any]:
-        fields = self._spelled[answer]
-        assert fields is not None
-        return fields
 
 
 def in_order(base: Any, query: str) -> Any:
@@ -143,20 +142,23 @@ def in_order(base: Any, query: str) -> Any:
 
     Threads hand rows out in runs that are in order; putting the runs in order moves no row.
     """
-    compute, found = import_module("pyarrow.compute"), base.sql(query).to_arrow_table()
+    found = base.sql(query).to_arrow_table()
     if not found.num_rows:
         return found
-    ids = found.column(0).combine_chunks()
-    steps = compute.subtract(ids[1:], ids[:-1])
-    least, most = packed.whole("q", (1, _STEP))
-    breaks = compute.indices_nonzero(compute.or_(compute.less(steps, least), compute.greater(steps, most)))
+    numbers = import_module("numpy")
+    ids = numbers.concatenate([
+        numbers.frombuffer(chunk.buffers()[1], "int64")[chunk.offset : chunk.offset + len(chunk)]
+        for chunk in found.column(0).chunks if len(chunk)
+    ])  # fmt: skip
+    steps = numbers.diff(ids)
+    breaks = numbers.flatnonzero((steps < 1) | (steps > _STEP))
     if len(breaks) < _RUNS:
-        starts = [0, *(place + 1 for place in breaks.to_pylist())]
-        ends = [*starts[1:], found.num_rows]
-        runs = sorted((ids[start].as_py(), ids[end - 1].as_py(), start, end) for start, end in zip(starts, ends, strict=True))
+        starts = [0, *(breaks + 1).tolist()]
+        ends = [*starts[1:], len(ids)]
+        runs = sorted((int(ids[start]), int(ids[end - 1]), start, end) for start, end in zip(starts, ends, strict=True))
         if all(before[1] < after[0] for before, after in pairwise(runs)):
             return concatenated([found.slice(start, end - start) for _, _, start, end in runs])
-    return found.combine_chunks().take(compute.sort_indices(ids))
+    return found.combine_chunks().take(import_module("pyarrow.compute").sort_indices(found.column(0)))
 
 
 def concatenated(tables: Sequence[Any]) -> Any:

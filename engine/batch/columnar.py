@@ -27,13 +27,14 @@ from engine.batch.rows import Chunk, Result
 from engine.batch.scanned import Scan, Slice, stored
 from engine.batch.sources import Source
 from engine.batch.spelled import ASSUMED
+from engine.case.unknowns import GIVEN_AS_UNKNOWN
 from engine.columnar.program import CAREFUL, Program
 from engine.diagnostics.safe_text import safe
 
 #: Rows by which it is found out which columns have no nulls.
 SAMPLE = 20_000
 #: Slices whose rows are decided together where the records go into parcels.
-PACKED = 4
+PACKED = 2
 #: Keys that stand in a record as they are in the table.
 _KEY = r"[0-9A-Za-z\x{4E00}-\x{9FFF}][0-9A-Za-z_.\x{4E00}-\x{9FFF}-]{0,99}"
 #: Makes the program of a subject for columns without nulls; the code alone where the last is false.
@@ -135,7 +136,10 @@ class ColumnarTable:
         """Columns of which the first rows hold no null; a row that does later is not sound."""
         sample = f"({self._table.sample(SAMPLE)})"
         texts = {**found.words, **found.dates}
-        asked: dict[str, str] = {fact: f"bool_and(c{place} IS NOT NULL)" for fact, place in texts.items()}
+        gone = ", ".join(map(text, ("", *sorted(GIVEN_AS_UNKNOWN))))
+        asked: dict[str, str] = {
+            fact: f"bool_and(coalesce(CAST(c{place} AS VARCHAR) NOT IN ({gone}), FALSE))" for fact, place in texts.items()
+        }
         records = {fact["id"]: fact for fact in self._subject["facts"] if fact["type"] == "records"}
         for name, sql in found.given.items():
             asked[name] = f"bool_and(({sql}) IS NOT NULL)"
@@ -188,7 +192,9 @@ class ColumnarTable:
         code = "d.code"
         joined = ""
         if self._bare is not None and self._words.has_bare():
-            self._run(self._bare, "bare", "undisguised", "_has_bare", changed)
+            assumed = "SELECT _combination FROM bare WHERE _has_bare"
+            self._select("assumed_rows", f"SELECT _id FROM decided WHERE _combination IN ({assumed})")
+            self._run(self._bare, "bare", "undisguised", "_has_bare", changed, "assumed_rows")
             differs = f"u.code IS NOT NULL AND u.code <> d.code AND d.code <> {CAREFUL}"
             code = f"CASE WHEN {differs} THEN d.code + {ASSUMED} ELSE d.code END"
             joined = " LEFT JOIN undisguised u USING (_id)"
@@ -202,17 +208,18 @@ class ColumnarTable:
         )
         return int(rows)
 
-    def _answer(self, rows: int) -> bool:
+    def _answer(self, count: int) -> bool:
         """The program over the sound rows of the slice, into the table ``decided``; whether the combinations changed."""
         run, words = self._base.execute, self._words
         changed = words.fill()
         self._run(self.program, "words", "decided", "TRUE", changed)
-        if words.settled and run("SELECT count(*) FROM decided").fetchone() < (rows,):
-            run("CREATE OR REPLACE TEMP VIEW left_over AS SELECT * FROM slice ANTI JOIN decided USING (_id)")
+        if words.settled and run("SELECT count(*) FROM decided").fetchone() < (count,):
+            self._select("left_over", "SELECT _id FROM decided", "ANTI")
             found = words.late("left_over")
             if found:
                 changed = True
-                self._run(self.program, "words", "decided", "TRUE", True, "slice" if found < 0 else "left_over")
+                rows = "slice" if found < 0 else "left_over"
+                self._run(self.program, "words", "decided", "TRUE", True, rows, more=found > 0)
         return changed
 
     def _with_reasons(self) -> str:
@@ -225,26 +232,38 @@ class ColumnarTable:
         if run(f"{left} LIMIT 1").fetchone() is None:
             self._count = 1 + program.told
             return "decided"
-        run(f"CREATE OR REPLACE TEMP VIEW open_cases AS SELECT * FROM cases WHERE _id IN ({left})")
+        self._select("open_rows", left)
+        self._define("open_cases", program, "words", "TRUE", "open_rows")
         run(f"CREATE OR REPLACE TEMP TABLE explained AS {program.reasons}")
         none = "".join(f", 0 AS {name}" for name, _ in program.masks[program.told :])
         told = f"SELECT *{none} FROM decided WHERE code <> {CAREFUL} UNION ALL SELECT * FROM explained"
         run(f"CREATE OR REPLACE TEMP VIEW all_decided AS {told}")
         return "all_decided"
 
+    def _select(self, view: str, ids: str, how: str = "SEMI") -> None:
+        """A view of some rows of the slice."""
+        self._base.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT * FROM slice {how} JOIN ({ids}) USING (_id)")
+
     def told(self) -> Any:
         """What the query said of the rows of the slice, in their order, as an Arrow table: row, code and masks, without those at
         the end that are 0 in every row."""
         return in_order(self._base, f"SELECT _id, {', '.join(self._answers.names[: self._count])} FROM told")
 
-    def _run(self, program: Program, words: str, into: str, only: str, changed: bool, rows: str = "slice") -> None:
-        """One program over the sound rows of the slice; those of ``rows``, if told, are added to the rest."""
+    def _run(
+        self, program: Program, words: str, into: str, only: str, changed: bool, rows: str = "slice", more: bool = False
+    ) -> None:
+        """One program over the sound rows among ``rows``, into a table, or added to that."""
         run = self._base.execute
+        if program.combined and changed:
+            run(f"CREATE OR REPLACE TEMP VIEW combinations AS SELECT * FROM {words}")
+            run(f"CREATE OR REPLACE TEMP TABLE shared_{words} AS {program.combined}")
+        self._define("cases", program, words, only, rows)
+        self._keep(into, program, more)
+
+    def _define(self, view: str, program: Program, words: str, only: str, rows: str) -> None:
+        """A view of the sound rows among ``rows``, with the columns of a program."""
         shared, more = "", []
         if program.combined:
-            if changed:
-                run(f"CREATE OR REPLACE TEMP VIEW combinations AS SELECT * FROM {words}")
-                run(f"CREATE OR REPLACE TEMP TABLE shared_{words} AS {program.combined}")
             shared, more = f" JOIN shared_{words} s USING (_combination)", ["s.* EXCLUDE (_combination)"]
         given = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in self._map.given.items())
         dated = []
@@ -254,18 +273,12 @@ class ColumnarTable:
         sound = " AND ".join(["_words_sound", *self._table.sound, *self._map.sound, *dated, *self._sound_key()])
         reference = self._subject["reference_date"]
         on = f"{quoted(reference)}" if reference else "NULL::DATE"
-        named = self._words.names
-        def of(relation: str) -> None:
-            run(
-                f"CREATE OR REPLACE TEMP VIEW cases AS SELECT *, {on} AS _on FROM ("
-                f"SELECT _id, {self._key()} AS _key, _combination, {', '.join([*named, *more, given])} FROM {relation} "
-                f"JOIN {words} w ON {self._words.on}{self._words.dated} {shared} WHERE {only} AND {sound})"
-            )
-
-        of(rows)
-        self._keep(into, program, rows != "slice")
-        if rows != "slice":
-            of("slice")
+        columns = ", ".join([*self._words.names, *more, given])
+        self._base.execute(
+            f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT *, {on} AS _on FROM ("
+            f"SELECT _id, {self._key()} AS _key, _combination, {columns} FROM {rows} "
+            f"JOIN {words} w ON {self._words.on}{self._words.dated} {shared} WHERE {only} AND {sound})"
+        )
 
     def _keep(self, into: str, program: Program, more: bool) -> None:
         """What the program says of ``cases``, as the table ``into``, or added to it. Answers are kept as the database hands them
@@ -307,4 +320,4 @@ class ColumnarTable:
                 yield chunk
 
         for result in self._others.results(chunks()):
-            yield list(zip(waiting.popleft(), result.records.splitlines(keepends=True), strict=True)), result
+            yield list(zip(waiting.popleft(), bytes(result.records).splitlines(keepends=True), strict=True)), result

@@ -14,7 +14,7 @@ import os
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from engine.batch.rows import Result
+from engine.batch.rows import Bytes, Result
 from engine.batch.tally import Counts, add
 
 FORMAT = 3
@@ -108,7 +108,7 @@ class Journal:
         self.bad += bad
         add(self.tally, tally)
 
-    def _write(self, number: int, data: bytes) -> None:
+    def _write(self, number: int, data: Bytes) -> None:
         stream = self._files[number]
         try:
             stream.write(data)
@@ -157,8 +157,9 @@ def _line(entry: dict[str, Any]) -> bytes:
     return (json.dumps(entry, ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass")
 
 
-def _digest(*pieces: bytes) -> str:
+def _digest(*pieces: Bytes) -> str:
     found = hashlib.sha256()
     for piece in pieces:
-        found.update(len(piece).to_bytes(8, "big") + piece)
+        found.update(len(piece).to_bytes(8, "big"))
+        found.update(piece)
     return found.hexdigest()

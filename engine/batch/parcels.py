@@ -15,13 +15,14 @@ from importlib import import_module
 from typing import Any
 
 from engine.batch import from_sheets, packed, parquet
+from engine.batch.rows import Bytes
 from engine.batch.verdict import FIELDS
 
 #: The fields of a record that every row has of its own.
 OWN = ("key", "line")
 _SAID = b"said"
-#: Rows, or different records, of a group of rows in the file.
-_GROUP = 200_000
+#: Most rows of a parcel that are written together; half as many rows, or different records, make a group of rows of the file.
+_GROUP = 262_144
 
 
 Record = Mapping[str, Any]
@@ -34,7 +35,7 @@ def parcel(
     said: Mapping[int, Record],
     order: Any = None,
     others: Sequence[tuple[int, Record]] = (),
-) -> bytes:
+) -> memoryview:
     """A parcel: three columns of Arrow, and what each number says; ``others``: records that are sorted in, each by a number
     of the column ``order``."""
     arrow, compute = parquet.library(""), import_module("pyarrow.compute")
@@ -49,11 +50,16 @@ def parcel(
         table = both.select(names).combine_chunks().take(compute.sort_indices(both.column("order")))
     spelled = json.dumps(list(told.items()), ensure_ascii=False).encode("utf-8", "backslashreplace")
     table = table.replace_schema_metadata({_SAID: spelled})
-    sink = arrow.BufferOutputStream()
-    with arrow.ipc.new_stream(sink, table.schema) as stream:
-        stream.write_table(table.combine_chunks())
-    made: bytes = sink.getvalue().to_pybytes()
-    return made
+    size = arrow.MockOutputStream()
+    _stream(table, size)
+    made = arrow.allocate_buffer(size.size())
+    _stream(table, arrow.FixedSizeBufferWriter(made))
+    return memoryview(made)
+
+
+def _stream(table: Any, sink: Any) -> None:
+    with parquet.library("").ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
 
 
 def _numbered(records: Iterable[Record], told: dict[int, Record]) -> Iterator[tuple[str | None, int, int]]:
@@ -67,9 +73,9 @@ def _numbered(records: Iterable[Record], told: dict[int, Record]) -> Iterator[tu
         yield record["key"], record["line"], number
 
 
-def of_lines(lines: bytes) -> bytes:
+def of_lines(lines: Bytes) -> memoryview:
     """Lines of JSON, as they are in their file, as a parcel."""
-    records = [json.loads(line) for line in lines.splitlines()]
+    records = [json.loads(line) for line in bytes(lines).splitlines()]
     told: dict[int, Record] = {}
     keys, places, numbers = _columns(_numbered(records, told))
     return parcel(keys, places, numbers, told)
@@ -90,9 +96,9 @@ def write(parcels: str, path: str) -> None:
     with arrow.OSFile(parcels) as stream, open(path, "wb") as out:
         with written.ParquetWriter(out, schema, compression="zstd", **options) as writer:
             group = _Group(schema)
-            for said, batches in _opened(stream):
-                for batch in batches:
-                    group.add(batch, said)
+            for said, pieces in _opened(stream):
+                for piece in pieces:
+                    group.add(piece, said)
                     if group.full:
                         writer.write_table(group.table())
                         group = _Group(schema)
@@ -117,8 +123,9 @@ def _opened(stream: Any) -> Iterator[tuple[list[tuple[int, Record]], Iterator[An
     arrow = parquet.library("")
     while stream.tell() < stream.size():
         with arrow.ipc.open_stream(stream) as opened:
-            cut = (batch.slice(at, _GROUP) for batch in opened for at in range(0, batch.num_rows, _GROUP))
-            yield json.loads(opened.schema.metadata[_SAID]), cut
+            rows = opened.read_all()
+            said = json.loads(opened.schema.metadata[_SAID])
+            yield said, (rows.slice(at, _GROUP) for at in range(0, rows.num_rows, _GROUP))
 
 
 class _Group:
@@ -137,9 +144,9 @@ class _Group:
     @property
     def full(self) -> bool:
         """Whether these are enough."""
-        return self.count >= _GROUP or len(self._said) >= _GROUP
+        return 2 * max(self.count, len(self._said)) >= _GROUP
 
-    def add(self, batch: Any, said: list[tuple[int, Record]]) -> None:
+    def add(self, rows: Any, said: list[tuple[int, Record]]) -> None:
         """Rows of a parcel, whose numbers say that."""
         compute = import_module("pyarrow.compute")
         if self._of is not said:
@@ -147,14 +154,15 @@ class _Group:
             self._said += [record for _, record in said]
             self._places = packed.whole("i", [number for number, _ in said])
             self._of, self._before = said, packed.whole("i", [before])[0]
-        self._numbers.append(compute.add(compute.index_in(batch.column(2), value_set=self._places), self._before))
-        self._rows.append(batch.select([0, 1]))
-        self.count += batch.num_rows
+        numbers = rows.column(2).combine_chunks()
+        self._numbers.append(compute.add(compute.index_in(numbers, value_set=self._places), self._before))
+        self._rows.append(rows.select([0, 1]))
+        self.count += rows.num_rows
 
     def table(self) -> Any:
         """The records."""
         arrow = parquet.library("")
-        own = arrow.Table.from_batches(self._rows)
+        own = arrow.concat_tables(self._rows).combine_chunks()
         rest = arrow.schema([field for field in self._schema if field.name not in OWN])
         records = packed.table(self._said, rest)
         found = records.take(arrow.concat_arrays(self._numbers))

@@ -13,6 +13,10 @@ CHUNK_BYTES = 2 << 20
 ROW_BYTES = 1 << 20
 
 
+#: What can be written to a file.
+Bytes = bytes | memoryview
+
+
 class Bad(NamedTuple):
     """A row that could not even be cut into values: a code of the catalogue and its arguments."""
 
@@ -49,7 +53,7 @@ class Result(NamedTuple):
     """A chunk decided: the bytes to write, how many rows and how many of them were bad, and what is counted of them."""
 
     number: int
-    records: bytes
+    records: Bytes
     errors: bytes
     rows: int
     bad: int

@@ -22,6 +22,8 @@ from engine.batch.sources import Source
 SLICE = 262_144
 #: A slice takes what is left after it with it where that is less than this part of a slice.
 _REST = 8
+#: A table is long that has more slices than these.
+_MANY = 8
 #: Rows up to the end of each part of a Parquet file; a slice that ends where one ends reads nothing twice.
 _ENDS = """
     SELECT sum(rows) OVER (ORDER BY part)::BIGINT
@@ -55,7 +57,7 @@ class Scanned:
     ``header``, ``types``: its columns with the database's types; ``proven``: what is known of their values; ``line`` and
     ``number``: SQL for a row's line and its number by its ``_id``, which rises from row to row; ``sound``: what must hold for
     a row to be read by the database, beside what :mod:`engine.batch.mapped` asks for; ``times``: as many times the rows of
-    a slice are decided together, where little is kept of each.
+    a slice are decided together in a long table, where little is kept of each.
     """
 
     times = 1
@@ -167,7 +169,7 @@ class Stored(Scanned):
 
     def _cuts(self) -> Iterator[tuple[int, int]]:
         """Where slices begin and end."""
-        first, most = 0, SLICE * self.times
+        first, most = 0, SLICE * (self.times if self._rows > _MANY * SLICE else 1)
         while first < self._rows:
             last = first + most
             if self._rows - last > 0:
