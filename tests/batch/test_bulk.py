@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine import api
@@ -134,15 +134,16 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_most_rows_are_decided_by_the_query(policy: api.Policy, tmp_path: Path, kind: str, asked: list[Any]) -> None:
     ignored = ["--ignore", "rowid"] if kind == "rowid" else []
-    python, columns = both(KINDS[kind](drawn(policy, 400, "bulk"), tmp_path), tmp_path, "--key", KEY, *ignored)
+    python, columns = both(KINDS[kind](drawn(policy, 300, "bulk"), tmp_path), tmp_path, "--key", KEY, *ignored)
     assert python == columns
-    assert len(asked) < 100
-    assert len(python[0].splitlines()) == (392 if kind == "deleted" else 400)
+    assert len(asked) < 75
+    assert len(python[0].splitlines()) == (294 if kind == "deleted" else 300)
 
 
 @pytest.mark.usefixtures("small")
-@pytest.mark.parametrize("kind", ["csv", "jsonl", "json", "xlsx", "typed"])
-@pytest.mark.parametrize("key", [True, False])
+@pytest.mark.parametrize(
+    "kind,key", [("csv", True), ("tsv", False), ("jsonl", False), ("json", True), ("indented", False), ("xlsx", True), ("typed", True)]
+)
 def test_a_register_with_wrong_rows(policy: api.Policy, tmp_path: Path, kind: str, key: bool) -> None:
     path = KINDS[kind](drawn(policy, 500, "wrong", 0.2), tmp_path)
     python, columns = both(path, tmp_path, *(["--key", KEY] if key else ["--ignore", KEY]))
@@ -150,8 +151,7 @@ def test_a_register_with_wrong_rows(policy: api.Policy, tmp_path: Path, kind: st
     assert python[1]
 
 
-@pytest.mark.parametrize("kind", ["jsonl", "csv", "parquet"])
-@pytest.mark.parametrize("given", ["json", "xlsx"])
+@pytest.mark.parametrize("given,kind", [("json", "csv"), ("json", "parquet"), ("xlsx", "parquet")])
 def test_what_is_written(policy: api.Policy, tmp_path: Path, given: str, kind: str) -> None:
     """Where lines are not numbers: elements of a list on one line, rows of a sheet."""
     path = KINDS[given](drawn(policy, 60, "written", 0.2), tmp_path)
@@ -222,8 +222,7 @@ TABLE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-@pytest.mark.parametrize("separator", [",", "\t"])
+@pytest.mark.parametrize("separator,encoding", [(",", "utf-8-sig"), (",", "gb18030"), ("\t", "utf-8")])
 def test_odd_rows_of_a_table(tmp_path: Path, separator: str, encoding: str) -> None:
     rows = [line.format(f"S{number}") for number, line in enumerate([*TABLE * 2, *[TABLE[0]] * 40])]
     data = (HEAD + "\n".join(rows).replace("\n", "\r\n", 9)).replace(",", separator).encode(encoding)
@@ -267,7 +266,7 @@ def test_a_list_that_breaks_off(policy: api.Policy, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("small")
-@pytest.mark.parametrize("kind", ["csv", "jsonl", "xlsx", "duckdb", "parquet"])
+@pytest.mark.parametrize("kind", ["csv", "jsonl", "duckdb", "parquet"])
 def test_second_tables(policy: api.Policy, tmp_path: Path, kind: str, asked: list[Any]) -> None:
     rows, entries = drawn(policy, 450, "second"), []
     for number, row in enumerate(rows):
@@ -316,8 +315,7 @@ class Stop(Exception):
 
 
 @pytest.mark.usefixtures("small")
-@pytest.mark.parametrize("kind", ["csv", "jsonl", "duckdb"])
-@pytest.mark.parametrize("second", [False, True])
+@pytest.mark.parametrize("kind,second", [("csv", True), ("jsonl", False), ("duckdb", False), ("duckdb", True)])
 def test_resumed(policy: api.Policy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, second: bool) -> None:
     rows = drawn(policy, 700, "resumed", 0.05)
     more = ["--key", KEY, "--engine", "duckdb"]
@@ -333,7 +331,7 @@ def test_resumed(policy: api.Policy, tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     def stopping(self: columnar.ColumnarTable, *given: Any) -> Any:
         times[0] += 1
-        if times[0] == 3:
+        if times[0] == 2:
             raise Stop
         return decide(self, *given)
 
@@ -353,6 +351,7 @@ def test_resumed(policy: api.Policy, tmp_path: Path, monkeypatch: pytest.MonkeyP
 PIECES = ["a", "甲", ",", ",", '"', '""', "\n", "\r\n", "\t", " ", "b,c", "\u3000", "x,y\n", '"q,""r""",z\n', "1,2\n", '"m\nn",o\n', "\0", "\r"]
 
 
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(PIECES), max_size=20), st.sampled_from([",", "\t"]), st.sampled_from(["utf-8", "gb18030"]), st.integers(1, 60))
 def test_tables_read_together_are_those_read_row_by_row(pieces: list[str], separator: str, encoding: str, block: int) -> None:
     data = ("h,i\n" + "".join(pieces)).replace(",", separator).encode(encoding)
@@ -374,6 +373,7 @@ def told(row: Row) -> tuple[Any, ...]:
     return (row.number, row.line, row.column, str(row.payload))
 
 
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from([b"a", b"bc", b"\r", b"\n", b"\n"]), max_size=60), st.integers(1, 30))
 def test_lines_read_together_are_those_read_one_by_one(pieces: list[bytes], block: int) -> None:
     data = b"".join(pieces)
