@@ -1,7 +1,8 @@
-"""The files that ``policy batch`` writes, looked at before the work begins. Part of :mod:`engine.cli`.
+"""The files that ``policy batch`` reads and writes, looked at before the work begins. Part of :mod:`engine.cli`.
 
-None may be an input (a second table and the database that a table is in are inputs too), no two may be one file, error
-records are named as what they are, and each can be written: a run of hours shall not end in a summary without a folder.
+An input is read more than once, which a pipe cannot be. No output may be an input (a second table and the database that
+a table is in are inputs too), no two may be one file, error records are named as what they are, and each can be written: a
+run of hours shall not end in a summary without a folder.
 """
 
 from __future__ import annotations
@@ -14,11 +15,19 @@ from engine.cli.choosing import refuse
 from engine.cli.saving import check_target
 
 _AN_INPUT = api.Term("它也是输入", "it is an input as well")
+_A_FOLDER = api.Term("这是文件夹，不是文件", "it is a folder, not a file")
+_A_PIPE = api.Term(
+    "这是管道或设备，名册要能读不止一遍，请先存成文件",
+    "it is a pipe or a device; a register is read more than once, save it first",
+)
 _LINES = (".jsonl", ".ndjson")
 
 
 def check_places(inputs: Sequence[str], output: str, errors: str | None, summary: str | None) -> None:
-    """Refuse files that could not be written, or not without losing something (E0905, E0997, ``OSError``)."""
+    """Refuse what cannot be read twice (E0106), written, or written without losing something (E0905, E0997, ``OSError``)."""
+    for name in inputs:
+        if os.path.exists(name) and not os.path.isfile(name):
+            refuse("E0106", name=name, reason=_A_FOLDER if os.path.isdir(name) else _A_PIPE)
     if errors is not None and os.path.splitext(errors)[1].lower() not in _LINES:
         refuse("E0905", name="--errors", value=errors, expected=" | ".join(_LINES))
     places = [("--output", output), ("--errors", errors or output + ".errors.jsonl")]

@@ -58,6 +58,20 @@ def test_nothing_is_lost(here: Path, arguments: tuple[str, ...], told: str) -> N
     assert held(here) == before
 
 
+NO_FILE = "E0106 无法读取“{}”：{}。\n  办法：请核对文件名和所在文件夹，并确认有读取权限。\n\n"
+
+
+def test_an_input_is_a_file(here: Path) -> None:
+    os.mkfifo("pipe.csv")
+    Path("folder.csv").mkdir()
+    pipe = NO_FILE.format("pipe.csv", "这是管道或设备，名册要能读不止一遍，请先存成文件")
+    assert (batch("pipe.csv", "-o", "o.csv").code, batch("pipe.csv", "-o", "o.csv").err) == (2, pipe)
+    assert batch("in.jsonl", "--key", KEY, "--records", "继续教育=pipe.csv", "-o", "o.csv").err == pipe
+    assert batch("folder.csv", "-o", "o.csv").err == NO_FILE.format("folder.csv", "这是文件夹，不是文件")
+    english = "cannot read `pipe.csv`: it is a pipe or a device; a register is read more than once, save it first\n"
+    assert english in batch("pipe.csv", "-o", "o.csv", "--lang", "en").err
+
+
 def test_a_fact_has_one_second_table(here: Path) -> None:
     Path("more.csv").write_text(TABLE.replace("2022", "2021"), encoding="utf-8")
     before = held(here)
