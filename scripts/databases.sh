@@ -1,8 +1,10 @@
 #!/bin/sh
 # Install what the tests of SQL run on: Java 17 or newer with Spark, PostgreSQL with its client. What is there is left alone.
-# Usage: databases.sh FOLDER (the virtual environment of setup.sh). Debian's packages are installed when we may.
+# Usage: databases.sh [FOLDER] (the virtual environment of setup.sh). Debian's packages are installed when we may; without a folder
+# only these, for which there need be no environment yet.
 set -eu
-folder=${1:?usage: databases.sh FOLDER}
+folder=${1:-}
+updated=
 
 has_java() {
     found=$(java -version 2>&1 | sed -n 's/.*version "\([0-9][0-9]*\).*/\1/p' | head -n 1)
@@ -16,7 +18,8 @@ has_postgres() {
 install_packages() {
     command -v apt-get >/dev/null && [ "$(id -u)" = 0 ] || return 1
     export DEBIAN_FRONTEND=noninteractive
-    apt-get update -qq >&2
+    [ -n "$updated" ] || apt-get update -qq >&2
+    updated=yes
     apt-get install -y -qq --no-install-recommends "$@" >&2
 }
 
@@ -34,5 +37,6 @@ if ! has_postgres; then
     has_postgres || need "PostgreSQL is needed to test SQL on it; on Debian: sudo apt-get install postgresql"
 fi
 
+[ -n "$folder" ] || exit 0
 "$folder/bin/python" -c 'import pandas, psycopg, pyspark' 2>/dev/null ||
     "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --editable '.[postgres,spark]'

@@ -42,15 +42,15 @@ def machine(folder: Path, user: int, java: int | None = None, postgres: bool = F
     return made
 
 
-def run(on: Machine) -> subprocess.CompletedProcess[str]:
+def run(on: Machine, *folder: str) -> subprocess.CompletedProcess[str]:
     environment = {"PATH": str(on.programs), "MACHINE": str(on.folder)}
-    command = [str(on.programs / "sh"), str(ROOT / "scripts/databases.sh"), str(on.folder / "environment")]
+    command = [str(on.programs / "sh"), str(ROOT / "scripts/databases.sh"), *folder]
     return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True)
 
 
 def test_what_is_there_is_left_alone(tmp_path: Path) -> None:
     on = machine(tmp_path, user=1000, java=17, postgres=True, packages=True)
-    assert run(on).returncode == 0
+    assert run(on, str(on.folder / "environment")).returncode == 0
     assert on.log == ""
 
 
@@ -69,8 +69,17 @@ def test_without_postgresql_it_says_what_to_install(tmp_path: Path) -> None:
 def test_root_installs_what_is_missing(tmp_path: Path) -> None:
     on = machine(tmp_path, user=0)
     on.add("apt-get", APT_GET)
-    assert run(on).returncode == 0
+    assert run(on, str(on.folder / "environment")).returncode == 0
     said = on.log.splitlines()
+    assert said.count("apt-get update -qq") == 1
     assert "apt-get install -y -qq --no-install-recommends default-jre-headless" in said
     assert "apt-get install -y -qq --no-install-recommends postgresql" in said
     assert said[-1].endswith("--editable .[postgres,spark]")
+
+
+def test_without_an_environment_only_the_systems_packages_are_installed(tmp_path: Path) -> None:
+    on = machine(tmp_path, user=0)
+    on.add("apt-get", APT_GET)
+    assert run(on).returncode == 0
+    assert "postgresql" in on.log.splitlines()[-1]
+    assert "pip" not in on.log
