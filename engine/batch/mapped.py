@@ -96,6 +96,12 @@ def mapped(
     return made._replace(sound=tuple(sound), absent=absent)
 
 
+def nothing(fact: Mapping[str, Any]) -> str:
+    """Texts that say no more of a fact than an empty cell does, as SQL."""
+    same = fact.get("absent") == "unknown" and not fact.get("judge")
+    return ", ".join(map(text, ("", *(UNKNOWN if same else ()))))
+
+
 def _empty(place: int, types: Sequence[Any], also: str = "") -> str:
     """That a cell is empty; ``also``: or, where it is a text, something else."""
     return f"(c{place} IS NULL OR c{place} = ''{also})" if types[place].id == "varchar" else f"c{place} IS NULL"
@@ -185,15 +191,9 @@ class _Fact:
     def _text(self, cell: str, type: Any) -> tuple[str, str] | None:
         special = ", ".join(map(text, _SPECIAL))
         ok = f"(regexp_full_match({cell}, {text(_PLAIN)}) AND {cell} NOT IN ({special}) AND {cell}[1] <> '交')"
-        none = self._nothing(self.fact)
+        none = nothing(self.fact)
         value = f"CASE WHEN {cell} NOT IN ({none}) THEN {cell} END"
         return (value, f"coalesce({ok} OR {cell} IN ({none}), TRUE)") if type.id == "varchar" else None
-
-    @staticmethod
-    def _nothing(fact: Mapping[str, Any]) -> str:
-        """Texts that say no more of a fact than an empty cell does, as SQL."""
-        same = fact.get("absent") == "unknown" and not fact.get("judge")
-        return ", ".join(map(text, ("", *(UNKNOWN if same else ()))))
 
     def number(self, cell: str, type: Any, about: Mapping[str, Any], name: str, place: str = "") -> tuple[str, str] | None:
         """A number scaled by its decimal places, and when it is sound: never null."""
@@ -223,7 +223,7 @@ class _Fact:
             return None
         empty = f"{cell} IS NULL"
         if type.id == "varchar":
-            empty = f"({empty} OR {cell} IN ({self._nothing(about if about is self.fact else {})}))"
+            empty = f"({empty} OR {cell} IN ({nothing(about if about is self.fact else {})}))"
         return value, f"coalesce({within}, FALSE)" if name in self.known else f"({empty} OR {within})"
 
     # ---- what has parts ---------------------------------------------------------------------------------------------

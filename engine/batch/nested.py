@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from engine.batch.mapped import ListType, text
+from engine.batch.mapped import ListType, nothing, text
 from engine.batch.plan import NESTED, Column
 from engine.batch.shapes import EVERYTHING, LOOKED_AT, Shape, read_as, shape_of
 from engine.batch.texts import plain_object
@@ -56,7 +56,7 @@ def fitting(cell: str, shape: Shape) -> str:
 def with_parts(made: Nested, place: int, fact: Mapping[str, Any], shape: Shape, cell: str, fits: str) -> Nested:
     """One column more: SQL of its texts, and of whether one fits the shape."""
     value = read_as(f"CASE WHEN {fits} THEN {cell} END", shape.type)
-    sound = f"coalesce({cell} = '', TRUE) OR coalesce({value} IS NOT NULL, FALSE)"
+    sound = f"coalesce({cell} IN ({nothing(fact)}), TRUE) OR coalesce({value} IS NOT NULL, FALSE)"
     everything = dict(made.everything)
     if fact["type"] == "list":
         everything[place] = (f"a{place}", f"coalesce({cell} IN ({_EVERYTHING}), FALSE)")

@@ -139,10 +139,10 @@ def row_shape(subject: Mapping[str, Any], key: str | None, ignored: Sequence[str
                     continue
                 shapes[name] = shape
             pattern = shapes[name].pattern if name in shapes else _single(fact)
-            every = "".join(f'|"{word}"' for word in EVERYTHING) if fact["type"] == "list" else ""
+            words = (*(EVERYTHING if fact["type"] == "list" else ()), *(UNKNOWN if fact["type"] in NESTED else ()))
             met.add(fact["id"])
             names.append(name)
-            members.append(_member(name, f"{pattern}{every}|null"))
+            members.append(_member(name, "|".join([pattern, *(f'"{word}"' for word in words), "null"])))
     if not names:
         return None
     return RowShape(rf"{_SPACE}\{{{_SPACE}{_several(_alternatives(members))}\}}{_SPACE}", tuple(names), shapes)
