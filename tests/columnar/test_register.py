@@ -14,7 +14,7 @@ from engine.columnar import bits
 from engine.columnar.program import CODES, Program, decoded
 from engine.columnar.programs import Programs
 from engine.columnar.register import compile_register
-from engine.columnar.rewriting import settled
+from engine.columnar.rewriting import either, settled
 from engine.columnar.scalar import Pool
 from tests.cli.helpers import ROOT
 
@@ -94,3 +94,51 @@ def test_what_stands_beside_a_known_operand_is_asked_less() -> None:
     assert settled(pool, pool.all_of([known, either])) is known
     assert settled(pool, pool.any_of([pool.negation(known), either])) is pool.true
     assert settled(pool, pool.all_of([open_, pool.any_of([open_, known])])).operation == "and"
+
+
+def test_what_is_known_settles_what_rests_on_it() -> None:
+    pool = Pool()
+    known, x, y = pool.column("known", "boolean", known=True), pool.column("x", "boolean"), pool.column("y", "integer")
+    null = pool.null("boolean")
+    assert pool.is_true(pool.compare("=", y, y)) is pool.is_known(y)
+    assert pool.is_false(pool.compare("=", y, y)) is pool.false
+    assert pool.case([(pool.is_known(y), y)], pool.null("integer")) is y
+    for joined in (pool.any_of([known, x]), pool.all_of([known, x])):
+        settles = pool.any_of([known if joined.operation == "or" else pool.negation(known), pool.is_known(x)])
+        assert pool.case([(settles, joined)], null) is joined
+        assert pool.case([(pool.is_known(x), joined)], null) is not joined
+    assert pool.case([(known, x)], null) is not x
+
+
+def test_a_conjunction_says_once_that_an_operand_settles_a_connective() -> None:
+    pool = Pool()
+    x, y = pool.column("x", "boolean"), pool.column("y", "boolean")
+    both, one = pool.all_of([x, y]), pool.any_of([x, y])
+    assert pool.all_of([pool.is_false(both), pool.is_false(x)]) is pool.is_false(x)
+    assert pool.all_of([pool.is_true(one), pool.is_true(y)]) is pool.is_true(y)
+    assert pool.all_of([pool.is_true(both), pool.is_true(x)]).operation == "and"
+    assert pool.any_of([pool.is_false(both), pool.is_false(x)]).operation == "or"
+
+
+def test_what_truths_have_in_common_is_said_once() -> None:
+    pool = Pool()
+    a, b, c, d = (pool.column(name, "boolean", known=True) for name in "abcd")
+    found = either(pool, [pool.all_of([a, b]), pool.all_of([a, c]), d])
+    assert found is pool.any_of([pool.all_of([a, pool.any_of([b, c])]), d])
+    assert either(pool, [pool.all_of([a, b]), a]) is a
+    assert either(pool, []) is pool.false
+
+
+def test_words_are_shared_only_where_that_pays() -> None:
+    stages = pipeline.run(str(ROOT / "policies" / "2023"), (), "core").stages
+    tables = build_tables(stages["typed"], stages["core"], "")
+    found = compile_register(stages["core"], tables, "申报", bindings(tables, None), frozenset(), reasons=True)
+    assert (found.combined, found.shared) == ("", ())
+    assert program(KNOWN).combined
+    assert found.reasons
+    assert {group for _, entries in found.masks[: found.told] for group, _, _ in entries} == {
+        "row", "failed", "failed_in_rows", "clause", "granted_alike", "awaiting_alike",
+    }  # fmt: skip
+    assert {group for _, entries in found.masks[found.told :] for group, _, _ in entries} == {
+        "possible", "open", "open_in_rows", "open_clause", "missing", "undetermined_alike", "unsaid",
+    }  # fmt: skip
