@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from engine import api
-from engine.batch import from_postgres, sources
+from engine.batch import columnar, from_postgres, sources
+from tests.batch.helpers import POLICY
 from tests.columnar.engines import postgres_connection
 from tests.helpers import expect
 
@@ -71,6 +72,22 @@ def test_records_are_those_of_the_same_rows_in_a_file(
     assert (batch.rows, batch.bad) == (ROWS, 1)
     assert {each["file"] for each in found} == {"postgresql://policy@/postgres#register"}
     assert "secret" not in (tmp_path / "base.jsonl").read_text("utf-8")
+
+
+def test_a_table_is_decided_in_bulk(
+    policy: api.Policy, address: str, table: str, tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given, asked, one_by_one = f"{address}#{table}", [], columnar.ColumnarTable._one_by_one
+    monkeypatch.setattr(
+        columnar.ColumnarTable, "_one_by_one", lambda self: (asked.extend(part[0]) or part for part in one_by_one(self))
+    )
+    run(policy, given, tmp_path / "python.jsonl", ignored=("次序",))
+    programs = api.columnar_programs(POLICY, (), policy.tables, cache=str(cache))
+    request = api.BatchRequest((given,), str(tmp_path / "duckdb.jsonl"), ignored=("次序",), engine="duckdb")
+    assert api.run_batch(policy.artifact, request, None, programs).rows == ROWS
+    for name in ("{}.jsonl", "{}.jsonl.errors.jsonl"):
+        assert (tmp_path / name.format("duckdb")).read_bytes() == (tmp_path / name.format("python")).read_bytes()
+    assert 0 < len(asked) < ROWS / 2
 
 
 def test_the_digest_notices_a_changed_row(address: str, table: str) -> None:
