@@ -1,0 +1,177 @@
+"""A register that goes into a Parquet file: resumed, by several threads, with words that come late; how its parts are made."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from bench.ce import task
+from bench.cold import policy_command
+from engine import api
+from engine.batch import combinations, packed, parcels, parquet, scanned
+from engine.batch.answered import in_order
+from engine.batch.coded import MOST, Coded
+from engine.batch.journal import part_paths
+from tests.batch.helpers import KEY, POLICY, batch
+from tests.batch.test_columnar import CE, SLICES, both, drawn, typed
+from tests.cli.helpers import ROOT
+
+
+def applicants(count: int) -> list[dict[str, Any]]:
+    return [dict(each) for each in task.generate(count)]
+
+
+def test_killed_in_the_middle_and_resumed(policy: api.Policy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More rows than short tables have, so that two slices are decided together; 5 % of the rows are bad."""
+    monkeypatch.setattr(scanned, "SLICE", 400)
+    path, undisturbed, out = tmp_path / "in.parquet", tmp_path / "whole.parquet", tmp_path / "out.parquet"
+    rows = drawn(policy, 3_600, "parcels", 0.05)
+    pq.write_table(typed(rows), path)
+    arguments = ["--policy", POLICY, str(path), "--key", KEY, "--engine", "duckdb", "--jobs", "1"]
+    assert batch(*arguments, "-o", undisturbed, "--summary", tmp_path / "whole.json").code == 0
+    journal = Path(part_paths(str(out))[2])
+    process = subprocess.Popen(
+        [policy_command()[0], "-c", SLICES, "batch", *arguments, "-o", str(out)],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT,
+    )  # fmt: skip
+    until = time.monotonic() + 120
+    while (not journal.exists() or journal.read_bytes().count(b"\n") < 3) and process.poll() is None and time.monotonic() < until:
+        time.sleep(0.005)
+    process.kill()
+    process.wait()
+    assert not out.exists()
+    left = journal.read_bytes().count(b"\n") - 1
+    assert left >= 2
+    answer = batch(*arguments, "-o", out, "--resume", "--summary", tmp_path / "out.json")
+    assert answer.code == 0, answer.err
+    assert f"{800 * left}" in answer.err
+    assert out.read_bytes() == undisturbed.read_bytes()
+    assert (tmp_path / "out.json").read_bytes() == (tmp_path / "whole.json").read_bytes()
+    errors = [each.with_name(each.name + ".errors.jsonl").read_bytes() for each in (out, undisturbed)]
+    assert errors[0] == errors[1] != b""
+    assert pq.read_table(out).num_rows == len(rows)
+
+
+def test_any_number_of_threads_writes_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scanned, "SLICE", 2_048)
+    monkeypatch.setattr(parcels, "_GROUP", 5_000)
+    path = tmp_path / "in.parquet"
+    pq.write_table(pa.Table.from_pylist(applicants(6_000)), path, row_group_size=1_000)
+    found = []
+    for threads in ("1", "2", "3"):
+        out = tmp_path / f"{threads}.parquet"
+        answer = batch(path, "--policy", CE, "--key", "id", "--engine", "duckdb", "--jobs", threads, "-o", out)
+        assert answer.code == 0, answer.err
+        found.append(out.read_bytes())
+    assert found[0] == found[1] == found[2]
+    assert pq.ParquetFile(tmp_path / "1.parquet").metadata.num_row_groups > 1
+
+
+@pytest.mark.parametrize("kept", [100_000, 40])
+def test_words_that_come_when_none_were_expected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: int) -> None:
+    """The second slice has nothing new, so that in the third nobody looks before its rows are decided; with few combinations kept,
+    those of the slices before are given up."""
+    monkeypatch.setattr(scanned, "SLICE", 200)
+    monkeypatch.setattr(combinations, "KEPT", kept)
+    again = [each | {"level": "中级", "series": "系列00", "region": "东城"} for each in applicants(400)]
+    late = applicants(1_000)[400:]
+    late[5] |= {"series": "没有这一系列"}
+    late[7] |= {"employer_type": "a' {b} \\"}
+    late[9] |= {"level": None}
+    rows = [each | {"id": number} for number, each in enumerate([*again, *again, *late])]
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "in.parquet", row_group_size=100)
+    for kind in ("jsonl", "parquet"):
+        python, database = both(tmp_path / "in.parquet", tmp_path, "--key", "id", kind=kind, policy=CE)
+        assert python == database
+        assert len(python[1].splitlines()) == 2
+    asked = []
+    more = combinations.Combinations.late
+    monkeypatch.setattr(combinations.Combinations, "late", lambda self, rows: asked.append(more(self, rows)) or asked[-1])
+    both(tmp_path / "in.parquet", tmp_path, "--key", "id", policy=CE)
+    assert asked
+    assert (min(asked) < 0) is (kept < 100)
+
+
+def test_slices_end_where_parts_of_the_file_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scanned, "SLICE", 100)
+    path = tmp_path / "in.parquet"
+
+    def cuts(rows: int, part: int, times: int = 1) -> list[tuple[int, int]]:
+        pq.write_table(pa.table({"a": range(rows)}), path, row_group_size=part)
+        found = scanned.stored(api_source(path), duckdb.connect())
+        found.times = times
+        return list(found._cuts())  # type: ignore[attr-defined]
+
+    assert cuts(330, 40) == [(0, 80), (80, 160), (160, 240), (240, 330)]
+    assert cuts(250, 1_000) == [(0, 100), (100, 200), (200, 250)]
+    assert cuts(205, 1_000) == [(0, 100), (100, 205)]
+    assert cuts(0, 10) == []
+    assert cuts(900, 30, times=3) == [(0, 300), (300, 600), (600, 900)]
+    assert cuts(150, 30, times=3) == [(0, 90), (90, 150)]
+
+
+def api_source(path: Path) -> Any:
+    from engine.batch.sources import source
+
+    return source(str(path))
+
+
+def test_rows_are_put_in_order() -> None:
+    base = duckdb.connect()
+    runs = [range(5_000, 7_000), range(2_000), range(2_000, 4_990), range(20_000, 20_001)]
+    mixed = [number for run in runs for number in run]
+    shuffled = random.Random(1).sample(range(60_000), 30_000)
+    for ids in (mixed, shuffled, sorted(shuffled), [], [3]):
+        base.register("given", pa.table({"_id": pa.array(ids, pa.int64()), "text": pa.array(map(str, ids), pa.string())}))
+        found = in_order(base, "SELECT * FROM given")
+        assert found.column(0).to_pylist() == sorted(ids)
+        assert found.column(1).to_pylist() == [str(id) for id in sorted(ids)]
+        base.unregister("given")
+
+
+def test_records_become_columns() -> None:
+    wanted = parquet.schema()
+    rest = pa.schema([wanted.field(name).with_type(packed.packed(wanted.field(name).type)) for name in wanted.names if name != "key"])
+    granted = [{"entitlement": "甲", "status": "granted", "row": None}, {"entitlement": "乙", "status": "granted", "row": "表一·3"}]
+    texts = {"file": "a", "subject": "申报", "decision": "eligible", "final": True}
+    lists: dict[str, list[str]] = {name: [] for name in wanted.names if name not in texts}
+    records = [
+        {**texts, **lists, "line": 1, "rows": ["x", "y", "x"], "entitlements": granted},
+        {**texts, **lists, "line": 2, "rows": [], "entitlements": [], "final": False},
+        {**texts, **lists, "line": 3, "rows": ["y"], "entitlements": granted[:1], "decision": "error"},
+    ]  # fmt: skip
+    lined = pa.schema([field for field in rest if field.name != "line"])
+    found = packed.table(records, lined)
+    found.validate(full=True)
+    assert found.to_pylist() == [{name: record[name] for name in lined.names} for record in records]
+    assert packed.texts(["a", None, "", "三"]).to_pylist() == ["a", None, "", "三"]
+    assert packed.whole("q", [1, None, -(1 << 40)]).to_pylist() == [1, None, -(1 << 40)]
+
+
+def test_words_as_numbers() -> None:
+    base = duckdb.connect()
+    coded = Coded(lambda place, head: f"{head}{place}")
+    coded.learn([(0, ["乙", "it's {x}", "甲"], False), (1, ["b"], True), (2, None, True), (3, [], True), (4, ["x"] * 3, False)])
+    (key,) = coded.keys("c")
+    rows = [("甲", "b", True, None, "x"), ("it's {x}", None, None, None, "x"), ("乙", "b", False, None, "x")]
+    unknown = [(None, "b", True, None, "x"), ("丙", "b", True, None, "x"), ("甲", "c", True, None, "x"), ("甲", "b", True, "y", "x")]
+    kinds = ("VARCHAR", "VARCHAR", "BOOLEAN", "VARCHAR", "VARCHAR")
+    base.execute(f"CREATE TABLE t ({', '.join(f'c{at} {kind}' for at, kind in enumerate(kinds))})")
+    base.executemany("INSERT INTO t VALUES (?, ?, ?, ?, ?)", [*rows, *unknown])
+    found = [number for (number,) in base.execute(f"SELECT {key} FROM t").fetchall()]
+    assert len(set(found[:3])) == 3
+    assert None not in found[:3]
+    assert found[3:] == [None] * 4
+    many = [str(number) for number in range(MOST)]
+    coded.learn([(0, [*many, "more"], False), *((place, many, False) for place in range(1, 9))])
+    assert coded.left == [0]
+    assert len(coded.keys("c")) == 2
+    assert Coded(lambda place, head: head).keys("c") == []
