@@ -96,8 +96,8 @@ class Judge:
         self.policy = api.load_policy(folder)
         self.mutations = mutations or api.mutations_of(folder)
         self.base = self.policy.evaluator()
-        chosen, _ = read(folder, features, self.policy, None)
-        self.known = [self._watched(scenario) for scenario in chosen]
+        scenarios, _ = read(folder, features, self.policy, None)
+        self.known = [self._watched(scenario) for scenario in scenarios]
         self._killers: dict[Any, list[_Known]] = {}
         self._naming: dict[str, frozenset[int]] = {}
 
