@@ -31,8 +31,9 @@ _ALL = "SELECT *, 0 AS code FROM cases"
 _NONE = "SELECT _id, _key, _combination, 0 AS code FROM cases LIMIT 0"
 
 
-class Sliced:
-    """A table whose slices are asked one after the other. ``known``: its columns without nulls; ``file``: its name, as told."""
+class Sliced(ColumnarTable):
+    """A table whose slices are asked one after the other. ``known``: its columns without nulls; ``base``: the database; ``file``:
+    its name, as told."""
 
     known: frozenset[str]
 
@@ -41,49 +42,37 @@ class Sliced:
     ) -> None:
         """``policy``: that of the register; ``scan`` opens the table. Raises :class:`engine.errors.InvalidInput` for a file that
         cannot be read."""
-        self.file = safe(source.name, LENGTH)
-        self._programs = programs
         decider = Decider(policy.tables, compiled.load(policy.code).evaluate, options)
-        self._table = ColumnarTable(source, policy.tables, subject, options, threads, self._handing_on, decider, scan)
 
-    def _handing_on(self, subject: str, known: frozenset[str], whole: bool) -> Program:
-        """In place of a program one that says nothing of the rows."""
-        if whole:
-            self.known = known
-        program = self._programs(subject, self.known, False)
-        return program._replace(sql=_ALL if whole else _NONE, combined="", masks=(), days=(), reasons="", told=0)
+        def handing_on(subject: str, known: frozenset[str], whole: bool) -> Program:
+            """In place of a program one that says nothing of the rows."""
+            if whole:
+                self.known = known
+            program = programs(subject, self.known, False)
+            return program._replace(sql=_ALL if whole else _NONE, combined="", masks=(), days=(), reasons="", told=0)
 
-    def prepare(self) -> bool:
-        """False where the rows of this table have to be read one by one."""
-        return self._table.prepare()
-
-    @property
-    def base(self) -> Any:
-        """The database."""
-        return self._table._base
+        super().__init__(source, policy.tables, subject, options, threads, handing_on, decider, scan)
+        self.base = self._base
+        self.file = safe(source.name, LENGTH)
 
     @property
     def line(self) -> str:
         """SQL for the line of a row by its ``_id``."""
-        return self._table._table.line
+        return self._table.line
 
     def each(self, work: Callable[[], Made]) -> Iterator[tuple[Made, int]]:
         """Slice by slice what ``work`` makes of it, and the bytes of the input up to its end. Meanwhile the slice's sound rows
         are in the table :data:`ROWS`, all of them in ``slice``. Raises :class:`engine.errors.InvalidInput` for a damaged file."""
-        for part in self._table.slices():
-            with self._table._reading(part.first):
-                self._table.answer(part)
+        for part in self.slices():
+            with self._reading(part.first):
+                self.answer(part)
                 made = work()
             yield made, part.read
 
     def rows(self, ids: str) -> Iterator[tuple[Chunk, list[int]]]:
         """The rows of the slice whose ``_id`` is in a table, in their order: chunks, with the ``_id`` of each row."""
-        for chunk in self._table._table.chunks(f"slice SEMI JOIN {ids} USING (_id)"):
-            yield chunk, [self._table._table.id(row) for row in chunk.rows]
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self._table.close()
+        for chunk in self._table.chunks(f"slice SEMI JOIN {ids} USING (_id)"):
+            yield chunk, [self._table.id(row) for row in chunk.rows]
 
 
 class Carried(NamedTuple):

@@ -5,14 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow.parquet as pq
 import pytest
 
 from engine import api
 from engine.batch import scanned
+from engine.difference import rolled
+from engine.impact.carried import _moved
 from tests.batch.test_columnar import HOURS, typed
 from tests.cli.helpers import invoke
 from tests.difference.edits import Edit, edited
@@ -192,3 +196,10 @@ def test_without_sqlglot_it_is_refused(monkeypatch: pytest.MonkeyPatch, few: str
     monkeypatch.setattr("engine.batch.public.find_spec", lambda name: None)
     run = invoke("impact", few, "--from", POLICY, "--set", MORE, "--engine", "duckdb")
     assert (run.code, run.err[:5]) == (2, "E0972")
+
+
+@pytest.mark.parametrize("years", [-1, 1, 4])
+def test_dates_move_in_the_database_as_they_do_row_by_row(years: int) -> None:
+    days = [date(1999, 2, 20) + timedelta(days=count) for count in range(2_000)]
+    listed = duckdb.sql(f"SELECT {_moved('day', years)} FROM (SELECT unnest($days::DATE[]) AS day)", params={"days": days})
+    assert [moved for (moved,) in listed.fetchall()] == [rolled.moved(day, years) for day in days]
