@@ -21,6 +21,21 @@ _SPACE = b" \t\r\n"
 #: Brackets, quotes, commas and backslashes; inside of strings only the last two of these end or escape anything.
 _OUTSIDE = re.compile(rb'["{}\[\],]')
 _INSIDE = re.compile(rb'["\\]')
+#: Bytes that begin no character.
+_FOLLOWING = bytes(range(0x80, 0xC0))
+
+
+def _whole(depth: int) -> bytes:
+    """A pattern of objects, with brackets in pairs so many levels deep."""
+    held = rb'[^{}\[\]"]++|"(?:[^"\\]++|\\.)*+"'
+    if depth:
+        inner = _whole(depth - 1)
+        held += b"|" + inner + rb"|\[(?:" + held + b"|" + inner + rb")*+\]"
+    return rb"\{(?:" + held + rb")*+\}"
+
+
+#: What is cut out at once where it stands whole in a block; the same as going through its brackets.
+_WHOLE = re.compile(_whole(3), re.DOTALL)
 
 
 def too_long() -> Bad:
@@ -111,6 +126,11 @@ class _Cutter:
                     return
                 continue
             mark, end = hit.group(), hit.end()
+            whole = _WHOLE.match(self.block, hit.start()) if depth == 1 and mark == b"{" else None
+            if whole is not None:
+                self._take(self.block[at : whole.end()])
+                at = whole.end()
+                continue
             if mark == b"\\":
                 if end == len(self.block):
                     self.block += self.stream.read(_BLOCK)
@@ -168,4 +188,4 @@ class _Cutter:
             self.line += breaks
             self.column = 1
             piece = piece[piece.rindex(b"\n") + 1 :]
-        self.column += sum(byte & 0xC0 != 0x80 for byte in piece)
+        self.column += len(piece.translate(None, _FOLLOWING))
