@@ -116,8 +116,9 @@ def _chosen(table: str, known: list[str], file: str) -> str:
     if not table and len(known) == 1:
         return known[0]
     if table not in known:
-        near = did_you_mean(table, known)
-        raise InvalidInput([problem("E0992", file, name=table or "?", suggestion=near, known=tuple(known))], {})
+        near = did_you_mean(table, known) if table else None
+        named: dict[str, Any] = {"name": table, "count": None} if table else {"name": None, "count": len(known)}
+        raise InvalidInput([problem("E0992", file, **named, suggestion=near, known=tuple(known))], {})
     return table
 
 

@@ -6,6 +6,7 @@ fetched a few hundred at a time.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from importlib import import_module
@@ -14,10 +15,16 @@ from typing import Any
 from engine.batch.nodes import Number
 from engine.batch.rows import CHUNK_ROWS, Row, problem
 from engine.diagnostics.suggest import did_you_mean
+from engine.diagnostics.terms import Term
 from engine.errors import InvalidInput
 
 #: Kinds of files that need a package, and what it is called.
 PACKAGES = {".xlsx": "openpyxl", ".parquet": "pyarrow.parquet", ".duckdb": "duckdb"}
+#: What is wrong with a file that cannot be opened at all.
+_NO_SUCH = {
+    ".xlsx": Term("它不是 .xlsx 工作簿，或已损坏、加了密码", "it is no .xlsx workbook, or it is damaged or has a password"),
+    ".parquet": Term("它不是 Parquet 文件，或已损坏", "it is no Parquet file, or it is damaged"),
+}
 
 
 def package(kind: str, file: str) -> Any:
@@ -67,12 +74,14 @@ def sheet(kind: str, path: str, part: str, file: str) -> Sheet:
     except (InvalidInput, MemoryError):
         raise
     except Exception as error:  # as above
-        raise damaged(file, error, 0) from error
+        if os.path.isfile(path) and not os.path.getsize(path):
+            raise InvalidInput([problem("E0160", file, name=file)], {}) from error
+        raise damaged(file, error, None, None if isinstance(error, OSError) else _NO_SUCH.get(kind)) from error
 
 
-def damaged(file: str, error: Exception, row: int) -> InvalidInput:
-    """The refusal of a file that cannot be read (on)."""
-    reason = (str(error).strip() or type(error).__name__).splitlines()[0][:200]
+def damaged(file: str, error: Exception, row: int | None, known: Term | None = None) -> InvalidInput:
+    """The refusal of a file that cannot be read (on); ``known`` says why in words that people know."""
+    reason = known or (str(error).strip() or type(error).__name__).splitlines()[0][:200]
     return InvalidInput([problem("E0986", file, name=file, reason=reason, row=row)], {})
 
 
@@ -102,8 +111,10 @@ def _duckdb(library: Any, path: str, part: str, file: str) -> Sheet:
     with open(path, "rb"):  # a missing file would be made
         base = library.connect(path, read_only=True)
     tables = [name for (name,) in base.execute("SELECT table_name FROM information_schema.tables ORDER BY 1").fetchall()]
-    name = _part(part, tables, file) or (tables[0] if len(tables) == 1 else _part("?", tables, file))
-    base.execute('SELECT * FROM "' + str(name).replace('"', '""') + '"')
+    name = _part(part, tables, file) or (tables[0] if len(tables) == 1 else None)
+    if name is None:
+        raise InvalidInput([problem("E0992", file, name=None, count=len(tables), suggestion=None, known=tuple(tables))], {})
+    base.execute('SELECT * FROM "' + name.replace('"', '""') + '"')
 
     def cells() -> Iterator[Any]:
         while rows := base.fetchmany(CHUNK_ROWS):
@@ -116,7 +127,7 @@ def _part(part: str, known: list[str], file: str) -> str | None:
     """The sheet or table named, if one was. Raises :class:`InvalidInput` (E0992) for one that is not there."""
     if part and part not in known:
         near = did_you_mean(part, known)
-        raise InvalidInput([problem("E0992", file, name=part, suggestion=near, known=tuple(known))], {})
+        raise InvalidInput([problem("E0992", file, name=part, count=None, suggestion=near, known=tuple(known))], {})
     return part or None
 
 

@@ -1,0 +1,55 @@
+"""Files that are not what their name says, and databases with several tables: told in words that help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from engine.batch.from_postgres import _chosen
+from engine.errors import InvalidInput
+from tests.batch.helpers import batch
+
+ZH = "E0986 {0} “{0}”读不下去：{1}。\n  办法：请重新取得这个文件；已经核对的部分留着，但不会当作结果。\n\n"
+EN = "E0986 {0} `{0}` cannot be read: {1}\n  help: get the file anew; what was decided so far is kept but does not count as a result\n\n"
+
+
+@pytest.mark.parametrize("name,zh,en", [
+    ("in.xlsx", "它不是 .xlsx 工作簿，或已损坏、加了密码", "it is no .xlsx workbook, or it is damaged or has a password"),
+    ("in.parquet", "它不是 Parquet 文件，或已损坏", "it is no Parquet file, or it is damaged"),
+])  # fmt: skip
+def test_a_file_that_is_something_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, zh: str, en: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(name).write_bytes(b"something else")
+    answer = batch(name, "-o", "o.csv")
+    assert (answer.code, answer.err) == (2, ZH.format(name, zh))
+    assert batch(name, "-o", "o.csv", "--lang", "en").err == EN.format(name, en)
+    Path(name).write_bytes(b"")
+    assert batch(name, "-o", "o.csv").err.startswith(f"E0160 {name} “{name}”没有内容。")
+    assert [each.name for each in tmp_path.iterdir()] == [name]
+
+
+def test_a_database_with_several_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with duckdb.connect("in.duckdb") as base:
+        base.execute("CREATE TABLE a AS SELECT 2023 AS 申报年度")
+        base.execute("CREATE TABLE b AS SELECT 2023 AS 申报年度")
+    told = "E0992 in.duckdb 里面有2个表，没有写明是哪一个。\n  办法：有这些：a、b。写在文件名的 # 之后，如 名册.xlsx#2023年。\n\n"
+    assert (batch("in.duckdb", "-o", "o.csv").code, batch("in.duckdb", "-o", "o.csv").err) == (2, told)
+    english = batch("in.duckdb", "-o", "o.csv", "--lang", "en").err
+    assert english.startswith("E0992 in.duckdb it has 2 tables and none is named\n  help: there are: a, b; ")
+    assert batch("in.duckdb#c", "-o", "o.csv").err.startswith("E0992 in.duckdb#c 没有“c”这个表。\n")
+    assert batch("in.duckdb#b", "-o", "o.csv").code == 0
+
+
+def test_a_server_with_several_tables() -> None:
+    """As in a database file; the address is not told."""
+    for table, name, count in (("", None, 2), ("c", "c", None)):
+        with pytest.raises(InvalidInput) as raised:
+            _chosen(table, ["a", "b"], "postgresql://…")
+        (found,) = raised.value.diagnostics
+        assert (found.code, found.arguments["name"], found.arguments["count"]) == ("E0992", name, count)
+    assert (_chosen("", ["a"], "…"), _chosen("b", ["a", "b"], "…")) == ("a", "b")
