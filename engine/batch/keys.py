@@ -1,4 +1,4 @@
-"""What a row is called: the value of its key column, else its number. Part of :mod:`engine.batch`."""
+"""What a row is called: the value of its key column, or its number where none was named. Part of :mod:`engine.batch`."""
 
 from __future__ import annotations
 
@@ -35,6 +35,11 @@ def _looked_up(data: bytes, key: str) -> Any:
     return held.value if held is not None and held.kind in ("string", "number") else None
 
 
-def number_of(row: Row, file: str, several: bool) -> str:
-    """What a row without a key is called: its number, with the file's name where there are several."""
+def name_of(row: Row, key: str | None, file: str, wanted: str | None, several: bool) -> str | None:
+    """What a row is called: its ``key``; its number, with the file's name where there are several, where no key is ``wanted``.
+
+    A row that has none where one is wanted has no name: its number may be another row's key.
+    """
+    if wanted is not None:
+        return key
     return f"{safe(file, LENGTH)}:{row.number}" if several else str(row.number)

@@ -21,7 +21,7 @@ from engine.artifact.tables import Tables
 from engine.batch.decide import Decider
 from engine.batch.facts import FactsReader
 from engine.batch.formats import csv_line, json_line
-from engine.batch.keys import LENGTH, number_of
+from engine.batch.keys import LENGTH, name_of
 from engine.batch.reading import Options
 from engine.batch.rows import Chunk, Result
 from engine.batch.spelled import Speller
@@ -129,7 +129,7 @@ class Worker:
             plain = reader.plain(chunk, row, number)
             key = reader.key(chunk, row, plain)
             read = reader.read(chunk, row, number, plain, key)
-            called = number_of(row, chunk.file, self._options.several) if key is None else key
+            called = name_of(row, key, chunk.file, self._options.key, self._options.several)
             if read.subject != self._subject["name"] or read.bare is not None or not self._is_plain(read.facts):
                 return self._nothing | {"_asked": False}
             cells = self._relation.row("", read.facts, read.on) | {"_judgement": None}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
-from engine.batch.keys import LENGTH, number_of
+from engine.batch.keys import LENGTH, name_of
 from engine.batch.reading import Options, Refused, RowReader
 from engine.batch.rows import Chunk, Row, problem
 from engine.diagnostics import Diagnostic
@@ -49,5 +49,5 @@ def each_row(
         found = tried(chunk, row, named, row, number)
         plain, key = (None, None) if isinstance(found, list) else found
         made = found if isinstance(found, list) else tried(chunk, row, work, chunk, row, number, plain, key)
-        name = number_of(row, chunk.file, options.several) if key is None else key
+        name = name_of(row, key, chunk.file, options.key, options.several)
         yield row, {"key": name, "file": file, "line": row.line}, made

@@ -193,7 +193,7 @@ def test_a_second_table(tmp_path: Path) -> None:
     answer = batch(tmp_path / "in.jsonl", "--key", "工号", "--records", f"继续教育={tmp_path / 'hours.csv'}", "-o", out)
     assert answer.code == 0, answer.err
     assert [(each["key"], each["decision"], each["errors"]) for each in lines(out)] == [
-        ("甲", "eligible", []), ("乙", "error", ["E0610", "E0628"]), ("3", "error", ["E0994"]),
+        ("甲", "eligible", []), ("乙", "error", ["E0610", "E0628"]), (None, "error", ["E0994"]),
     ]  # fmt: skip
     found = errors(out)
     assert [each["line"] for each in found[0]["diagnostics"]] == [10, 11]
