@@ -34,7 +34,7 @@ from engine.diagnostics.safe_text import safe
 #: Rows by which it is found out which columns have no nulls.
 SAMPLE = 20_000
 #: Slices whose rows are decided together where the records go into parcels.
-PACKED = 2
+PACKED = 4
 #: Keys that stand in a record as they are in the table.
 _KEY = r"[0-9A-Za-z\x{4E00}-\x{9FFF}][0-9A-Za-z_.\x{4E00}-\x{9FFF}-]{0,99}"
 #: Makes the program of a subject for columns without nulls; the code alone where the last is false.
@@ -228,12 +228,14 @@ class ColumnarTable:
         self._count = len(self._answers.names)
         if not program.reasons:
             return "decided"
-        left = f"SELECT _id FROM decided WHERE code = {CAREFUL}"
-        if run(f"{left} LIMIT 1").fetchone() is None:
+        left = f"FROM decided WHERE code = {CAREFUL}"
+        if run(f"SELECT _id {left} LIMIT 1").fetchone() is None:
             self._count = 1 + program.told
             return "decided"
-        self._select("open_rows", left)
-        self._define("open_cases", program, "words", "TRUE", "open_rows")
+        self._select("open_rows", f"SELECT _id {left}")
+        theirs = f"SELECT * FROM words WHERE _combination IN (SELECT _combination {left})"  # not those of all rows
+        run(f"CREATE OR REPLACE TEMP TABLE open_words AS {theirs}")
+        self._define("open_cases", program._replace(combined=""), "open_words", "TRUE", "open_rows")
         run(f"CREATE OR REPLACE TEMP TABLE explained AS {program.reasons}")
         none = "".join(f", 0 AS {name}" for name, _ in program.masks[program.told :])
         told = f"SELECT *{none} FROM decided WHERE code <> {CAREFUL} UNION ALL SELECT * FROM explained"
