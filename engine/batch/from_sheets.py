@@ -94,7 +94,12 @@ def _excel(library: Any, path: str, part: str, file: str) -> Sheet:
         header = header[:-1]
     if not header:
         raise InvalidInput([problem("E0160", file, name=file)], {})
-    return Sheet(file, header, rows, 1)
+    return Sheet(file, header, (tuple(map(_stripped, row)) for row in rows), 1)
+
+
+def _stripped(cell: Any) -> Any:
+    """A cell of a workbook without the blanks around its text, which nobody sees there; nothing but blanks is an empty cell."""
+    return (cell.strip() or None) if isinstance(cell, str) else cell
 
 
 def _parquet(library: Any, path: str, part: str, file: str) -> Sheet:

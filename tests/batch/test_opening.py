@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import openpyxl
 import pytest
 
 from engine.batch.from_postgres import _chosen
 from engine.errors import InvalidInput
-from tests.batch.helpers import batch
+from tests.batch.helpers import batch, good, lines
 
 ZH = "E0986 {0} “{0}”读不下去：{1}。\n  办法：请重新取得这个文件；已经核对的部分留着，但不会当作结果。\n\n"
 EN = "E0986 {0} `{0}` cannot be read: {1}\n  help: get the file anew; what was decided so far is kept but does not count as a result\n\n"
@@ -53,3 +54,23 @@ def test_a_server_with_several_tables() -> None:
         (found,) = raised.value.diagnostics
         assert (found.code, found.arguments["name"], found.arguments["count"]) == ("E0992", name, count)
     assert (_chosen("", ["a"], "…"), _chosen("b", ["a", "b"], "…")) == ("a", "b")
+
+
+@pytest.mark.parametrize("engine", ["python", "duckdb"])
+def test_blanks_that_nobody_sees_in_a_workbook(tmp_path: Path, engine: str) -> None:
+    """Around texts they do not count, a cell of nothing else is empty, a row of such cells is no row."""
+    facts = {name: value for name, value in good(自主评聘范围="[]").items() if not isinstance(value, dict | bool) and name[0] != "_"}
+    book = openpyxl.Workbook()
+    book.active.append([" 编号", *facts, "评审方式", "任职年度.起"])
+    book.active.append(["甲", *facts.values(), None, 2019])
+    book.active.append([" 乙\u3000", *(f"\u00a0{value}\u3000\n" for value in facts.values()), " \u3000", " 2019 "])
+    book.active.append([" "] * (len(facts) + 3))
+    book.active.append(["  丙", *[None] * len(facts), "\u00a0", None])
+    book.save(tmp_path / "in.xlsx")
+    out = tmp_path / "out.jsonl"
+    answer = batch(tmp_path / "in.xlsx", "--key", "编号", "-o", out, "--engine", engine, "--summary", tmp_path / "s.txt")
+    assert (answer.code, answer.err) == (0, "共3行，其中0行未能核对。\n")
+    first, second, third = ({**record, "line": 0} for record in lines(out))
+    assert [first["key"], second["key"], third["key"]] == ["甲", "乙", "丙"]
+    assert {**first, "key": ""} == {**second, "key": ""}
+    assert (first["decision"], third["decision"]) == ("incomplete", "incomplete")
