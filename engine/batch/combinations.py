@@ -215,7 +215,7 @@ class Combinations:
             kinds += [kind for id in self._related for kind in (_KINDS[self._facts[id]["type"]], "BOOLEAN")] * 2 + ["BOOLEAN"] * 2
             lists = ", ".join(f"unnest(CAST(? AS {kind}[]))" for kind in kinds)
             run(f"INSERT INTO related SELECT {lists}", [list(values) for values in zip(*rows, strict=True)])
-        for name, head in (("words", "f"), ("bare", "b")):
+        for name, head, kept in (("words", "f", ""), ("bare", "b", "WHERE f.has_bare")):
             replaced, wanted = [], []
             for at, id in enumerate(self._related):
                 if head == "f" and id in self._known:
@@ -227,7 +227,7 @@ class Combinations:
             replaced.append(f"{sound} AS _words_sound")
             run(
                 f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT r.* REPLACE ({', '.join(replaced)}), "
-                f"coalesce(f.has_bare, FALSE) AS _has_bare FROM read_words r LEFT JOIN related f ON {same}"
+                f"coalesce(f.has_bare, FALSE) AS _has_bare FROM read_words r LEFT JOIN related f ON {same} {kept}"
             )
 
     def _followed(self, key: tuple[Any, ...]) -> list[Any]:
