@@ -95,7 +95,7 @@ def _turned_tables(data: dict[str, Any], lang: str) -> dict[str, str]:
             for each in data["examples"]
         )  # fmt: skip
     if data["refused"]:
-        rows = [[each["key"], f"{each['file']}:{each['line']}", " ".join(each["codes"])] for each in data["refused"]]
+        rows = [[each["key"] or "", f"{each['file']}:{each['line']}", " ".join(each["codes"])] for each in data["refused"]]
         found[words["refused_head"]] = _table([words["key"], words["file"], words["codes"]], rows)
     return found
 
