@@ -1,5 +1,6 @@
 """Rows that were read here, as columns of texts in Arrow. Part of :mod:`engine.batch`.
 
+Columns are put together of whole buffers: handing values over one by one is slow, and imports pandas where that is installed.
 A text stands for a cell only where the reader of applications makes the same of both; a row with any other cell is marked as
 not good, so that nothing of it is read from these columns.
 """
@@ -7,8 +8,10 @@ not good, so that nothing of it is read from these columns.
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Sequence
 from importlib import import_module
+from itertools import accumulate
 from typing import Any
 
 from engine.batch.blocks import Block
@@ -53,7 +56,7 @@ def _text(cell: Any) -> str:
 
 def of_columns(library: Any, block: Block, ids: Sequence[int], plan: Plan) -> Any:
     """Rows of a table: ``_id``, the columns that somebody reads, ``_good``."""
-    names, columns, bad = ["_id"], [library.array(ids, library.int64())], set(block.bad)
+    names, columns, bad = ["_id"], [whole_numbers(library, ids)], set(block.bad)
     for place, cells in enumerate(block.columns):
         kind = kind_of(plan, place)
         if kind is None:
@@ -63,13 +66,24 @@ def of_columns(library: Any, block: Block, ids: Sequence[int], plan: Plan) -> An
             found, others = texts(cells, kind)
             encodable, more = _encodable(found)
             bad.update(others, more)
-            column = library.array(encodable, library.string())
+            column = column_of(library, [None if cell is None else cell.encode("utf-8") for cell in encodable])
         names.append(f"c{place}")
         columns.append(column)
-    good = [True] * len(ids)
-    for place in bad:
-        good[place] = False
-    return library.record_batch([*columns, library.array(good, library.bool_())], names=[*names, "_good"])
+    good = whole_numbers(library, [place not in bad for place in range(len(ids))])
+    return library.record_batch([*columns, good], [*names, "_good"])
+
+
+def whole_numbers(library: Any, numbers: Sequence[int]) -> Any:
+    """Whole numbers as a column."""
+    return library.Array.from_buffers(library.int64(), len(numbers), [None, library.py_buffer(array("q", numbers))])
+
+
+def column_of(library: Any, texts: Sequence[bytes | None]) -> Any:
+    """Texts in UTF-8 as a column; in the place of those that are not there stand empty ones."""
+    given = [text or b"" for text in texts]
+    ends = array("q", accumulate(map(len, given), initial=0))
+    buffers = [None, library.py_buffer(ends), library.py_buffer(b"".join(given))]
+    return library.Array.from_buffers(library.large_string(), len(given), buffers)
 
 
 def _of_texts(library: Any, cells: Sequence[str]) -> Any:
@@ -79,9 +93,7 @@ def _of_texts(library: Any, cells: Sequence[str]) -> Any:
         joined = "\n".join(cells).encode("utf-8")
     except UnicodeEncodeError:
         return None
-    ends = library.array([0, len(joined)], library.int32())
-    text = library.StringArray.from_buffers(1, ends.buffers()[1], library.py_buffer(joined))
-    column = import_module("pyarrow.compute").split_pattern(text, "\n").values
+    column = import_module("pyarrow.compute").split_pattern(column_of(library, [joined]), "\n").values
     return column if len(column) == len(cells) else None
 
 
@@ -98,20 +110,19 @@ def _encodable(found: list[str | None]) -> tuple[list[str | None], list[int]]:
 
 
 def of_texts(library: Any, block: Block, ids: Sequence[int]) -> Any:
-    """JSON rows: ``_id`` and ``raw``, null where a row has to be looked at more closely."""
-    found = [None if each is None or len(each) > LONGEST else _unescaped(each) for each in block.texts]
-    try:
-        raw = library.array(found, library.binary()).cast(library.string())
-    except library.ArrowInvalid:
-        raw = library.array([_decoded(each) for each in found], library.string())
-    return library.record_batch([library.array(ids, library.int64()), raw], names=["_id", "raw"])
+    """JSON rows: ``_id`` and ``raw``, empty where a row has to be looked at more closely."""
+    found = [b"" if each is None or len(each) > LONGEST else _unescaped(each) for each in block.texts]
+    if not _decodes(b"\n".join(found)):
+        found = [each if _decodes(each) else b"" for each in found]
+    return library.record_batch([whole_numbers(library, ids), column_of(library, found)], ["_id", "raw"])
 
 
-def _decoded(data: bytes | None) -> str | None:
+def _decodes(data: bytes) -> bool:
     try:
-        return None if data is None else data.decode("utf-8")
+        data.decode("utf-8")
     except UnicodeDecodeError:
-        return None
+        return False
+    return True
 
 
 def _unescaped(data: bytes) -> bytes:

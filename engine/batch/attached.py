@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.batch import parquet
+from engine.batch.arrived import column_of, whole_numbers
 from engine.batch.joined import SecondTable
 from engine.batch.mapped import text
 from engine.batch.nested import Nested, fitting, sample, with_parts
@@ -46,7 +47,8 @@ class Attached:
         for at, second in enumerate(self._seconds):
             found = second.texts(keys)
             listed.append([entries for _, entries in found])
-            columns = [library.array([id for id, _ in found], library.int64()), library.array(listed[-1], library.string())]
+            columns = [whole_numbers(library, [id for id, _ in found])]
+            columns.append(column_of(library, [entries.encode("utf-8", "replace") for entries in listed[-1]]))
             self._base.register(f"entries{at}", library.table(columns, ["_id", f"t{at}"]))
             joins += f" LEFT JOIN entries{at} USING (_id)"
         if self._made is None:

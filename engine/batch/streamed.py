@@ -172,7 +172,7 @@ class Streamed(Scanned):
         self._base.register("incoming", table)
         cells = [f"{self._nested.cells.get(at, self._raw(at))} AS c{at}" for at in range(self._width)]
         cells += [f"{sql} AS {name}" for name, sql in self._nested.everything.values()]
-        plain = " AND ".join(["_good", *self._nested.sound, *(f"({self._raw(at)}) IS NULL" for at in self._own)])
+        plain = " AND ".join(["_good = 1", *self._nested.sound, *(f"({self._raw(at)}) IS NULL" for at in self._own)])
         run(f"CREATE OR REPLACE TEMP TABLE arrived AS SELECT _id, {', '.join(cells)}, {plain} AS _plain FROM {relation}")
         self._base.unregister("incoming")
         if self._attached is not None:
@@ -205,7 +205,7 @@ class Streamed(Scanned):
         fits = f"regexp_full_match(raw, {text(self._shape.pattern)})"
         good = f"SELECT _id, CASE WHEN {fits} THEN raw END AS raw FROM incoming"
         read = f"json_transform(raw, {text(structure(self._shape))}) AS s"
-        return f"(SELECT _id, {read}, coalesce({once}, FALSE) AS _good FROM ({good}))"
+        return f"(SELECT _id, {read}, coalesce({once}, FALSE)::INTEGER AS _good FROM ({good}))"
 
     def _ids(self, block: Block) -> Sequence[int]:
         if self._source.kind == ".json":
