@@ -99,9 +99,7 @@ def decide(
     return (None if parts is None else Decision(dict(parts))), problems
 
 
-def inquire(
-    tables: Tables, case: Any, evaluate: Evaluate, policy_source: str
-) -> tuple[Parts | None, list[Diagnostic]]:
+def inquire(tables: Tables, case: Any, evaluate: Evaluate, policy_source: str) -> tuple[Parts | None, list[Diagnostic]]:
     """As :func:`decide`, explaining no more of the outcome than will be asked for."""
     inquiry = Inquiry(tables, case, evaluate)
     if inquiry.first.incidents:
