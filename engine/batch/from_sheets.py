@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from importlib import import_module
+from itertools import chain
 from typing import Any
 
 from engine.batch.nodes import Number
@@ -89,12 +90,18 @@ def _excel(library: Any, path: str, part: str, file: str) -> Sheet:
     book = library.load_workbook(path, read_only=True, data_only=True)
     name = _part(part, book.sheetnames, file) or book.sheetnames[0]
     rows = book[name].iter_rows(values_only=True)
-    header = tuple("" if cell is None else str(cell).strip() for cell in next(rows, ()))
+    first: tuple[Any, ...] = next(rows, ())
+    second: tuple[Any, ...] | None = next(rows, None)
+    titles = [text for cell in first if cell is not None and (text := str(cell).strip())]
+    if len(titles) < 2 and second is not None and sum(_stripped(cell) is not None for cell in second) > 1:
+        raise InvalidInput([problem("E0975", file, 1, text=titles[0] if titles else None)], {})
+    header = tuple("" if cell is None else str(cell).strip() for cell in first)
     while header and not header[-1]:
         header = header[:-1]
     if not header:
         raise InvalidInput([problem("E0160", file, name=file)], {})
-    return Sheet(file, header, (tuple(map(_stripped, row)) for row in rows), 1)
+    below = chain([] if second is None else [second], rows)
+    return Sheet(file, header, (tuple(map(_stripped, row)) for row in below), 1)
 
 
 def _stripped(cell: Any) -> Any:

@@ -74,3 +74,27 @@ def test_blanks_that_nobody_sees_in_a_workbook(tmp_path: Path, engine: str) -> N
     assert [first["key"], second["key"], third["key"]] == ["甲", "乙", "丙"]
     assert {**first, "key": ""} == {**second, "key": ""}
     assert (first["decision"], third["decision"]) == ("incomplete", "incomplete")
+
+
+def test_a_title_above_the_header(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = "E0975 in.xlsx:1:1 第1行应是表头{}。\n  办法：请删去表头上面的行，再试一次。\n\n"
+    for first, found in ((["甲县2023年名册"], "，现在只有“甲县2023年名册”，像是标题"), ([None, " 甲县 "], "，现在只有“甲县”，像是标题"), ([], "")):
+        book = openpyxl.Workbook()
+        for row in (first, ["编号", "系列"], ["1", "工程"]):
+            book.active.append(row)
+        book.save("in.xlsx")
+        answer = batch("in.xlsx", "--key", "编号", "-o", "o.csv")
+        assert (answer.code, answer.err) == (2, told.format(found))
+    english = batch("in.xlsx", "--key", "编号", "-o", "o.csv", "--lang", "en").err
+    assert english == "E0975 in.xlsx:1:1 the first row should be the header\n  help: delete the rows above the header and try again\n\n"
+
+
+@pytest.mark.parametrize("rows", [[["系列"]], [["系列"], ["工程"]], [["系列"], [None, None], ["工程"]]])
+def test_a_header_of_one_column_is_a_header(tmp_path: Path, rows: list[list[str | None]]) -> None:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(tmp_path / "in.xlsx")
+    assert batch(tmp_path / "in.xlsx", "-o", tmp_path / "o.jsonl").code == 0
+    assert len(lines(tmp_path / "o.jsonl")) == sum(row == ["工程"] for row in rows)
