@@ -46,6 +46,12 @@ def packed(type: Any) -> Any:
     return arrow.dictionary(arrow.int32(), type) if types.is_string(type) else type
 
 
+def empty(type: Any, count: int) -> Any:
+    """So many lists without an entry."""
+    ends = parquet.library("").py_buffer(bytes(4 * (count + 1)))
+    return parquet.library("").Array.from_buffers(type, count, [None, ends], children=[_column([], type.value_type)])
+
+
 def table(records: Sequence[Mapping[str, Any]], schema: Any) -> Any:
     """Records as a table of :func:`packed` types: texts, truths, lists and structures of these."""
     arrow = parquet.library("")

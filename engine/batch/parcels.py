@@ -92,7 +92,7 @@ def write(parcels: str, path: str) -> None:
     arrow, written = parquet.library(path), from_sheets.package(".parquet", path)
     wanted = parquet.schema()
     schema = arrow.schema([field if field.name in OWN else field.with_type(packed.packed(field.type)) for field in wanted])
-    options = {"use_dictionary": _repeated(wanted), "write_statistics": [*OWN, "decision"], "store_schema": False}
+    options = {"use_dictionary": _repeated(wanted), "write_statistics": list(OWN), "store_schema": False}
     with arrow.OSFile(parcels) as stream, open(path, "wb") as out:
         with written.ParquetWriter(out, schema, compression="zstd", **options) as writer:
             group = _Group(schema)
@@ -165,6 +165,9 @@ class _Group:
         own = arrow.concat_tables(self._rows).combine_chunks()
         rest = arrow.schema([field for field in self._schema if field.name not in OWN])
         records = packed.table(self._said, rest)
-        found = records.take(arrow.concat_arrays(self._numbers))
-        columns = dict(zip(OWN, own.columns, strict=True)) | dict(zip(rest.names, found.columns, strict=True))
+        lists = [field.name for field in rest if import_module("pyarrow.types").is_list(field.type)]
+        empty = {name for name in lists if not any(record[name] for record in self._said)}
+        found = records.drop_columns(list(empty)).take(arrow.concat_arrays(self._numbers))
+        columns = dict(zip(OWN, own.columns, strict=True)) | dict(zip(found.column_names, found.columns, strict=True))
+        columns |= {name: packed.empty(rest.field(name).type, self.count) for name in empty}
         return arrow.Table.from_arrays([columns[name] for name in FIELDS], schema=self._schema)

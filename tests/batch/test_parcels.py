@@ -16,7 +16,7 @@ import pytest
 from bench.ce import task
 from bench.cold import policy_command
 from engine import api
-from engine.batch import combinations, packed, parcels, parquet, scanned
+from engine.batch import columnar, combinations, packed, parcels, parquet, scanned
 from engine.batch.answered import in_order
 from engine.batch.coded import MOST, Coded
 from engine.batch.journal import part_paths
@@ -30,7 +30,7 @@ def applicants(count: int) -> list[dict[str, Any]]:
 
 
 def test_killed_in_the_middle_and_resumed(policy: api.Policy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """More rows than short tables have, so that two slices are decided together; 5 % of the rows are bad."""
+    """More rows than short tables have, so that several slices are decided together; 5 % of the rows are bad."""
     monkeypatch.setattr(scanned, "SLICE", 400)
     path, undisturbed, out = tmp_path / "in.parquet", tmp_path / "whole.parquet", tmp_path / "out.parquet"
     rows = drawn(policy, 3_600, "parcels", 0.05)
@@ -52,7 +52,7 @@ def test_killed_in_the_middle_and_resumed(policy: api.Policy, tmp_path: Path, mo
     assert left >= 2
     answer = batch(*arguments, "-o", out, "--resume", "--summary", tmp_path / "out.json")
     assert answer.code == 0, answer.err
-    assert f"{800 * left}" in answer.err
+    assert f"{400 * columnar.PACKED * left}" in answer.err
     assert out.read_bytes() == undisturbed.read_bytes()
     assert (tmp_path / "out.json").read_bytes() == (tmp_path / "whole.json").read_bytes()
     errors = [each.with_name(each.name + ".errors.jsonl").read_bytes() for each in (out, undisturbed)]
