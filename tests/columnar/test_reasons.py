@@ -11,7 +11,7 @@ import pytest
 from engine.batch.verdict import Record
 from engine.columnar import openings, register
 from engine.columnar.reasons import Inside, Missing, Reasons
-from engine.columnar.value import Entries, Unsupported, YearSpan
+from engine.columnar.value import Unsupported
 from engine.core import nodes as n
 from engine.core.policy import CorePolicy
 from engine.core.walk import of_policy
@@ -92,10 +92,6 @@ def _element(self: Reasons, condition: n.Node | None, worth: n.Node | None, boun
     return self.any_of([open_, {} if worth is None else self.value(worth, inside)])
 
 
-def _unknown(self: Reasons, value: Any) -> Any:
-    return self.null(value.first if isinstance(value, YearSpan) else value.list if isinstance(value, Entries) else value.low)
-
-
 _YEARS = openings.years_of
 MISTAKES: dict[str, tuple[Any, str, Callable[..., Any]]] = {
     "operands that are settled say why": (Reasons, "_open", Reasons.statement),
@@ -108,7 +104,7 @@ MISTAKES: dict[str, tuple[Any, str, Callable[..., Any]]] = {
     "parameters that are not set are lost": (Reasons, "_parameter", lambda *_: {}),
     "what is missing because a person has to judge is missing": (Reasons, "_missing", lambda self, id: Missing(id, False)),
     "elements that add nothing are missing": (Reasons, "_element", _element),
-    "what does not apply is missing": (Reasons, "_unknown", _unknown),
+    "what stands for what does not apply is lost": (Reasons, "_default", lambda self, node, _, inside: self.value(node, inside)),
 }  # fmt: skip
 
 
