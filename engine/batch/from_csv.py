@@ -60,6 +60,11 @@ def _decodes(line: bytes, encoding: str) -> bool:
     return True
 
 
+def _is_blank(cells: list[str]) -> bool:
+    """Whether all cells of a row are blank: spreadsheets write such rows as separators alone."""
+    return not any(cell.strip() for cell in cells)
+
+
 class Cells(NamedTuple):
     """Rows of a table that were read together, each from one line: their numbers, lines, and the columns of their cells."""
 
@@ -114,10 +119,12 @@ class Table:
 
     def _fitting(self, row: Row) -> Row:
         payload = row.payload
-        if isinstance(payload, list) and len(payload) != len(self.header):
-            reason = Term(f"这一行有{len(payload)}栏，表头有{len(self.header)}栏",
-                          f"{len(payload)} cells under a header of {len(self.header)}")  # fmt: skip
-            payload = Bad("E0991", {"reason": reason})
+        if isinstance(payload, list):
+            payload = [cell.strip() for cell in payload]
+            if len(payload) != len(self.header):
+                reason = Term(f"这一行有{len(payload)}栏，表头有{len(self.header)}栏",
+                              f"{len(payload)} cells under a header of {len(self.header)}")  # fmt: skip
+                payload = Bad("E0991", {"reason": reason})
         return row._replace(payload=payload)
 
     def _regular(self, block: list[Line]) -> Cells | None:
@@ -145,10 +152,15 @@ class Table:
                 rows = list(csv.reader(split, delimiter=self._separator, strict=True))
             except csv.Error:
                 return None
-        width = len(self.header)
-        if len(rows) != len(split) or not rows or any(len(row) != width for row in rows):
+        if len(rows) != len(split):
             return None
-        return Cells(numbers, given, list(zip(*rows, strict=True)))  # type: ignore[arg-type]
+        filled = [at for at, row in enumerate(rows) if not _is_blank(row)]
+        if len(filled) < len(rows):
+            numbers, given, rows = ([each[at] for at in filled] for each in (numbers, given, rows))  # type: ignore[assignment]
+        if not rows or any(len(row) != len(self.header) for row in rows):
+            return None
+        columns = [tuple(map(str.strip, column)) for column in zip(*rows, strict=True)]
+        return Cells(numbers, given, columns)  # type: ignore[arg-type]
 
     def _more(self) -> bool:
         """Whether there are lines left."""
@@ -166,12 +178,11 @@ class Table:
                 yield row
 
     def _record(self, number: int, line: bytes | None) -> Row | None:
-        """The row that begins with a line; ``None`` where that is blank."""
+        """The row that begins with a line; ``None`` where nothing stands in it."""
         if line is None:
             return Row(number, number, 1, too_long())
-        if b'"' in line:
-            return Row(number, number, 1, self._quoted(line))
-        return Row(number, number, 1, self._cells(line)) if line.strip() else None
+        cells = self._quoted(line) if b'"' in line else self._cells(line)
+        return None if isinstance(cells, list) and _is_blank(cells) else Row(number, number, 1, cells)
 
     def _text(self, line: bytes) -> str | Bad:
         try:

@@ -19,6 +19,7 @@ from engine.diagnostics import Diagnostic
 from engine.diagnostics.suggest import did_you_mean
 
 _PATH = re.compile(r"([^.\[\]]+)(?:\[([0-9]{4})\])?(?:\.([^.\[\]]+))?")
+_DATE = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?:[ T]0{1,2}:00(?::00(?:\.0+)?)?)?")
 TRUTHS = {"true": True, "false": False}
 NESTED = ("records", "list", "years")
 
@@ -107,12 +108,21 @@ def assemble(plan: Plan, cells: Sequence[Any], wrap: Callable[[Any, int], Any] |
             continue
         if type_ == "boolean" and isinstance(value, str):
             value = TRUTHS.get(value.strip().lower(), value)
+        if type_ == "date" and isinstance(value, str):
+            value = date_of(value)
         value = value if wrap is None else wrap(value, index + 1)
         holder = made
         for step in path[:-1]:
             holder = holder.setdefault(step, {})
         holder[path[-1]] = value
     return made
+
+
+def date_of(text: str) -> str:
+    """A date as spreadsheets write it, year first (``2023/5/15``, ``2023.5.15``, at midnight), as applications have it; any other
+    text as it is."""
+    match = _DATE.fullmatch(text)
+    return text if match is None else f"{match[1]}-{int(match[3]):02}-{int(match[4]):02}"
 
 
 def placed(file: str, line: int) -> Callable[[Any, int], Cell]:

@@ -31,10 +31,11 @@ def errors(out: Path) -> list[dict[str, Any]]:
     return found
 
 
-def decided(tmp_path: Path, name: str, data: bytes, *options: str) -> list[dict[str, Any]]:
-    """The records of a file with that name."""
+def decided(tmp_path: Path, name: str, data: bytes | None, *options: str) -> list[dict[str, Any]]:
+    """The records of a file with that name, which holds ``data`` or is there already."""
     path, out = tmp_path / name, tmp_path / "out.jsonl"
-    path.write_bytes(data)
+    if data is not None:
+        path.write_bytes(data)
     answer = batch(path, "-o", out, *options)
     assert answer.code == 0, answer.err
     return lines(out)
@@ -124,6 +125,36 @@ def test_tables_in_the_encodings_that_spreadsheets_write(tmp_path: Path, encodin
     assert [each["key"] for each in records] == ["甲", '乙, "二"']
     assert codes(records) == [[], []]
     assert records[0]["missing"] == records[1]["missing"] != []
+
+
+@pytest.mark.parametrize("kind", ["csv", "tsv", "xlsx"])
+def test_tables_as_people_keep_them(tmp_path: Path, kind: str) -> None:
+    """Dates with the year first in any writing, blanks around texts, cells of blanks, rows without anything in them."""
+    written = ["2023-08-21", "2023/8/21", "2023.08.21", " 2023-08-21 00:00:00 ", "2023/8/21 0:00", "2023年8月21日", "　"]
+    rows = [[str(place), "2023", each, " 评审", "省平台　", "工程", "水利工程", "中级", "工程师", "FALSE"] for place, each in enumerate(written)]
+    rows[3:3] = [[""] * 10, [" ", "　"] * 5]
+    rows += [[each, "2023", each, *rows[0][3:]] for each in ("2023/2/30", "8/21/2023", "2023/8-21", "2023/8/21 9:00")]
+    if kind == "xlsx":
+        book = import_module("openpyxl").Workbook()
+        for cells in [HEAD.strip().split(","), *rows]:
+            book.active.append([cell or None for cell in cells])
+        book.save(tmp_path / "in.xlsx")
+    else:
+        lines = [HEAD.strip(), *(",".join(cells) for cells in rows)]
+        (tmp_path / f"in.{kind}").write_text("\n".join(lines).replace(",", "\t" if kind == "tsv" else ","), encoding="utf-8")
+    records = decided(tmp_path, f"in.{kind}", None, "--key", "编号")
+    assert [(each["key"], each["line"], each["errors"]) for each in records] == [
+        ("0", 2, []), ("1", 3, []), ("2", 4, []), ("3", 7, []), ("4", 8, []), ("5", 9, []), ("6", 10, []),
+        ("2023/2/30", 11, ["E0621"]), ("8/21/2023", 12, ["E0619"]), ("2023/8-21", 13, ["E0618"]), ("2023/8/21 9:00", 14, ["E0618"]),
+    ]  # fmt: skip
+    same = [{name: value for name, value in each.items() if name not in ("key", "line")} for each in records[:6]]
+    assert same == same[:1] * 6
+    assert ("declared_on" in records[6]["missing"]) is ("declared_on" not in records[0]["missing"])
+
+
+def test_applications_have_dates_in_the_two_forms_alone(tmp_path: Path) -> None:
+    data = (row(申报日期="2023/8/21") + "\n" + row(申报日期="2023-08-21 00:00:00")).encode()
+    assert codes(decided(tmp_path, "in.jsonl", data)) == [["E0619"], ["E0619"]]
 
 
 def test_rows_of_a_table_that_cannot_be_cut(tmp_path: Path) -> None:
