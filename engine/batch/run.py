@@ -27,6 +27,8 @@ from engine.diagnostics.terms import Term
 from engine.errors import InvalidInput
 
 _AN_INPUT = Term("它也是输入", "it is an input as well")
+_ONE_EACH = Term("一个事实一份附表，几份请先合成一份", "one second table for each fact; join several into one file first")
+_TWICE = Term("结果和错误记录都写它", "results and error records are both written to it")
 _BUSY = Term("另一次运行正在写它", "another run is writing it")
 
 #: Engines that decide whole tables by queries.
@@ -89,7 +91,7 @@ def run_batch(
     tables = artifact.tables
     subject = tables["subjects"][request.subject or default_subject(tables)]
     sources = [inputs.source(name) for name in request.inputs]
-    _check_places(request)
+    _check_places(request, [*sources, *(inputs.source(file) for _, file in request.records)])
     inputs.check(sources, subject, request.key, request.ignored, request.encoding)
     first = csv_head(request.lang) if kind == "csv" else b""
     journal = Journal(request.output, {"request": _identity(artifact, request, sources, kind)})
@@ -165,6 +167,8 @@ def _second_tables(request: Request, subject: dict[str, Any], stack: contextlib.
         if name not in facts:
             known = tuple(dict.fromkeys(fact["name"] for fact in facts.values()))
             raise InvalidInput([problem("E0996", "", name=name, known=known, suggestion=did_you_mean(name, facts))], {})
+        if any(each.name == facts[name]["name"] for each in found):  # only one of them would be looked at
+            raise InvalidInput([problem("E0905", "", name="--records", value=f"{name}={file}", expected=_ONE_EACH)], {})
         table = SecondTable(facts[name], inputs.source(file), request.key, request.encoding, folder)
         stack.callback(table.close)
         found.append(table)
@@ -186,11 +190,14 @@ def _orphans(journal: Journal, seconds: list[SecondTable], lang: str) -> int:
 # ---- the files ----------------------------------------------------------------------------------------------------------
 
 
-def _check_places(request: Request) -> None:
-    """Refuse to write over what is there, or over an input. Raises :class:`InvalidInput` (E0981, E0989)."""
+def _check_places(request: Request, sources: Sequence[inputs.Source]) -> None:
+    """Refuse to write over what is there, over anything that is read, or one file twice. Raises :class:`InvalidInput` (E0981,
+    E0997)."""
     outputs = [request.output, request.errors_path]
+    if os.path.realpath(outputs[0]) == os.path.realpath(outputs[1]):
+        raise InvalidInput([problem("E0997", "", name=outputs[1], reason=_TWICE)], {})
     for path in outputs:
-        if any(os.path.exists(path) and os.path.samefile(path, name) for name in request.inputs if os.path.exists(name)):
+        if any(os.path.exists(path) and os.path.exists(each.path) and os.path.samefile(path, each.path) for each in sources):
             raise InvalidInput([problem("E0997", "", name=path, reason=_AN_INPUT)], {})
         if os.path.exists(path) and not request.force:
             raise InvalidInput([problem("E0981", "", name=path)], {})

@@ -133,3 +133,18 @@ def test_a_register_about_another_subject(here: Path) -> None:
     assert english.startswith("these columns are facts of 用人单位: for a register about it add --subject 用人单位.\nE0982 ")
     assert batch("people.csv", "-o", "o.csv").err.startswith("E0982 people.csv:1:1 “姓名”不是事实")
     assert batch("units.csv", "-o", "o.csv", "--subject", "用人单位").code == 0
+
+
+@pytest.mark.parametrize("request_,told", [
+    (api.BatchRequest(("in.duckdb#t",), "o.jsonl", errors="in.duckdb", force=True), ("E0997", "in.duckdb")),
+    (api.BatchRequest(("in.jsonl",), "hours.csv", key=KEY, records=(("继续教育", "hours.csv"),), force=True), ("E0997", "hours.csv")),
+    (api.BatchRequest(("in.jsonl",), "o.jsonl", errors="./o.jsonl", force=True), ("E0997", "./o.jsonl")),
+    (api.BatchRequest(("in.jsonl",), "o.jsonl", key=KEY, records=(("继续教育", "hours.csv"),) * 2), ("E0905", "--records")),
+])  # fmt: skip
+def test_nothing_is_lost_by_programs(here: Path, request_: api.BatchRequest, told: tuple[str, str]) -> None:
+    policy, before = api.load_policy(POLICY), held(here)
+    with pytest.raises(api.InvalidInput) as caught:
+        api.run_batch(policy.artifact, request_)
+    (found,) = caught.value.diagnostics
+    assert (found.code, found.arguments["name"]) == told
+    assert held(here) == before

@@ -25,7 +25,7 @@ def batch(path: str, threads: int) -> Any:
 
     policy = api.load_policy(_FOLDER)
     programs = api.columnar_programs(_FOLDER, (), policy.tables)
-    options = Options("申报", "id", (), "jsonl", "zh", False)
+    options = Options("申报", "id", (), "parquet", "zh", False)
     decider = Decider(policy.tables, policy.evaluator(), options)
     table = ColumnarTable(source(path), policy.tables, "申报", options, threads, programs, decider)
     if not table.prepare():

@@ -39,7 +39,6 @@ _ENGINE = (
     "how to compute, python by default; duckdb decides registers in bulk, spark lets Spark decide them, with the same result",
 )
 _SUMMARIES = (".json", ".csv", ".txt")
-_ONE_EACH = api.Term("一个事实一份附表，几份请先合成一份", "one second table for each fact; join several into one file first")
 _WORDS = {
     "zh": {"errors": "错误记录：{}", "resumed": "接着上次做：前{}行已有结果。",
            "again": "已完成的部分留着；问题排除后用同样的命令加 --resume 接着做。",
@@ -87,7 +86,6 @@ def _run(lang: str, inputs: tuple[str, ...], **values: Any) -> int:
     policy = load_chosen(values["policy"], values["with"])
     if values["subject"] is not None and not policy.knows(values["subject"]):
         policy.refuse_subject(values["subject"])
-    _one_each(records, policy)
     request = api.BatchRequest(
         inputs=inputs, output=target, subject=policy.subject_name(values["subject"]), key=values["key"],
         ignored=tuple(values["ignore"]), records=records, encoding=values["encoding"],
@@ -144,17 +142,6 @@ def _subject_of(diagnostics: Sequence[api.Diagnostic], policy: api.Policy) -> st
         if unknown and all(column.partition(".")[0].partition("[")[0] in facts for column in unknown):
             return name
     return None
-
-
-def _one_each(records: tuple[tuple[str, str], ...], policy: api.Policy) -> None:
-    """Refuse a second table for a fact that has one: only one of them would be looked at."""
-    facts = [fact for subject in policy.tables["subjects"].values() for fact in subject["facts"]]
-    ids = {name: fact["id"] for fact in facts for name in (fact["name"], fact["id"])}
-    seen = set()
-    for name, file in records:
-        if ids.get(name, name) in seen:
-            refuse("E0905", name="--records", value=f"{name}={file}", expected=_ONE_EACH)
-        seen.add(ids.get(name, name))
 
 
 def _pair(text: str) -> tuple[str, str]:
