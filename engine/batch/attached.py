@@ -11,12 +11,10 @@ from typing import Any
 from engine.batch import parquet
 from engine.batch.arrived import column_of, whole_numbers
 from engine.batch.joined import SecondTable
+from engine.batch.keys import PLAIN_KEY
 from engine.batch.mapped import text
 from engine.batch.nested import Nested, fitting, sample, with_parts
 from engine.batch.shapes import shape_of
-
-#: Keys that stand in a second table as they are in a cell.
-PLAIN_KEY = r"[0-9A-Za-z\x{4E00}-\x{9FFF}][0-9A-Za-z_.\x{4E00}-\x{9FFF}-]{0,99}"
 
 
 class Attached:

@@ -19,13 +19,13 @@ from engine.batch.combinations import Combinations
 from engine.batch.decide import Decider
 from engine.batch.engines import Engine, Here
 from engine.batch.facts import FactsReader
-from engine.batch.keys import LENGTH
+from engine.batch.keys import LENGTH, PLAIN_KEY
 from engine.batch.mapped import WORDS, Mapped, mapped, quoted, text
-from engine.batch.plan import plan_of
+from engine.batch.plan import date_of, plan_of
 from engine.batch.reading import Options
 from engine.batch.rows import Chunk, Result
 from engine.batch.scanned import Scan, Slice, stored
-from engine.batch.sources import Source
+from engine.batch.sources import JSON, Source
 from engine.batch.spelled import ASSUMED
 from engine.case.unknowns import GIVEN_AS_UNKNOWN
 from engine.columnar.program import CAREFUL, Program
@@ -35,8 +35,6 @@ from engine.diagnostics.safe_text import safe
 SAMPLE = 20_000
 #: Slices whose rows are decided together where the records go into parcels.
 PACKED = 4
-#: Keys that stand in a record as they are in the table.
-_KEY = r"[0-9A-Za-z\x{4E00}-\x{9FFF}][0-9A-Za-z_.\x{4E00}-\x{9FFF}-]{0,99}"
 #: Makes the program of a subject for columns without nulls; the code alone where the last is false.
 Programs = Callable[[str, frozenset[str], bool], Program]
 
@@ -116,7 +114,8 @@ class ColumnarTable:
         assert exact is not None
         self._map = exact
         self.program = self.programs(self._subject["name"], known, True)
-        self._words = Combinations(self._base, self._tables, self._subject, exact, known, self._types)
+        dates = str if self._source.kind in JSON else date_of
+        self._words = Combinations(self._base, self._tables, self._subject, exact, known, self._types, dates)
         bare = known - self._words.assumed
         self._bare = self.programs(self._subject["name"], bare, False) if self._words.assumed else None
         self._answers = Answers(self._base, self._tables, self.program, self._options, self._file, self._table.line)
@@ -309,7 +308,7 @@ class ColumnarTable:
         place = self._plan.key
         assert place is not None
         if self._types[place].id == "varchar":
-            return [f"coalesce(regexp_full_match(c{place}, {text(_KEY)}), FALSE)"]
+            return [f"coalesce(regexp_full_match(c{place}, {text(PLAIN_KEY)}), FALSE)"]
         return [f"coalesce(c{place} >= 0, FALSE)"]
 
     def _one_by_one(self) -> Iterator[tuple[list[tuple[int, bytes]], Result]]:

@@ -6,7 +6,7 @@ facts, or is assumed where they are left out, is found once for each combination
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -32,11 +32,14 @@ class Combinations:
     """
 
     def __init__(
-        self, base: Any, tables: Tables, subject: dict[str, Any], made: Mapped, known: frozenset[str], types: Sequence[Any]
-    ) -> None:
+        self, base: Any, tables: Tables, subject: dict[str, Any], made: Mapped, known: frozenset[str], types: Sequence[Any],
+        date_of: Callable[[str], str],
+    ) -> None:  # fmt: skip
+        """``date_of``: how the input's texts of dates are taken before they are read."""
         self._base = base
         self._boolean = [type.id == "boolean" for type in types]
         self._plain = [type.id in ("varchar", "boolean") for type in types]
+        self._date_of = date_of
         self._count = 0
         self._reader = FactsReader(tables, subject)
         self._facts = {fact["id"]: fact for fact in subject["facts"]}
@@ -188,6 +191,8 @@ class Combinations:
                 rows.append((raw, None, fact["absent"] == "not_applicable", False, id not in self._known or id in self._related))
                 continue
             value: Any = TRUTHS.get(raw.strip().lower(), raw) if fact["type"] == "boolean" else raw
+            if fact["type"] == "date":
+                value = self._date_of(raw)
             found = self._reader.value(id, target, value)
             na, unknown = found is NOT_APPLICABLE, isinstance(found, Unknown)
             sound = found is not None

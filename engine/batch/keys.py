@@ -11,6 +11,8 @@ from engine.diagnostics.safe_text import safe
 from engine.source.json_reader import read_json
 
 LENGTH = 200
+#: Keys that stand in a record, and in a second table, as they are in their cell: a pattern of the databases.
+PLAIN_KEY = r"[0-9A-Za-z\x{4E00}-\x{9FFF}][0-9A-Za-z_.\x{4E00}-\x{9FFF}-]{0,99}"
 
 
 def key_of(row: Row, key: str | None, place: int | None, plain: Mapping[str, Any] | None = None) -> str | None:

@@ -160,7 +160,7 @@ def _second_tables(request: Request, subject: dict[str, Any], stack: contextlib.
     """Second tables laid out beside the output."""
     folder = os.path.dirname(os.path.abspath(request.output))
     facts = {name: fact for fact in subject["facts"] if fact["type"] == "records" for name in (fact["name"], fact["id"])}
-    found = []
+    found: list[SecondTable] = []
     for name, file in request.records:
         if request.key is None:
             raise InvalidInput([problem("E0904", "", name="--key")], {})

@@ -24,7 +24,8 @@ from engine.errors import InvalidInput
 SEPARATORS = {".csv": ",", ".tsv": "\t"}
 LINES = (".jsonl", ".ndjson")
 TABLES = (*SEPARATORS, *from_sheets.PACKAGES)
-KINDS = (*LINES, ".json", *TABLES)
+JSON = (*LINES, ".json")
+KINDS = (*JSON, *TABLES)
 _BLOCK = 1 << 20
 _DATABASE = "postgresql://…#…"
 

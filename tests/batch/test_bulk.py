@@ -235,6 +235,17 @@ def test_odd_rows_of_a_table(tmp_path: Path, separator: str, encoding: str) -> N
         assert python[1]
 
 
+@pytest.mark.parametrize("kind,alone", [("csv", 0), ("tsv", 0), ("jsonl", 60)])
+def test_dates_as_spreadsheets_write_them(tmp_path: Path, kind: str, alone: int, asked: list[Any]) -> None:
+    """Of tables they are taken, in bulk; of applications in JSON they are wrong, row by row."""
+    rows = [{KEY: f"S{at}"} | good(申报日期=f"2023{'/.'[at % 2]}8{'/.'[at % 2]}{at % 30 + 1}") for at in range(60)]
+    rows = [{name: value for name, value in row.items() if not isinstance(value, dict | list)} for row in rows]
+    python, columns = both(KINDS[kind](rows, tmp_path), tmp_path, "--key", KEY)
+    assert python == columns
+    assert len(asked) == alone
+    assert python[1].count(b"E0619") == 2 * alone  # as its code and in its diagnostic
+
+
 def test_nothing_is_plainly_in_order(tmp_path: Path, asked: list[Any]) -> None:
     (tmp_path / "in.jsonl").write_text("[]\n7\n{\n" * 5, encoding="utf-8")
     python, columns = both(tmp_path / "in.jsonl", tmp_path)
