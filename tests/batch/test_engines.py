@@ -76,7 +76,7 @@ def test_a_worker_decides_until_its_pipe_is_closed(policy: api.Policy) -> None:
 
     thread = threading.Thread(target=ask)
     thread.start()
-    engines._work(theirs, marshal.dumps((policy.artifact.code, policy.tables)), OPTIONS)
+    engines._work(theirs, marshal.dumps((policy.artifact.code, dict(policy.tables))), OPTIONS)
     thread.join()
     assert json.loads(answers[0].records)["decision"] == "eligible"
     assert isinstance(answers[1], AttributeError)

@@ -145,11 +145,14 @@ def few(table: str, tmp_path: Path) -> str:
     return str(path)
 
 
-def test_policies_that_ask_for_other_facts_are_compared_row_by_row(few: str, cache: str, tmp_path: Path) -> None:
+def test_policies_that_ask_for_other_facts_are_compared_row_by_row(
+    few: str, cache: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     other = edited(tmp_path / "policy", "2023", [("vocabulary/申报.yaml", TIED, SPARE + TIED)])
-    bulk, _ = both(cache, few, to=other)
+    monkeypatch.chdir(Path(few).parent)
+    bulk, _ = both(cache, Path(few).name, to=other)
     expect(
-        list(bulk.notes), "W0936", f"“{few}”没有成批计算，逐行算了：事实“备用事实”不同。",
+        list(bulk.notes), "W0936", "“few.parquet”没有成批计算，逐行算了：事实“备用事实”不同。",
         "结果是一样的，只是慢。名册很大时，可以先转成 Parquet，各栏用数字、日期、列表等类型。",
     )  # fmt: skip
 
@@ -170,8 +173,11 @@ def test_a_word_that_the_other_policy_does_not_have(few: str, cache: str, tmp_pa
     assert any(each["after"] == "unreadable" for each in bulk.data["turns"])
 
 
-def test_the_command_says_which_register_goes_row_by_row(few: str, tmp_path: Path, cache: str) -> None:
-    empty = tmp_path / "empty.csv"
+def test_the_command_says_which_register_goes_row_by_row(
+    few: str, tmp_path: Path, cache: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    empty = Path("empty.csv")
     empty.write_text("系列\n", "utf-8")
     asked = ("--from", POLICY, "--set", MORE, "--jobs", "1", "--format", "json")
     plain, bulk = (invoke("impact", few, str(empty), *asked, "--engine", engine) for engine in ("python", "duckdb"))
