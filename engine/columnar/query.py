@@ -66,8 +66,8 @@ def compile_subject(
     if only is None:
         named |= _details(found)
     words = {name: enumeration["words"] for name, enumeration in tables["enumerations"].items()}
-    checks = Checks(translator.pool, relation, words)
-    wrong = checks.errors(layers.reachable([found.decision, *named.values()]))
+    checks = Checks(translator.pool, relation, words, tables["subjects"][subject]["relations"])
+    wrong = checks.errors(layers.reachable([found.decision, *named.values()]) if only == "decision" else None)
     named = _decision(translator.pool, found, wrong) | named
     _fit(named, found, dialect)
     return Query(_select(named, dialect), relation.columns(), translator.calendar.rows(), found, named, dialect)

@@ -158,7 +158,12 @@ def test_the_example_fails_by_the_clauses_that_its_letter_names(stages: dict[str
         ({"self_evaluation_scope": [{"series": "工程", "level": "顶级"}]}, ["self_evaluation_scope"]),
         ({"self_evaluation_scope__all": None}, ["self_evaluation_scope"]),
         ({"level": "顶级", "series": ""}, ["series", "level"]),
-        ({"education": "不用的事实不查"}, []),
+        ({"education": "没有这一学历"}, ["education"]),
+        ({"title": "主任编辑", "level": "副高"}, ["series", "title"]),
+        ({"title": "主任编辑", "level": "副高", "series": None}, []),
+        ({"title": "主任编辑"}, ["level", "series", "title"]),
+        ({"title": None, "specialty": "农艺"}, ["series", "specialty"]),
+        ({"specialty": "没有这一专业"}, ["specialty"]),
     ],
 )  # fmt: skip
 def test_a_bad_value_is_an_error_and_no_decision(
@@ -175,7 +180,7 @@ def entry(year: int | None, total: int = 90) -> dict[str, Any]:
     return {"year": year, "total_hours": total, "professional_hours": 60, "public_hours": 18, "general_public_hours": 12}
 
 
-@pytest.mark.parametrize("records", [[entry(2022), entry(2022)], [entry(None)], [entry(2023, 2**63 - 1)], [entry(0)]])
+@pytest.mark.parametrize("records", [[entry(2022), entry(2022)], [entry(None)], [entry(2023, 2**63 - 1)], [entry(0)], [entry(2022), entry(2023, 77)]])
 def test_a_bad_record_is_an_error(stages: dict[str, Any], good: dict[str, Any], records: list[Any]) -> None:
     (row,) = database.run(query_of(stages, "申报", "decision"), [good | {"continuing_education": records}])
     assert (row["decision"], row["errors"]) == (None, ["continuing_education"])

@@ -44,6 +44,10 @@ BAD: list[tuple[dict[str, Any], list[str]]] = [
     ({"continuing_education": [entry(None)]}, ["continuing_education"]),
     ({"continuing_education": [entry(2023, 2**63 - 1)]}, ["continuing_education"]),
     ({"continuing_education": [None]}, ["continuing_education"]),
+    ({"continuing_education": [entry(2022), entry(2023, 77)]}, ["continuing_education"]),
+    ({"continuing_education": [entry(2023, 78)]}, []),
+    ({"title": "主任编辑", "level": "副高"}, ["series", "title"]),
+    ({"education": "没有这一学历"}, ["education"]),
 ]
 
 
