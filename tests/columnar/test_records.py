@@ -10,29 +10,19 @@ from engine import api, pipeline
 from engine.artifact.tables import bindings
 from engine.case.from_json import case_from_tree
 from tests.cases.loading import case_files
-from tests.cases.test_cases import Library
 from tests.cli.helpers import ROOT
 from tests.columnar.records import Cases, is_open, records
-from tests.columnar.test_conformance import Groups, groups, lowered
+from tests.columnar.suite import Suite, lowered
 
 FOLDERS = sorted({path.parent.name for path in case_files()})
 KEY = "_编号"
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return Library(tmp_path_factory.mktemp("policies"))
-
-
 @pytest.mark.parametrize("folder", FOLDERS)
-def test_conformance_cases_have_the_records_of_the_reference(library: Library, folder: str) -> None:
-    found: Groups = {}
-    for path in case_files():
-        if path.parent.name == folder:
-            groups(library, path, found)
+def test_conformance_cases_have_the_records_of_the_reference(suite: Suite, folder: str) -> None:
     open_ = 0
-    for (source, subject), members in found.items():
-        policy = library.policy(source)
+    for (source, subject), members in suite.groups(folder).items():
+        policy = suite.library.policy(source)
         asked = [(case.facts, case.on) for _, case in members]
         told = records(lowered(policy), policy.tables, subject, bindings(policy.tables, None), asked)
         for (run, _), (wanted, record) in zip(members, told, strict=True):
