@@ -69,11 +69,12 @@ def _nothing(found: list[str], seed: int, compared: bool) -> bool:
     return compared
 
 
-#: How many policies each database is asked: Spark takes about a second to plan one.
-ASKED = {"duckdb": POLICIES, "spark": 40, "postgres": POLICIES}
+#: The policies that each database is asked, by the first of a batch. Spark takes about a second to plan one: it is asked
+#: a batch that has every operation that is met in the first 40 policies.
+ASKED = {"duckdb": range(0, POLICIES, BATCH), "spark": (20,), "postgres": range(0, POLICIES, BATCH)}
 
 
-@pytest.mark.parametrize(("name", "start"), [(name, start) for name in NAMES for start in range(0, ASKED[name], BATCH)])
+@pytest.mark.parametrize(("name", "start"), [(name, start) for name in NAMES for start in ASKED[name]])
 def test_sql_says_what_the_reference_says(name: str, start: int) -> None:
     said = [compare(seed, name=name) for seed in range(start, start + BATCH)]
     assert sum(said) > 0.9 * BATCH, "hardly anything was compared"
