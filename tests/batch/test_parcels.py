@@ -13,29 +13,23 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from bench.ce import task
 from bench.cold import policy_command
-from engine import api
 from engine.batch import columnar, combinations, packed, parcels, parquet, scanned
 from engine.batch.answered import in_order
 from engine.batch.coded import MOST, Coded
 from engine.batch.journal import part_paths
-from tests.batch.helpers import KEY, POLICY, batch
-from tests.batch.test_columnar import CE, SLICES, both, drawn, typed
+from tests.batch.helpers import batch
+from tests.batch.test_columnar import CE, SLICES, applicants, both
 from tests.cli.helpers import ROOT
 
 
-def applicants(count: int) -> list[dict[str, Any]]:
-    return [dict(each) for each in task.generate(count)]
-
-
-def test_killed_in_the_middle_and_resumed(policy: api.Policy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_killed_in_the_middle_and_resumed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """More rows than short tables have, so that several slices are decided together; 5 % of the rows are bad."""
     monkeypatch.setattr(scanned, "SLICE", 400)
     path, undisturbed, out = tmp_path / "in.parquet", tmp_path / "whole.parquet", tmp_path / "out.parquet"
-    rows = drawn(policy, 3_600, "parcels", 0.05)
-    pq.write_table(typed(rows), path)
-    arguments = ["--policy", POLICY, str(path), "--key", KEY, "--engine", "duckdb", "--jobs", "1"]
+    rows = applicants(14_000, bad=20)
+    pq.write_table(pa.Table.from_pylist(rows), path)
+    arguments = ["--policy", str(CE), str(path), "--key", "id", "--engine", "duckdb", "--jobs", "1"]
     assert batch(*arguments, "-o", undisturbed, "--summary", tmp_path / "whole.json").code == 0
     journal = Path(part_paths(str(out))[2])
     process = subprocess.Popen(
