@@ -5,6 +5,7 @@ The columnar engine (:mod:`engine.batch.columnar`) takes any :class:`Scanned`: h
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -51,7 +52,7 @@ class Slice(NamedTuple):
     read: int
 
 
-class Scanned:
+class Scanned(ABC):
     """A table of a database.
 
     ``header``, ``types``: its columns with the database's types; ``proven``: what is known of their values; ``line`` and
@@ -70,22 +71,22 @@ class Scanned:
         self.proven = proven
         self.sound = sound
 
+    @abstractmethod
     def sample(self, count: int) -> str:
         """A query for the first rows, with columns as those of a slice."""
-        raise NotImplementedError
 
+    @abstractmethod
     def slices(self) -> Iterator[Slice]:
         """The slices in their order."""
-        raise NotImplementedError
 
     def id(self, row: Row) -> int:
         """The ``_id`` of a row as row readers give it."""
         return row.number
 
+    @abstractmethod
     def chunks(self, rows: str) -> Iterator[Chunk]:
         """Rows of the slice that was given last, as row readers give them; ``rows``: the relation that has their ``_id`` and
         cells."""
-        raise NotImplementedError
 
 
 #: Opens a table in a database: input, connection.

@@ -250,6 +250,24 @@ main(sys.argv[1:])
 """
 
 
+def killed(arguments: list[str], out: Path, slices: int) -> int:
+    """Kill a run of small slices when its journal has so many of them, before it has finished; how many it has in the end."""
+    journal = Path(part_paths(str(out))[2])
+    process = subprocess.Popen(
+        [policy_command()[0], "-c", SLICES, "batch", *arguments, "-o", str(out)],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT,
+    )  # fmt: skip
+    until, noted = time.monotonic() + 120, slices + 1
+    while (not journal.exists() or journal.read_bytes().count(b"\n") < noted) and process.poll() is None and time.monotonic() < until:
+        time.sleep(0.005)
+    process.kill()
+    process.wait()
+    assert not out.exists()
+    left = journal.read_bytes().count(b"\n") - 1
+    assert left >= slices
+    return left
+
+
 def test_killed_in_the_middle_and_resumed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scanned, "SLICE", 400)
     path = tmp_path / "in.parquet"
@@ -258,19 +276,7 @@ def test_killed_in_the_middle_and_resumed(tmp_path: Path, monkeypatch: pytest.Mo
     arguments = ["--policy", str(CE), str(path), "--key", "id", "--engine", "duckdb", "--jobs", "1"]
     assert batch(*arguments, "-o", undisturbed).code == 0
     out = tmp_path / "out.jsonl"
-    journal = Path(part_paths(str(out))[2])
-    process = subprocess.Popen(
-        [policy_command()[0], "-c", SLICES, "batch", *arguments, "-o", str(out)],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT,
-    )  # fmt: skip
-    until = time.monotonic() + 120
-    while (not journal.exists() or journal.read_bytes().count(b"\n") < 4) and process.poll() is None and time.monotonic() < until:
-        time.sleep(0.005)
-    process.kill()
-    process.wait()
-    assert not out.exists()
-    left = journal.read_bytes().count(b"\n") - 1
-    assert left >= 3
+    left = killed(arguments, out, 3)
     answer = batch(*arguments, "-o", out, "--resume")
     assert answer.code == 0, answer.err
     assert f"{400 * left}" in answer.err

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-import subprocess
-import time
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +11,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from bench.cold import policy_command
 from engine.batch import columnar, combinations, packed, parcels, parquet, scanned
 from engine.batch.answered import in_order
 from engine.batch.coded import MOST, Coded
-from engine.batch.journal import part_paths
 from tests.batch.helpers import batch
-from tests.batch.test_columnar import CE, SLICES, applicants, both
-from tests.cli.helpers import ROOT
+from tests.batch.test_columnar import CE, applicants, both, killed
 
 
 def test_killed_in_the_middle_and_resumed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -31,19 +26,7 @@ def test_killed_in_the_middle_and_resumed(tmp_path: Path, monkeypatch: pytest.Mo
     pq.write_table(pa.Table.from_pylist(rows), path)
     arguments = ["--policy", str(CE), str(path), "--key", "id", "--engine", "duckdb", "--jobs", "1"]
     assert batch(*arguments, "-o", undisturbed, "--summary", tmp_path / "whole.json").code == 0
-    journal = Path(part_paths(str(out))[2])
-    process = subprocess.Popen(
-        [policy_command()[0], "-c", SLICES, "batch", *arguments, "-o", str(out)],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT,
-    )  # fmt: skip
-    until = time.monotonic() + 120
-    while (not journal.exists() or journal.read_bytes().count(b"\n") < 3) and process.poll() is None and time.monotonic() < until:
-        time.sleep(0.005)
-    process.kill()
-    process.wait()
-    assert not out.exists()
-    left = journal.read_bytes().count(b"\n") - 1
-    assert left >= 2
+    left = killed(arguments, out, 2)
     answer = batch(*arguments, "-o", out, "--resume", "--summary", tmp_path / "out.json")
     assert answer.code == 0, answer.err
     assert f"{400 * columnar.PACKED * left}" in answer.err
