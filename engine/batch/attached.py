@@ -52,10 +52,11 @@ class Attached:
         if self._made is None:
             self._made = self._nested(listed)
         cells = [f"{self._made.cells.get(self._first + at, f't{at}')} AS c{self._first + at}" for at in range(len(self._seconds))]
-        plain = " AND ".join(["_plain", *self._made.sound])
+        tells = " OR ".join(["_tells", *(f"t{at} IS NOT NULL" for at in range(len(self._seconds)))])
+        plain = " AND ".join(["_plain", f"({tells})", *self._made.sound])
         self._base.execute(
-            f"CREATE OR REPLACE TEMP TABLE attached AS SELECT arrived.* EXCLUDE (_plain), {', '.join(cells)}, {plain} AS _plain "
-            f"FROM arrived{joins}"
+            "CREATE OR REPLACE TEMP TABLE attached AS "
+            f"SELECT arrived.* EXCLUDE (_plain, _tells), {', '.join(cells)}, {plain} AS _plain FROM arrived{joins}"
         )
         for at in range(len(self._seconds)):
             self._base.unregister(f"entries{at}")

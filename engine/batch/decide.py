@@ -13,7 +13,7 @@ from typing import Any
 from engine.artifact.tables import Tables, bindings
 from engine.batch.facts import Read
 from engine.batch.formats import csv_line, json_line
-from engine.batch.reading import Options, Refused, RowReader, place_of
+from engine.batch.reading import COLUMN, LETTER, Options, Refused, RowReader, place_of
 from engine.batch.rows import Chunk, Result, Row
 from engine.batch.tally import Tally
 from engine.batch.tried import each_row
@@ -109,5 +109,14 @@ def _error_fields(diagnostics: list[Diagnostic]) -> dict[str, Any]:
 
 def _error_line(head: dict[str, Any], diagnostics: list[Diagnostic], lang: str) -> bytes:
     """One error record: the row and all that is wrong with it."""
-    found = head | {"codes": list(dict.fromkeys(each.code for each in diagnostics)), "diagnostics": to_json(diagnostics, lang)}
+    told = [_with_columns(data, each) for data, each in zip(to_json(diagnostics, lang), diagnostics, strict=True)]
+    found = head | {"codes": list(dict.fromkeys(each.code for each in diagnostics)), "diagnostics": told}
     return (json.dumps(found, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")
+
+
+def _with_columns(data: dict[str, Any], diagnostic: Diagnostic) -> dict[str, Any]:
+    """A diagnostic as data, with the name and the letter of the column of its place and of those of its labels."""
+    abouts = [diagnostic.arguments, *(label.arguments for label in diagnostic.labels)]
+    for told, arguments in zip([data, *data["labels"]], abouts, strict=True):
+        told |= {name: arguments[name] for name in (COLUMN, LETTER) if name in arguments}
+    return data

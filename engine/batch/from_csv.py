@@ -15,7 +15,7 @@ from typing import BinaryIO, NamedTuple
 
 from engine.batch.from_json import too_long
 from engine.batch.lines import Line, blocks, lines
-from engine.batch.rows import ROW_BYTES, Bad, Row, problem
+from engine.batch.rows import ROW_BYTES, Bad, Row, nameless, problem
 from engine.diagnostics.terms import Term
 from engine.errors import InvalidInput
 
@@ -27,6 +27,12 @@ _LONGEST_CELL = 100
 #: Encodings in which no part of a longer character looks like a separator, a quote or the end of a line.
 _PLAIN = ("utf-8", "gb18030", "gbk", "gb2312", "ascii")
 _BLANK = " \t\n\r\x0b\x0c"
+#: What tables are separated by, here and elsewhere.
+_SEPARATORS = {
+    ",": Term("半角逗号", "commas"), "\t": Term("制表符", "tabs"), ";": Term("分号“;”", "semicolons `;`"),
+    "|": Term("竖线“|”", "bars `|`"), "，": Term("全角逗号“，”", "full-width commas `，`"),
+    "；": Term("全角分号“；”", "full-width semicolons `；`"),
+}  # fmt: skip
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
@@ -84,14 +90,26 @@ class Table:
         self._waiting: deque[Line] = deque()
         self.header: tuple[str, ...] = ()
         self.header = self._header()
+        self._nameless = [place for place, name in enumerate(self.header) if not name]
 
     def _header(self) -> tuple[str, ...]:
         for row in self._records():
             if isinstance(row.payload, list):
+                self._see_separator(row)
                 return tuple(cell.strip() for cell in row.payload)
             assert isinstance(row.payload, Bad)
             raise InvalidInput([problem(row.payload.code, self.file, row.line, 1, **row.payload.arguments)], {})
         raise InvalidInput([problem("E0160", self.file, name=self.file)], {})
+
+    def _see_separator(self, header: Row) -> None:
+        """Refuse a header (E0976) that another separator would cut into more columns than there are."""
+        assert isinstance(header.payload, list)
+        counts = {each: sum(cell.count(each) for cell in header.payload) for each in _SEPARATORS if each != self._separator}
+        likely = max(counts, key=counts.__getitem__)
+        if counts[likely] >= len(header.payload):
+            found, own = _SEPARATORS[likely], _SEPARATORS[self._separator]
+            end = {"\t": ".tsv", ",": ".csv"}.get(likely)
+            raise InvalidInput([problem("E0976", self.file, header.line, 1, found=found, own=own, end=end)], {})
 
     def rows(self) -> Iterator[Row]:
         """The rows below the header."""
@@ -125,6 +143,8 @@ class Table:
                 reason = Term(f"这一行有{len(payload)}栏，表头有{len(self.header)}栏",
                               f"{len(payload)} cells under a header of {len(self.header)}")  # fmt: skip
                 payload = Bad("E0991", {"reason": reason})
+            elif self._nameless:
+                payload = nameless(place for place in self._nameless if payload[place]) or payload
         return row._replace(payload=payload)
 
     def _regular(self, block: list[Line]) -> Cells | None:
@@ -160,6 +180,8 @@ class Table:
         if not rows or any(len(row) != len(self.header) for row in rows):
             return None
         columns = [tuple(map(str.strip, column)) for column in zip(*rows, strict=True)]
+        if any(any(columns[place]) for place in self._nameless):
+            return None
         return Cells(numbers, given, columns)  # type: ignore[arg-type]
 
     def _more(self) -> bool:

@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Any
 
 from engine.batch.nodes import Number
-from engine.batch.rows import CHUNK_ROWS, Row, problem
+from engine.batch.rows import CHUNK_ROWS, Row, nameless, problem
 from engine.diagnostics.suggest import did_you_mean
 from engine.diagnostics.terms import Term
 from engine.errors import InvalidInput
@@ -39,7 +39,8 @@ def package(kind: str, file: str) -> Any:
 
 
 class Sheet:
-    """A table of one of these kinds: its header, then its rows; what it holds is found by :func:`sheet`."""
+    """A table of one of these kinds: its header, then its rows; what it holds is found by :func:`sheet`. A row is bad that holds
+    something where the header has no name."""
 
     def __init__(self, file: str, header: tuple[str, ...], cells: Iterator[Any], first: int) -> None:
         self.file = file
@@ -50,6 +51,7 @@ class Sheet:
     def rows(self) -> Iterator[Row]:
         """The rows below the header. Raises :class:`InvalidInput` (E0986) where the file is damaged further on."""
         width, number = len(self.header), 0
+        unnamed = [place for place, name in enumerate(self.header) if not name]
         while True:
             try:
                 found = next(self._cells, None)
@@ -63,7 +65,9 @@ class Sheet:
             values = [plain(value) for value in found]
             if any(value is not None and value != "" for value in values):
                 values += [None] * (width - len(values))
-                yield Row(number, number + self._first, 1, values[:width])
+                places = chain(unnamed, range(width, len(values)))
+                beyond = nameless(place for place in places if values[place] is not None and values[place] != "")
+                yield Row(number, number + self._first, 1, beyond or values[:width])
 
 
 def sheet(kind: str, path: str, part: str, file: str) -> Sheet:

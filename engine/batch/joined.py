@@ -15,10 +15,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any
 
-from engine.batch.plan import Column, Plan
-from engine.batch.rows import Chunk, Row, problem
-from engine.batch.sources import TABLES, Opened, Source, chunks
-from engine.case.keys import by_name
+from engine.batch.plan import Column, Plan, no_key, unknown_columns
+from engine.batch.rows import Bad, Chunk, Entry, Row, problem
+from engine.batch.sources import TABLES, Opened, Source, chunks, nameless_columns
+from engine.case.keys import by_name, is_note
 from engine.case.reading import plain
 from engine.diagnostics import Diagnostic
 from engine.diagnostics.suggest import did_you_mean
@@ -33,7 +33,9 @@ _YEARS = ("年度", "年", "年份", "year")
 class SecondTable:
     """The entries of one record fact by key. Close it to remove its file."""
 
-    def __init__(self, fact: Mapping[str, Any], source: Source, key: str, encoding: str | None, folder: str) -> None:
+    def __init__(
+        self, fact: Mapping[str, Any], source: Source, key: str, encoding: str | None, folder: str, ignored: Sequence[str] = ()
+    ) -> None:
         """Read the whole table. Raises :class:`InvalidInput`."""
         self.name = str(fact["name"])
         self._source = source
@@ -44,32 +46,35 @@ class SecondTable:
         self._base.execute("PRAGMA synchronous = OFF")
         self._base.execute("CREATE TABLE entries (key TEXT, line INTEGER, fields TEXT, used INTEGER DEFAULT 0)")
         try:
-            self._fill(fact, key, encoding)
+            self._fill(fact, key, encoding, ignored)
         except BaseException:
             self.close()
             raise
 
-    def _fill(self, fact: Mapping[str, Any], key: str, encoding: str | None) -> None:
+    def _fill(self, fact: Mapping[str, Any], key: str, encoding: str | None, ignored: Sequence[str]) -> None:
         with ExitStack() as stack:
             header = Opened(self._source, encoding, stack).header
         if header is None:
             raise InvalidInput([problem("E0980", self._source.name, name=self._source.name, known=TABLES)], {})
-        plan = _columns(header, fact, key, self._source.name)
+        plan = _columns(header, fact, key, ignored, self._source.name)
+        self._columns = {column.path[0]: (column.place + 1, header[column.place]) for column in plan.columns}
         for chunk in chunks([self._source], encoding, [0]):
+            if not chunk.number and (problems := nameless_columns(chunk.rows, chunk.file)):
+                raise InvalidInput(problems, {})
             self._base.executemany(
                 "INSERT INTO entries (key, line, fields) VALUES (?, ?, ?)", (_entry(row, plan) for row in chunk.rows)
             )
         self._base.execute("CREATE INDEX by_key ON entries (key, line)")
         self._base.commit()
 
-    def of(self, key: str) -> list[tuple[str, int, dict[str, Any]]]:
-        """The entries under ``key`` as ``(file, line, {column: value})``, in the order of the file."""
+    def of(self, key: str) -> list[Entry]:
+        """The entries under ``key``, in the order of the file."""
         if not key:
             return []
         found = self._base.execute("SELECT line, fields FROM entries WHERE key = ? ORDER BY line", (key,)).fetchall()
         if found:
             self._base.execute("UPDATE entries SET used = 1 WHERE key = ?", (key,))
-        return [(self._source.name, line, json.loads(fields)) for line, fields in found]
+        return [Entry(self._source.name, line, json.loads(fields), self._columns) for line, fields in found]
 
     def texts(self, keys: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
         """The entries of many rows at once, as lists of JSON: row and text, for those that have any."""
@@ -86,7 +91,7 @@ class SecondTable:
         for key, line, fields in self._base.execute("SELECT key, line, fields FROM entries WHERE used = 0 ORDER BY line"):
             bad = json.loads(fields).get(_BAD)
             code, arguments = bad or ("E0993", {"key": key, "name": self.name})
-            told = {name: Term(*value) if isinstance(value, list) else value for name, value in arguments.items()}
+            told = {name: Term(**value) if isinstance(value, dict) else value for name, value in arguments.items()}
             yield problem(code, self._source.name, line, 1, **told)
 
     def close(self) -> None:
@@ -95,25 +100,34 @@ class SecondTable:
         os.unlink(self._file)
 
 
-def _columns(header: tuple[str, ...], fact: Mapping[str, Any], key: str, file: str) -> Plan:
-    """Where the key is, and which columns are the year or a field."""
+def _columns(header: tuple[str, ...], fact: Mapping[str, Any], key: str, ignored: Sequence[str], file: str) -> Plan:
+    """Where the key is, and which columns are the year or a field. Raises :class:`InvalidInput` (E0961, E0982, E0983, E0990)."""
     named = by_name(fact["fields"])
-    columns, problems, place = [], [], None
+    taken: dict[str, str] = {}
+    columns: list[Column] = []
+    problems, unknown, place = [], [], None
     for index, raw in enumerate(header):
         name = plain(raw)
         if raw.strip() == key:
             place = index
-        elif name in _YEARS:
-            columns.append(Column(index, (_YEARS[0],), "year"))
-        elif name in named:
-            columns.append(Column(index, (str(named[name]["name"]),), named[name]["type"]))
-        else:
-            known = (*_YEARS[:1], *dict.fromkeys(str(field["name"]) for field in fact["fields"]))
-            near = did_you_mean(name, [*named, *_YEARS])
-            problems.append(problem("E0982", file, 1, index + 1, name=raw, suggestion=near, known=known))
+        elif name in _YEARS or name in named:
+            field, kind = (_YEARS[0], "year") if name in _YEARS else (str(named[name]["name"]), str(named[name]["type"]))
+            if field in taken:
+                problems.append(problem("E0983", file, 1, index + 1, name=raw, first=taken[field]))
+            else:
+                taken[field] = raw
+                columns.append(Column(index, (field,), kind))
+        elif name and raw.strip() not in ignored and not is_note(name):
+            unknown.append((index, raw))
+    if unknown:
+        known = (_YEARS[0], *dict.fromkeys(str(field["name"]) for field in fact["fields"]))
+        problems.insert(0, unknown_columns(file, unknown, [*named, *_YEARS], known))
+    if _YEARS[0] not in taken:
+        names = [raw for _, raw in unknown]
+        near = next((raw for raw in names if did_you_mean(plain(raw), _YEARS)), None)
+        problems.append(problem("E0961", file, 1, 1, name=fact["name"], suggestion=near, known=_YEARS))
     if place is None:
-        near = did_you_mean(key, header)
-        problems.append(problem("E0990", file, 1, 1, name=key, suggestion=near, known=header[:20]))
+        problems.append(no_key(file, key, header))
     if problems:
         raise InvalidInput(problems, {})
     return Plan(tuple(columns), place)
@@ -122,7 +136,10 @@ def _columns(header: tuple[str, ...], fact: Mapping[str, Any], key: str, file: s
 def _entry(row: Row, plan: Plan) -> tuple[str, int, str]:
     """A row of the second table as it is kept; a row that cannot be read keeps its place and belongs to nobody."""
     if not isinstance(row.payload, list):
-        return "", row.line, json.dumps({_BAD: row.payload}, ensure_ascii=False)
+        assert isinstance(row.payload, Bad)
+        code, arguments = row.payload
+        told = {name: value._asdict() if isinstance(value, Term) else value for name, value in arguments.items()}
+        return "", row.line, json.dumps({_BAD: (code, told)}, ensure_ascii=False)
     fields = {path[0]: row.payload[index] for index, path, _ in plan.columns if row.payload[index] not in (None, "")}
     return str(row.payload[plan.key or 0]).strip(), row.line, json.dumps(fields, ensure_ascii=False)
 

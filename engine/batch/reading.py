@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from engine.artifact.tables import Tables
 from engine.batch.facts import FactsReader, Read, of_case
-from engine.batch.keys import key_of
+from engine.batch.keys import LENGTH, key_of
 from engine.batch.nodes import Cell, Number, node
 from engine.batch.plan import NESTED, Plan, assemble, placed, plan_of
-from engine.batch.rows import Bad, Chunk, Row, problem
+from engine.batch.rows import Bad, Chunk, Row, letters, problem
 from engine.batch.texts import plain_object
 from engine.case.from_json import SUBJECT_KEYS, case_from_tree
 from engine.diagnostics import Diagnostic, Span
+from engine.diagnostics.safe_text import safe
 from engine.source.json_nodes import JsonNode
 from engine.source.json_reader import read_json
+
+#: Arguments of diagnostics about cells of tables: what their column is called, and what spreadsheets call it.
+COLUMN, LETTER = "column_name", "column_letter"
 
 
 class Options(NamedTuple):
@@ -54,6 +58,8 @@ class RowReader:
         """
         if isinstance(row.payload, Bad):
             raise Refused([problem(row.payload.code, chunk.file, row.line, row.column, **row.payload.arguments)])
+        if isinstance(row.payload, list) and not self._tells(chunk, row.payload, number):
+            raise Refused([problem("E0962", chunk.file, row.line, row.column)])
         read = None
         if plain is not None:
             plain = self._without_ignored(plain)
@@ -62,7 +68,9 @@ class RowReader:
         if read is None:
             read = self._slowly(chunk, row, number)
         if key is None and self._options.key is not None:
-            raise Refused([problem("E0994", chunk.file, row.line, row.column, name=self._options.key)])
+            place = row.column if chunk.header is None else (self._plan(chunk).key or 0) + 1
+            keyless = problem("E0994", chunk.file, row.line, place, name=self._options.key)
+            raise Refused([_titled(keyless, _titles(chunk, number))])
         return read
 
     def key(self, chunk: Chunk, row: Row, plain: Mapping[str, Any] | None) -> str | None:
@@ -98,8 +106,15 @@ class RowReader:
             for name, entries in chunk.joined[number].items():
                 if name in found:
                     return None
-                found[name] = [fields for _, _, fields in entries]
+                found[name] = [entry.fields for entry in entries]
         return found
+
+    def _tells(self, chunk: Chunk, cells: Sequence[Any], number: int) -> bool:
+        """Whether a row of a table fills in any fact, in its cells or in those of second tables."""
+        for place in self._plan(chunk).telling:
+            if cells[place] is not None and cells[place] != "":
+                return True
+        return chunk.joined is not None and bool(chunk.joined[number])
 
     def _without_ignored(self, plain: dict[str, Any]) -> dict[str, Any]:
         dropped = [name for name in (*self._options.ignored, *self._key_only()) if name in plain]
@@ -118,7 +133,10 @@ class RowReader:
         if root is not None and not problems:
             case, problems = case_from_tree(root, self._tables, "", self._options.subject or self._subject_of(root))
         if case is None:
-            raise Refused([_moved(each, chunk.file, row) for each in problems] if chunk.header is None else problems)
+            if chunk.header is None:
+                problems = [_moved(each, chunk.file, row) for each in problems]
+            titles = _titles(chunk, number)
+            raise Refused([_titled(each, titles) for each in problems])
         return of_case(case)
 
     def _subject_of(self, root: JsonNode) -> str | None:
@@ -136,8 +154,8 @@ class RowReader:
             root.value = [pair for pair in root.value if pair[0].value not in dropped]
             if chunk.joined is not None:
                 joined = {
-                    name: [Cell({key: Cell(value, file, line, 1) for key, value in fields.items()}, file, line, 1)
-                           for file, line, fields in entries]
+                    name: [Cell({key: Cell(value, file, line, columns[key][0]) for key, value in fields.items()}, file, line, 1)
+                           for file, line, fields, columns in entries]
                     for name, entries in chunk.joined[number].items()
                 }  # fmt: skip
                 root.value += node(joined, chunk.file, row.line).value
@@ -176,6 +194,24 @@ def default_subject(tables: Tables) -> str:
 def place_of(chunk: Chunk, row: Row) -> Span:
     """Where a row begins."""
     return problem("E0999", chunk.file, row.line, row.column).span
+
+
+def _titles(chunk: Chunk, number: int) -> dict[tuple[str, int], str]:
+    """What the columns are called that a row's values, and the entries of second tables that belong to it, stand in."""
+    titles = {(chunk.file, place): name.strip() for place, name in enumerate(chunk.header or (), 1)}
+    for entries in (chunk.joined[number] if chunk.joined is not None else {}).values():
+        titles |= {(entry.file, place): name.strip() for entry in entries for place, name in entry.columns.values()}
+    return titles
+
+
+def _titled(diagnostic: Diagnostic, titles: Mapping[tuple[str, int], str]) -> Diagnostic:
+    """A diagnostic that says in which columns its places are, where they are cells of a table."""
+    def told(span: Span) -> dict[str, object]:
+        name = titles.get((span.file, span.column))
+        return {} if name is None else {COLUMN: safe(name, LENGTH), LETTER: letters(span.column - 1)}
+
+    labels = tuple(label._replace(arguments={**label.arguments, **told(label.span)}) for label in diagnostic.labels)
+    return diagnostic._replace(arguments={**diagnostic.arguments, **told(diagnostic.span)}, labels=labels)
 
 
 def _moved(diagnostic: Diagnostic, file: str, row: Row) -> Diagnostic:

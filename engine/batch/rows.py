@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import islice
 from typing import Any, NamedTuple
 
 from engine.diagnostics import Diagnostic, Span
@@ -12,6 +14,9 @@ CHUNK_BYTES = 2 << 20
 #: Bytes of one row; a longer one is an error record, and never held in memory as a whole.
 ROW_BYTES = 1 << 20
 
+
+#: As many columns are named in which something stands that they have no name for.
+_FEW = 5
 
 #: What can be written to a file.
 Bytes = bytes | memoryview
@@ -36,17 +41,26 @@ class Row(NamedTuple):
     payload: bytes | list[Any] | Bad
 
 
+class Entry(NamedTuple):
+    """A row of a second table: ``{field: value}``, and ``columns``: the number and name of the column of each field."""
+
+    file: str
+    line: int
+    fields: dict[str, Any]
+    columns: dict[str, tuple[int, str]]
+
+
 class Chunk(NamedTuple):
     """Rows of one file that are decided together. ``header``: the columns of a table, ``None`` for JSON.
 
-    ``joined``: per row the entries of second tables: ``{record name: [(file, line, {column: value})]}``.
+    ``joined``: per row the entries of second tables by the name of their fact.
     """
 
     number: int
     file: str
     header: tuple[str, ...] | None
     rows: list[Row]
-    joined: list[dict[str, list[tuple[str, int, dict[str, Any]]]]] | None = None
+    joined: list[dict[str, list[Entry]]] | None = None
 
 
 class Result(NamedTuple):
@@ -58,6 +72,21 @@ class Result(NamedTuple):
     rows: int
     bad: int
     tally: dict[str, dict[str, int]]
+
+
+def letters(place: int) -> str:
+    """What spreadsheets call the column at a place, which counts from 0: A, B, …, Z, AA, …"""
+    found, rest = "", place + 1
+    while rest:
+        rest, digit = divmod(rest - 1, 26)
+        found = chr(ord("A") + digit) + found
+    return found
+
+
+def nameless(places: Iterable[int]) -> Bad | None:
+    """Why a row with something in columns without a name has no decision; ``None`` where there are no such columns."""
+    found = tuple(map(letters, islice(places, _FEW + 1)))
+    return Bad("E0974", {"columns": (*found[:_FEW], *("…" for _ in found[_FEW:]))}) if found else None
 
 
 def problem(code: str, file: str, line: int = 0, column: int = 1, **arguments: object) -> Diagnostic:

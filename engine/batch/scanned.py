@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from engine.batch import from_sheets
 from engine.batch.mapped import WHOLE, Proven, quoted, text
 from engine.batch.nested import Nested, nested
-from engine.batch.plan import plan_of
+from engine.batch.plan import Plan, plan_of
 from engine.batch.reading import Options
 from engine.batch.rows import Chunk, Row
 from engine.batch.shapes import LOOKED_AT
@@ -118,12 +118,14 @@ class Stored(Scanned):
         self._relation = counted
         self._json = [name for name, type in zip(self.header, self.types, strict=True) if str(type) == "JSON"]
         self._nested = Nested({}, {}, ())
+        self._telling: tuple[int, ...] | None = None
         if subject is not None and options is not None:
-            self._read_texts(subject, options)
+            plan = plan_of(self.header, subject, options.key, options.ignored, source.name)[0]
+            self._telling = plan.telling
+            self._read_texts(subject, plan)
 
-    def _read_texts(self, subject: Mapping[str, Any], options: Options) -> None:
+    def _read_texts(self, subject: Mapping[str, Any], plan: Plan) -> None:
         """See which columns hold JSON texts, and how they are read."""
-        plan = plan_of(self.header, subject, options.key, options.ignored, self._source.name)[0]
         columns = [column for column in plan.columns if self.types[column.place].id == "varchar"]
         self._nested = nested(subject, columns, self._texts)
         if self._nested.cells:
@@ -157,8 +159,7 @@ class Stored(Scanned):
 
     def slices(self) -> Iterator[Slice]:
         """As :meth:`Scanned.slices`."""
-        texts = [each.id == "varchar" or at in self._nested.cells for at, each in enumerate(self.types)]
-        filled = " OR ".join(f"c{at} <> ''" if is_text else f"c{at} IS NOT NULL" for at, is_text in enumerate(texts))
+        filled = self._filled(range(len(self.header)), "c")
         never_blank = any(f"c{at}" in self.proven for at in range(len(self.header)))
         for first, last in self._cuts():
             cut = f"SELECT {self._cells()} FROM {self._relation} WHERE {self.place} >= {first} AND {self.place} < {last}"
@@ -167,6 +168,17 @@ class Stored(Scanned):
                 yield Slice(self._read(cut), last - first, first, read)
             else:
                 yield Slice(self._read(f"SELECT * FROM ({cut}) WHERE coalesce({filled}, FALSE)"), None, first, read)
+
+    def _filled(self, places: Iterable[int], raw: str) -> str:
+        """SQL of whether one of the columns holds something; ``raw``: with what names begin of cells that are JSON texts."""
+        nested = self._nested.cells
+        cells = [(f"{raw}{at}", True) if at in nested else (f"c{at}", self.types[at].id == "varchar") for at in places]
+        return " OR ".join(f"{cell} <> ''" if is_text else f"{cell} IS NOT NULL" for cell, is_text in cells) or "FALSE"
+
+    def _tells(self) -> None:
+        """Have rows in which no fact is filled in told one by one."""
+        if self._telling is not None and not any(f"c{at}" in self.proven for at in self._telling):
+            self.sound += (f"coalesce({self._filled(self._telling, 'r')}, FALSE)",)
 
     def _cuts(self) -> Iterator[tuple[int, int]]:
         """Where slices begin and end."""
@@ -200,6 +212,7 @@ class _Parquet(Stored):
         counted = f"read_parquet({path}, file_row_number=true)"
         super().__init__(source, base, f"read_parquet({path})", counted, subject, options)
         self.proven = self._statistics()
+        self._tells()
         self.ends = [end for (end,) in base.execute(_ENDS, [source.path]).fetchall()]
 
     def _statistics(self) -> Proven:
@@ -227,6 +240,7 @@ class _Table(Stored):
             said = base.execute(f"SELECT {asked} FROM {self._relation}").fetchone()
             ends = {f"c{at}": said[3 * number : 3 * number + 3] for number, at in enumerate(whole)}
             self.proven = {cell: (low, high) for cell, (low, high, count) in ends.items() if count == self._rows}
+        self._tells()
 
 
 def _name(source: Source, base: Any) -> str:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from itertools import islice
 from typing import Any, BinaryIO, NamedTuple
 
 from engine.batch import from_postgres, from_sheets
 from engine.batch.from_csv import Table
 from engine.batch.from_json import json_lines, json_list
 from engine.batch.plan import plan_of
-from engine.batch.rows import CHUNK_BYTES, CHUNK_ROWS, Chunk, Row, problem
+from engine.batch.rows import CHUNK_BYTES, CHUNK_ROWS, Bad, Chunk, Row, problem
 from engine.diagnostics import Diagnostic
 from engine.diagnostics.terms import Term
 from engine.errors import InvalidInput
@@ -27,6 +28,8 @@ TABLES = (*SEPARATORS, *from_sheets.PACKAGES)
 JSON = (*LINES, ".json")
 KINDS = (*JSON, *TABLES)
 _BLOCK = 1 << 20
+#: Rows at which a table is looked at before the work begins.
+_FIRST = 100
 _DATABASE = "postgresql://…#…"
 
 
@@ -108,20 +111,31 @@ def _open(path: str) -> BinaryIO:
 
 
 def check(
-    sources: Sequence[Source], subject: Mapping[str, Any], key: str | None, ignored: Sequence[str], encoding: str | None
-) -> None:
-    """Raise :class:`InvalidInput` with everything that is wrong with the inputs' kinds, packages and columns."""
+    sources: Sequence[Source], subject: Mapping[str, Any], key: str | None, ignored: Sequence[str], encoding: str | None,
+    attached: Sequence[str] = (),
+) -> None:  # fmt: skip
+    """Raise :class:`InvalidInput` with everything that is wrong with the inputs' kinds, packages and columns.
+
+    ``attached``: facts that stand in second tables."""
     problems: list[Diagnostic] = []
     for each in sources:
         try:
             with ExitStack() as stack:
                 opened = Opened(each, encoding, stack)
                 if opened.header is not None:
-                    problems += plan_of(opened.header, subject, key, ignored, each.name)[1]
+                    problems += plan_of(opened.header, subject, key, ignored, each.name, attached)[1]
+                    problems += nameless_columns(opened.rows(), each.name)
         except InvalidInput as error:
             problems += error.diagnostics
     if problems:
         raise InvalidInput(problems, {})
+
+
+def nameless_columns(rows: Iterable[Row], file: str) -> list[Diagnostic]:
+    """What the first rows of a table have in columns without a name: told once, not row by row."""
+    bad = [row.payload for row in islice(rows, _FIRST) if isinstance(row.payload, Bad) and row.payload.code == "E0974"]
+    listed = dict.fromkeys(column for each in bad for column in each.arguments["columns"])
+    return [problem("E0974", file, 1, 1, columns=tuple(listed))] if listed else []
 
 
 def chunks(sources: Sequence[Source], encoding: str | None, read: list[int]) -> Iterator[Chunk]:

@@ -172,13 +172,25 @@ class Streamed(Scanned):
         self._base.register("incoming", table)
         cells = [f"{self._nested.cells.get(at, self._raw(at))} AS c{at}" for at in range(self._width)]
         cells += [f"{sql} AS {name}" for name, sql in self._nested.everything.values()]
-        plain = " AND ".join(["_good = 1", *self._nested.sound, *(f"({self._raw(at)}) IS NULL" for at in self._own)])
+        sound = [*self._nested.sound, *(f"({self._raw(at)}) IS NULL" for at in self._own)]
+        if self._attached is not None:
+            cells.append(f"{self._tells()} AS _tells")
+        elif self._shape is None:
+            sound.append(self._tells())
+        plain = " AND ".join(["_good = 1", *sound])
         run(f"CREATE OR REPLACE TEMP TABLE arrived AS SELECT _id, {', '.join(cells)}, {plain} AS _plain FROM {relation}")
         self._base.unregister("incoming")
         if self._attached is not None:
             keys = self._attached.plain_keys()
             self._attached.attach(keys)
             self._look_up({id for id, _ in keys})
+
+    def _tells(self) -> str:
+        """SQL of whether the cells of a row fill in any fact; a row of a table that does not is told one by one."""
+        if self._shape is not None:
+            return "TRUE"
+        texts = ", ".join(self._raw(at) for at in self._plan.telling if at not in self._own)
+        return f"coalesce({texts}) IS NOT NULL" if texts else "FALSE"
 
     def _look_up(self, but: Collection[int]) -> None:
         """Note that the entries of rows are asked for: of all rows of the slice ``but`` those."""

@@ -128,10 +128,10 @@ def test_a_register_about_another_subject(here: Path) -> None:
     Path("units.csv").write_text("单位名称,档案更新及时\n甲,是\n", encoding="utf-8")
     Path("people.csv").write_text("姓名,档案更新及时\n甲,是\n", encoding="utf-8")
     about = "这些栏是“用人单位”的事实：名册说的是用人单位的，请加 --subject 用人单位。\n"
-    assert batch("units.csv", "-o", "o.csv").err.startswith(about + "E0982 units.csv:1:2 “档案更新及时”不是事实")
+    assert batch("units.csv", "-o", "o.csv").err.startswith(about + "E0982 units.csv:1:2 “档案更新及时”（B栏）不是事实")
     english = batch("units.csv", "-o", "o.csv", "--lang", "en").err
     assert english.startswith("these columns are facts of 用人单位: for a register about it add --subject 用人单位.\nE0982 ")
-    assert batch("people.csv", "-o", "o.csv").err.startswith("E0982 people.csv:1:1 “姓名”不是事实")
+    assert batch("people.csv", "-o", "o.csv").err.startswith("E0982 people.csv:1:1 “姓名”（A栏）、“档案更新及时”（B栏）不是事实")
     assert batch("units.csv", "-o", "o.csv", "--subject", "用人单位").code == 0
 
 

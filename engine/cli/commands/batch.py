@@ -136,7 +136,8 @@ def _report(batch: Any, policy: api.Policy, written: str | None, lang: str) -> N
 
 def _subject_of(diagnostics: Sequence[api.Diagnostic], policy: api.Policy) -> str | None:
     """The subject that has facts of the names of all columns that were not known: the register may be about it."""
-    unknown = {str(each.arguments["name"]) for each in diagnostics if each.code == "E0982"}
+    listed: list[Any] = [each.arguments["names"] for each in diagnostics if each.code == "E0982"]
+    unknown = {str(name) for names in listed for name in names}
     for name, subject in policy.tables["subjects"].items():
         facts = {fact[key] for fact in subject["facts"] for key in ("name", "id")}
         if unknown and all(column.partition(".")[0].partition("[")[0] in facts for column in unknown):

@@ -1,0 +1,260 @@
+"""Registers as clerks keep them: what is wrong with their columns is told once, before the start, in words that help; both engines
+say and write the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from engine.batch.plan import plan_of
+from engine.diagnostics.catalog import message
+from tests.batch.helpers import batch
+from tests.batch.test_columnar import CE, both
+from tests.cli.helpers import ROOT
+
+ERRORS = Draft202012Validator(json.loads((ROOT / "schemas" / "batch-error.schema.json").read_text(encoding="utf-8")))
+
+
+@pytest.fixture
+def refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """What both engines say of files in a folder of their own, of which nothing is decided."""
+    monkeypatch.chdir(tmp_path)
+
+    def told(*arguments: str, lang: str = "zh", **files: str) -> str:
+        for name, text in files.items():
+            Path(name.replace("_", ".")).write_text(text, encoding="utf-8")
+        found = []
+        for engine in ("python", "duckdb"):
+            answer = batch(*arguments, "--policy", str(CE), "--engine", engine, "-o", "o.jsonl", "--lang", lang)
+            assert answer.code == 2
+            assert not list(Path().glob("o.jsonl*"))
+            found.append(answer.err)
+        assert found[0] == found[1]
+        return found[0]
+
+    return told
+
+
+# ---- the header ---------------------------------------------------------------------------------------------------------------
+
+FACTS = "编号、申报年度、规定年限、级别、系列、地区、单位性质、自主评聘、申报渠道、山区工作年数、继续教育"
+HEADER = "工号,姓名,申报年份,系列,联系 电话,series,备注\n1,甲,2023,系列01,1,系列01,\n"
+
+
+def test_unknown_columns_are_told_once_with_options_to_copy(refused: Callable[..., str]) -> None:
+    assert refused("in.csv", "--key", "工作号", in_csv=HEADER) == (
+        "E0982 in.csv:1:2 “姓名”（B栏）、“申报年份”（C栏，是否为“申报年度”？）、“联系 电话”（E栏）、“备注”（G栏）不是事实，也不是事实的一部分。\n"
+        "  办法：写错的请改正栏名，与政策无关的用 --ignore 列出，可以照抄：--ignore 姓名 --ignore \"联系 电话\" --ignore 备注。"
+        f"可用的栏：{FACTS}。继续教育可以拆成几栏，写法如“任职年度.起”“继续教育[2022].总学时”。\n\n"
+        "E0983 in.csv:1:6 “series”与“系列”说的是同一事实，或其中一栏是另一栏的一部分。\n"
+        "  办法：请只留一栏，或用 --ignore 不看其中一栏。\n\n"
+        "E0990 in.csv:1:1 没有“工作号”栏。是否为“工号”？\n"
+        "  办法：表里的栏：工号、姓名、申报年份、系列、联系 电话、series、备注。\n\n"
+    )  # fmt: skip
+    english = refused("in.csv", "--key", "工号", "--ignore", "姓名", "--ignore", "备注", "--ignore", "series", lang="en")
+    assert english == (
+        "E0982 in.csv:1:3 no fact and no part of one: `申报年份` (column C; did you mean `申报年度`?), `联系 电话` (column E)\n"
+        "  help: put misspelt names right; pass over columns that do not concern the policy, ready to copy: --ignore \"联系 电话\"; "
+        f"columns are: {FACTS.replace('、', ', ')}; 继续教育 may be divided, as in 任职年度.起 or 继续教育[2022].总学时\n\n"
+    )  # fmt: skip
+
+
+def test_of_many_unknown_columns_the_first_are_told_and_all_may_be_copied(refused: Callable[..., str]) -> None:
+    names = [f"x{at}" for at in range(30)]
+    told = refused("in.csv", in_csv=",".join(["系列", *names]) + "\n")
+    assert "、“x19”（U栏），以及另外10栏不是事实" in told
+    assert " ".join(f"--ignore {name}" for name in names) + "。可用的栏" in told
+    assert ", `x19` (column U) and 10 more\n" in refused("in.csv", lang="en")
+    ignored = [each for name in names for each in ("--ignore", name)]
+    assert refused("in.csv", "--key", "甲", *ignored).endswith("、x18，以及另外11栏。\n\n")
+
+
+def test_a_second_table_without_years_or_with_a_field_twice(refused: Callable[..., str]) -> None:
+    files = {"in_csv": "工号,系列\n1,系列01\n", "hours_csv": "工号,总学时\n1,90\n"}
+    records = ("in.csv", "--key", "工号", "--records", "继续教育=hours.csv")
+    assert refused(*records, **files) == (
+        "E0961 hours.csv:1:1 附表“继续教育”没有年度栏，不知道各行是哪一年的。\n"
+        "  办法：请给这一栏写上栏名，下面几种都可以：年度、年、年份、year；一行一个人的一个年度。\n\n"
+    )
+    assert refused(*records, lang="en", hours_csv="工号,年渡,总学时,备注\n1,2022,90,\n") == (
+        "E0982 hours.csv:1:2 no fact and no part of one: `年渡` (column B; did you mean `年度`?), `备注` (column D)\n"
+        "  help: put misspelt names right; pass over columns that do not concern the policy, ready to copy: --ignore 备注; columns are: 年度, "
+        "总学时, 专业科目, 公需科目, 一般公需\n\n"
+        "E0961 hours.csv:1:1 the second table `继续教育` has no column of years, so nobody can say of which year its rows are; is it `年渡`?\n"
+        "  help: name the column, any of these will do: 年度, 年, 年份, year; one row for a person's year\n\n"
+    )
+    assert refused(*records, hours_csv="工号,年度,总学时,year,total,_注\n1,2022,90,2022,90,x\n") == (
+        "E0983 hours.csv:1:4 “year”与“年度”说的是同一事实，或其中一栏是另一栏的一部分。\n  办法：请只留一栏，或用 --ignore 不看其中一栏。\n\n"
+        "E0983 hours.csv:1:5 “total”与“总学时”说的是同一事实，或其中一栏是另一栏的一部分。\n  办法：请只留一栏，或用 --ignore 不看其中一栏。\n\n"
+    )
+    assert refused(*records, hours_csv="工号,年度,总学时,\n1,2022,90,x\n").startswith("E0974 hours.csv:1:1 D栏填了内容，表头却没有栏名。\n")
+
+
+def test_columns_of_what_a_second_table_holds() -> None:
+    facts = [{"name": "系列", "id": "series", "type": "word"},
+             {"name": "继续教育", "id": "records", "type": "records", "fields": [{"name": "总学时", "id": "total", "type": "quantity"}]}]  # fmt: skip
+    header = ["系列", *(f"继续教育[{year}].总学时" for year in range(2017, 2024))]
+    plan, (found,) = plan_of(header, {"facts": facts}, None, (), "in.csv", ["records"])
+    assert [column.path for column in plan.columns] == [("系列",)]
+    names = "、".join(header[1:6])
+    assert message(found) == f"“{names}、…”与“--records records”说的是同一事实，或其中一栏是另一栏的一部分。"
+    assert plan_of(header, {"facts": facts}, None, header[1:], "in.csv", ["继续教育"])[1] == []
+    twice = plan_of(["甲", "系列", "甲"], {"facts": facts}, "甲", (), "in.csv")[1]
+    assert [message(each) for each in twice] == ["“甲”与“甲”说的是同一事实，或其中一栏是另一栏的一部分。"]
+
+
+@pytest.mark.parametrize("name,header,told,english", [
+    ("in.csv", "编号;系列;备注", ("分号“;”", "半角逗号", ""), ("semicolons `;`", "commas", "")),
+    ("in.csv", "编号\t系列", ("制表符", "半角逗号", ".tsv"), ("tabs", "commas", ".tsv")),
+    ("in.tsv", "编号,系列", ("半角逗号", "制表符", ".csv"), ("commas", "tabs", ".csv")),
+    ("in.csv", "编号，系列", ("全角逗号“，”", "半角逗号", ""), ("full-width commas `，`", "commas", "")),
+    ("in.csv", "编号|山区工作年数(年,整)|系列", ("竖线“|”", "半角逗号", ""), ("bars `|`", "commas", "")),
+])  # fmt: skip
+def test_another_separator(
+    refused: Callable[..., str], name: str, header: str, told: tuple[str, ...], english: tuple[str, ...]
+) -> None:
+    files = {name.replace(".", "_"): header + "\n"}
+    end = f"；内容不用改的话，把文件名的结尾改成 {told[2]} 即可" if told[2] else ""
+    assert refused(name, "--key", "编号", **files) == (
+        f"E0976 {name}:1:1 表头像是用{told[0]}分栏的，这种文件应当用{told[1]}。\n"
+        f"  办法：请在表格软件里另存为逗号分隔的 .csv，或制表符分隔的 .tsv{end}。\n\n"
+    )
+    end = f"; or let the name end in {english[2]}, and the content may stay" if english[2] else ""
+    assert refused(name, lang="en") == (
+        f"E0976 {name}:1:1 the header seems to be separated by {english[0]}; such a file is separated by {english[1]}\n"
+        f"  help: save it as a .csv separated by commas or a .tsv separated by tabs{end}\n\n"
+    )
+
+
+@pytest.mark.parametrize("header", ["系列", "编号;甲,系列", "编号,甲;乙;丙,系列"])
+def test_names_with_other_marks_in_them(tmp_path: Path, header: str) -> None:
+    (tmp_path / "in.csv").write_text(header + "\n", encoding="utf-8")
+    passed = [each for name in header.split(",") if name != "系列" for each in ("--ignore", name)]
+    assert batch(tmp_path / "in.csv", "--policy", CE, *passed, "-o", tmp_path / "o.jsonl").code == 0
+
+
+# ---- columns without a name ---------------------------------------------------------------------------------------------------
+
+
+def sheet(path: Path, rows: list[list[Any]]) -> Path:
+    if path.suffix == ".xlsx":
+        book = import_module("openpyxl").Workbook()
+        for row in rows:
+            book.active.append([None if cell == "" else cell for cell in row])
+        book.save(path)
+    else:
+        path.write_text("".join(",".join(map(str, row)) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("name", ["in.csv", "in.xlsx"])
+def test_columns_without_a_name(refused: Callable[..., str], tmp_path: Path, name: str) -> None:
+    sheet(tmp_path / name, [["工号", "", "系列", "", ""], ["1", "", "系列01", "", ""], ["2", "x", "系列01", "", "y"]])
+    assert refused(name, "--key", "工号") == (
+        f"E0974 {name}:1:1 B、E栏填了内容，表头却没有栏名。\n  办法：请在表头写上栏名；不需要的内容请删去，或写上栏名再用 --ignore 不看。\n\n"
+    )
+    assert refused(name, "--key", "工号", lang="en") == (
+        f"E0974 {name}:1:1 there is something in columns that have no name in the header: B, E\n"
+        "  help: name it in the header; delete what is not needed, or name it and pass over it with --ignore\n\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["in.csv", "in.xlsx"])
+def test_a_column_without_a_name_that_is_empty_at_first(tmp_path: Path, name: str) -> None:
+    rows = [[str(at), "", "系列01", "", ""] for at in range(140)]
+    rows[110][3], rows[120][1:5] = "x", ["x", "系列01", "y", "z"]
+    sheet(tmp_path / name, [["工号", "", "系列", "", ""], *rows])
+    python, columns = both(tmp_path / name, tmp_path, "--key", "工号", policy=CE)
+    assert python == columns
+    assert len(python[0].splitlines()) == 140
+    found = [json.loads(line) for line in python[1].splitlines()]
+    assert [(each["key"], each["line"], each["diagnostics"][0]["message"]) for each in found] == [
+        (None, 112, "D栏填了内容，表头却没有栏名。"), (None, 122, "B、D、E栏填了内容，表头却没有栏名。"),
+    ]  # fmt: skip
+
+
+# ---- rows in which nothing is said --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["in.csv", "in.xlsx", "in.parquet", "in.duckdb"])
+@pytest.mark.parametrize("key", ["工号", "编号", None])
+def test_a_line_of_totals_is_no_application(tmp_path: Path, name: str, key: str | None) -> None:
+    """Whatever its key, that may be a fact as well, and whatever stands in columns that are passed over."""
+    names = [key or "工号", "系列", "继续教育", "申报年度", "人数"]
+    rows = [[1, "系列01", '{"2022": {"总学时": 90}}', 2023, ""], [2, "", "", "", "3"], [3, "", '{"2022": {}}', "", ""], ["", "", "", "", "5"]]
+    path = tmp_path / name
+    if name.endswith("x"):
+        sheet(path, [names, *rows])
+    else:
+        quoted = [[cell if "{" not in str(cell) else '"' + cell.replace('"', '""') + '"' for cell in row] for row in rows]
+        sheet(tmp_path / "in.csv", [names, *quoted])
+        database = import_module("duckdb").connect(str(path) if name == "in.duckdb" else ":memory:")
+        database.execute(f"CREATE TABLE t AS SELECT * FROM read_csv('{tmp_path / 'in.csv'}', all_varchar=true)")
+        if name == "in.parquet":
+            database.execute(f"COPY t TO '{path}' (FORMAT parquet)")
+        database.close()
+    options = ["--key", key] if key is not None else ["--ignore", "工号"]
+    python, columns = both(path, tmp_path, *options, "--ignore", "人数", policy=CE)
+    assert python == columns
+    records = [json.loads(line) for line in python[0].splitlines()]
+    assert [each["errors"] for each in records] == [[], ["E0962"], [], ["E0962"]]
+    assert [each["key"] for each in records] == (["1", "2", "3", None] if key else ["2", "3", "4", "5"] if name == "in.csv" else ["1", "2", "3", "4"])
+    first, second = (json.loads(line)["diagnostics"][0] for line in python[1].splitlines())
+    assert (first["message"], first["help"]) == (
+        "这一行一项事实也没有填。", "合计、说明等行请从名册里删去；要核对的，请补填。"
+    )  # fmt: skip
+    assert second["code"] == "E0962"
+    assert "column_name" not in first
+
+
+def test_what_a_second_table_says_is_said(tmp_path: Path) -> None:
+    sheet(tmp_path / "in.csv", [["工号", "系列"], ["1", ""], ["2", ""], ["合计", ""], ["3", "系列01"]])
+    sheet(tmp_path / "hours.csv", [["工号", "年度", "总学时"], ["1", 2022, 90], ["2", "", 90]])
+    python, columns = both(tmp_path / "in.csv", tmp_path, "--key", "工号", "--records", f"继续教育={tmp_path / 'hours.csv'}", policy=CE)
+    assert python == columns
+    assert [json.loads(line)["errors"] for line in python[0].splitlines()] == [[], ["E0627"], ["E0962"], []]
+
+
+def test_an_object_without_anything_is_an_application(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text("{}\n", encoding="utf-8")
+    python, columns = both(tmp_path / "in.jsonl", tmp_path, policy=CE)
+    assert python == columns
+    assert python[1] == b""
+
+
+# ---- where something is wrong ---------------------------------------------------------------------------------------------------
+
+
+def test_error_records_name_the_column(tmp_path: Path) -> None:
+    names = ["姓名", "工号", "系列", "申报年度", "继续教育[2022].总学时", " 继续教育[2022].一般公需", *["_"] * 20, "级别"]
+    rows = [["甲", 1, "系列一", "2O23", 90, "九十", *[""] * 20, "高"], ["乙", "", "系列01", 2023, 90, "", *[""] * 20, ""]]
+    sheet(tmp_path / "in.csv", [names, *rows])
+    python, columns = both(tmp_path / "in.csv", tmp_path, "--key", "工号", "--ignore", "姓名", policy=CE)
+    assert python == columns
+    found = [json.loads(line) for line in python[1].splitlines()]
+    for each in found:
+        ERRORS.validate(each)
+    places = [[(each["code"], each["column"], each["column_name"], each["column_letter"]) for each in one["diagnostics"]] for one in found]
+    assert places == [
+        [("E0608", 3, "系列", "C"), ("E0611", 4, "申报年度", "D"), ("E0610", 6, "继续教育[2022].一般公需", "F"), ("E0608", 27, "级别", "AA")],
+        [("E0994", 2, "工号", "B")],
+    ]  # fmt: skip
+
+
+def test_error_records_name_the_column_of_a_second_table(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text('{"工号": "1", "系列": "没有"}\n', encoding="utf-8")
+    sheet(tmp_path / "hours.csv", [["_", "年度", "总学时", "工号"], ["甲", "2022", "90.5", "1"], ["甲", "2022", "90", "1"]])
+    python, columns = both(tmp_path / "in.jsonl", tmp_path, "--key", "工号", "--records", f"继续教育={tmp_path / 'hours.csv'}", policy=CE)
+    assert python == columns
+    (found,) = (json.loads(line) for line in python[1].splitlines())
+    ERRORS.validate(found)
+    told = [(Path(each["file"]).name, each["line"], each.get("column_name"), each.get("column_letter")) for each in found["diagnostics"]]
+    assert told == [("in.jsonl", 1, None, None), ("hours.csv", 2, "总学时", "C"), ("hours.csv", 3, "年度", "B")]
+    (label,) = found["diagnostics"][2]["labels"]
+    assert (label["line"], label["column_name"], label["column_letter"]) == (2, "年度", "B")
