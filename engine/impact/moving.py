@@ -1,7 +1,7 @@
 """The applicants of a register as another policy would see them: the same people, a year apart where the policies are. Part of
 :mod:`engine.impact`.
 
-Only what was said is carried over; what follows from it or is assumed, the other policy says anew.
+Only what was said is carried over, "nobody knows" with it; what follows from it or is assumed, the other policy says anew.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from engine.artifact.tables import Tables
 from engine.batch.facts import FactsReader, Read
 from engine.difference.rolled import moved
-from engine.values import NOT_APPLICABLE, Unknown
+from engine.values import GIVEN_UNKNOWN, JUDGEMENT, NOT_APPLICABLE, Unknown
 
 
 class Other(NamedTuple):
@@ -45,6 +45,8 @@ class Mover:
         for id, fact in self._wanted[read.subject].items():
             known = self._facts[read.subject].get(id)
             value = said.get(id)
+            if isinstance(value, Unknown) and _said(value, fact):
+                given[id] = value
             if known is None or known["type"] != fact["type"] or value is None or isinstance(value, Unknown):
                 continue
             found = self._value(known, fact, value)
@@ -76,7 +78,11 @@ class Mover:
         for year, entry in value.items():
             made = found[year + self._years] = {}
             for name, each in entry.items():
-                if name in fields and name in before:
+                if name not in fields or name not in before:
+                    continue
+                if isinstance(each, Unknown):
+                    made[name] = _relabelled(each, f"{fact['id']}[{year + self._years}].{name}")
+                else:
                     made[name] = self._figure(before[name], fields[name], self._moved(fields[name]["type"], each))
                     if isinstance(made[name], Other):
                         return made[name]
@@ -103,6 +109,16 @@ class Mover:
         if type_ == "years" and isinstance(value, tuple):
             return tuple(year + self._years for year in value)
         return value
+
+
+def _said(value: Unknown, fact: Mapping[str, Any]) -> bool:
+    """Whether somebody said that this is not known, or left it to a judge that the other policy has too; else it was left out."""
+    kinds = {label.kind for label in value.labels}
+    return GIVEN_UNKNOWN in kinds or (JUDGEMENT in kinds and bool(fact["judge"]))
+
+
+def _relabelled(value: Unknown, path: str) -> Unknown:
+    return Unknown(frozenset(label._replace(subject=path) for label in value.labels))
 
 
 def _by_id(subject: Mapping[str, Any]) -> dict[str, Any]:

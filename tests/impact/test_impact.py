@@ -123,6 +123,22 @@ def test_a_policy_of_the_next_year_decides_the_same_people_a_year_on(register: s
     assert sum(moved.values()) <= ROWS // 20
 
 
+def test_what_nobody_knows_stays_unknown_under_the_other_policy(cache: str, tmp_path: Path) -> None:
+    """Neither assumed nor taken for what does not apply: what keeps a row open keeps it open there too."""
+    stated = json.loads((ROOT / "examples" / "02-水利工程-未发现不符合.json").read_text("utf-8"))
+    unknown = {"指定评委会": "不详", "申报通道": "不详", "含涉密材料": "不详"}
+    hours = stated["继续教育"] | {"2022": stated["继续教育"]["2022"] | {"总学时": "不详"}}
+    rows = [stated, *(stated | {fact: word} for fact, word in unknown.items()), stated | {"继续教育": hours}]
+    path = tmp_path / "unknown.jsonl"
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    same = impact(str(path), cache, POLICY)
+    assert turns(same)["eligible", "eligible"] >= 1
+    assert turns(same)["incomplete", "incomplete"] >= 3
+    assert all(before == after for before, after in turns(same))
+    later = impact(str(path), cache, edited(tmp_path / "next", "2023", NEXT))
+    assert turns(later) == turns(same)
+
+
 def test_what_the_other_policy_does_not_know_is_told(cache: str, tmp_path: Path, rows: list[dict[str, Any]]) -> None:
     path = tmp_path / "one.jsonl"
     row = next(row for row in rows if row.get("单位性质") == "企业")
