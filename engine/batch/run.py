@@ -130,11 +130,14 @@ def _decide(
     engine: Engine = ENGINES["python"](artifact.code, artifact.tables, options, request.jobs)
     if request.engine == "spark" and programs is not None:
         from engine.batch.spark import SparkEngine
+        from engine.batch.spark_parts import pieces
 
         subject_name = request.subject or default_subject(artifact.tables)
         program = programs(subject_name, frozenset(), True)
-        engine = SparkEngine(artifact, options, subject_name, request.master, program)
-    results = engine.results(waiting())
+        spark = SparkEngine(artifact, options, subject_name, request.master, program)
+        results = spark.results(waiting() if seconds else pieces(sources, request.encoding, read, done))
+    else:
+        results = engine.results(waiting())
     if request.engine in COLUMNAR and programs is not None:
         from engine.batch.tables import Work, by_tables
 

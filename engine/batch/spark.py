@@ -1,7 +1,8 @@
 """The engine that lets Spark decide: rows of any input, chunk by chunk, job after job. Part of :mod:`engine.batch`.
 
-Chunks are read here, as for every engine; rows become facts, queries become answers and answers records where Spark has its
-processes (:mod:`engine.batch.spark_rows`). So what a row says, and every byte of the output, is as under the Python engine.
+Of Parquet files only is said here which rows make a chunk, and Spark's processes read them (:mod:`engine.batch.spark_parts`);
+other inputs are read here, as for every engine. Rows become facts, queries become answers and answers records where Spark has
+its processes (:mod:`engine.batch.spark_rows`). So what a row says, and every byte of the output, is as under the Python engine.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import pickle
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.artifact.store import Artifact
 from engine.batch.reading import Options
@@ -19,6 +20,7 @@ from engine.diagnostics.safe_text import safe
 from engine.errors import InvalidInput
 
 if TYPE_CHECKING:
+    from engine.batch.spark_parts import Part
     from engine.columnar.program import Program
     from engine.columnar.spark import Staged
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 CHUNKS, CHUNKS_EACH = 200, 8
 #: Bytes of rows, about, after which a job is full.
 BYTES = 256 << 20
+#: Rows up to which a job's query is interpreted: making code for it takes Spark longer.
+SMALL = 25_000
 #: What Spark needs, in the order in which it is looked for.
 PACKAGES = ("sqlglot", "pyarrow", "pandas", "pyspark")
 
@@ -47,8 +51,9 @@ class SparkEngine:
         self._master = master
         self._program = program
 
-    def results(self, chunks: Iterable[Chunk]) -> Iterator[Result]:
-        """As :class:`engine.batch.engines.Engine`. Raises :class:`engine.errors.InvalidInput` (E0978, E0979)."""
+    def results(self, chunks: Iterable[Chunk | Part]) -> Iterator[Result]:
+        """As :class:`engine.batch.engines.Engine`. Raises :class:`engine.errors.InvalidInput` (E0965, E0978,
+        E0979, E0986)."""
         from engine.columnar import spark
 
         waiting = iter(chunks)
@@ -63,35 +68,46 @@ class SparkEngine:
             if staged is not None:
                 staged.stop()
 
-    def _jobs(self, staged: Staged, waiting: Iterator[Chunk]) -> Iterator[Result]:
-        from engine.batch.spark_rows import HANDED_ON_TYPES, RESULT, Handed, worker
+    def _jobs(self, staged: Staged, waiting: Iterator[Chunk | Part]) -> Iterator[Result]:
+        from engine.batch.spark_parts import Failed
+        from engine.batch.spark_rows import HANDED_ON_TYPES, RESULT, Handed, here
 
         artifact = self._artifact
         packed = Handed.packed(artifact.code, artifact.tables, self._program, self._subject, self._options)
         handed = staged.handed(packed)
 
         def cases(batches: Iterable[Any]) -> Iterator[Any]:
-            return worker(handed.value).cases(batches)
+            return here(handed.value).cases(batches)
 
         def results(batches: Iterable[Any]) -> Iterator[Any]:
-            return worker(handed.value).results(batches)
+            return here(handed.value).results(batches)
 
         more = ", ".join(f"`{name}` {kind}" for name, kind in HANDED_ON_TYPES.items())
-        while job := list(_full(waiting, max(CHUNKS, CHUNKS_EACH * staged.parallel))):
-            each = -(-len(job) // staged.parallel)
-            parts = [job[at : at + each] for at in range(0, len(job), each)]
-            found = staged.run(self._program, parts, cases, more, results, RESULT)
-            for row in found:
-                result: Result = pickle.loads(row["result"])
+        while (job := _job(waiting, max(CHUNKS, CHUNKS_EACH * staged.parallel))).pieces:
+            each = -(-len(job.pieces) // staged.parallel)
+            shares = [job.pieces[at : at + each] for at in range(0, len(job.pieces), each)]
+            for row in staged.run(self._program, shares, cases, more, results, RESULT, job.rows < SMALL):
+                result: Result | Failed = pickle.loads(row["result"])
+                if isinstance(result, Failed):
+                    raise InvalidInput(result.diagnostics, {})
                 yield result
 
 
-def _full(waiting: Iterator[Chunk], most: int) -> Iterator[bytes]:
-    """The chunks of one job, as bytes."""
-    size = 0
-    for chunk in islice(waiting, most):
-        data = pickle.dumps(chunk)
-        size += len(data)
-        yield data
+class _Job(NamedTuple):
+    """Chunks, as bytes, and how many rows they have."""
+
+    pieces: list[bytes]
+    rows: int
+
+
+def _job(waiting: Iterator[Chunk | Part], most: int) -> _Job:
+    """The chunks of the next job."""
+    pieces: list[bytes] = []
+    rows = size = 0
+    for piece in islice(waiting, most):
+        pieces.append(pickle.dumps(piece))
+        rows += len(piece.rows) if isinstance(piece, Chunk) else piece.rows
+        size += len(pieces[-1])
         if size >= BYTES:
-            return
+            break
+    return _Job(pieces, rows)

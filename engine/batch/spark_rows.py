@@ -2,11 +2,14 @@
 
 Between the two stands the policy's query (:mod:`engine.columnar.register`). Every row is read by the reader of the Python engine;
 rows that the query could not answer, or may not be asked about, are decided by the Python engine afterwards. So both write the
-same records. Nothing here imports pyspark: the two stages go from batches of Arrow to batches of Arrow.
+same records. Chunks come as rows, or as parts of a file that either stage reads by itself (:mod:`engine.batch.spark_parts`): the
+second only those of its rows that it has to decide. Nothing here imports pyspark: stages go from batches of Arrow to batches of
+Arrow.
 """
 
 from __future__ import annotations
 
+import gc
 import marshal
 import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,24 +27,30 @@ from engine.batch.formats import csv_line, json_line
 from engine.batch.keys import LENGTH, name_of
 from engine.batch.reading import Options
 from engine.batch.rows import Chunk, Result
+from engine.batch.spark_parts import Failed, Part, PartReader
 from engine.batch.spelled import Speller
 from engine.batch.tally import GROUPS, Tally
 from engine.columnar.program import CAREFUL, YEARS, Program
 from engine.columnar.relation import Column, Relation
 from engine.columnar.spark_types import arrow_type
 from engine.diagnostics.safe_text import safe
+from engine.errors import InvalidInput
 from engine.evaluate import compiled
 from engine.values import NOT_APPLICABLE, Unknown
 
 #: Columns that the query hands on: the chunk (at its first row), whether the query may be asked, what the row is called, and
 #: the words by which it is counted.
 HANDED_ON = ("_chunk", "_asked", "_called", *(f"_{group}" for group in GROUPS))
+#: Of an answer: places of whether it was asked, what it is called, its words; then what the query said.
+_WORDS = 2 + len(GROUPS)
 #: Their types, and those of what comes out in the end, as Spark writes them.
 HANDED_ON_TYPES = {"_chunk": "BINARY", "_asked": "BOOLEAN"} | dict.fromkeys(HANDED_ON[2:], "STRING")
 RESULT = "number BIGINT, result BINARY"
 #: The greatest number that the query is asked about.
 _MOST = 10**12
 _PLAIN = (bool, int, str, date, Unknown)
+#: New objects between two looks for garbage: rows are none while they are decided, and looking at them took half of the time.
+_GARBAGE = 100_000
 #: What Arrow raises for values of another kind, numbers that are too long, texts that are no Unicode.
 _UNFIT = (pa.ArrowException, OverflowError, TypeError, UnicodeError)
 
@@ -58,6 +67,22 @@ class Handed(NamedTuple):
     def packed(cls, code: CodeType, tables: Tables, program: Program, subject: str, options: Options) -> bytes:
         """The same as bytes that go to processes."""
         return pickle.dumps(cls(marshal.dumps((code, dict(tables))), program, subject, options))
+
+
+class Numbered(NamedTuple):
+    """A part that was read: the numbers of its rows."""
+
+    part: Part
+    numbers: Sequence[int]
+
+
+@lru_cache(maxsize=2)
+def here(packed: bytes) -> Worker:
+    """The worker of a process that does nothing else, made once."""
+    made = worker(packed)
+    gc.freeze()
+    gc.set_threshold(_GARBAGE)
+    return made
 
 
 @lru_cache(maxsize=2)
@@ -77,6 +102,7 @@ class Worker:
         self._subject = tables["subjects"][handed.subject]
         self._decider = Decider(tables, compiled.load(code).evaluate, handed.options)
         self._speller = Speller(tables, handed.program, handed.options.format, handed.options.lang)
+        self._parts = PartReader()
         self._line = csv_line(handed.options.lang) if handed.options.format == "csv" else json_line
         self._fields: dict[tuple[int, ...], dict[str, Any] | None] = {}
         self._relation = Relation(self._subject)
@@ -96,13 +122,28 @@ class Worker:
     # ---- before the query ---------------------------------------------------------------------------------------------
 
     def cases(self, batches: Iterable[Any]) -> Iterator[Any]:
-        """Chunks (pickled, in the column ``chunk``) as rows of the relation, in their order."""
+        """Chunks or parts (pickled, in the column ``chunk``) as rows of the relation, in their order: at least one of each."""
         for batch in batches:
             for data in batch.column("chunk").to_pylist():
-                chunk: Chunk = pickle.loads(data)
-                rows = [self._case(chunk, number) for number in range(len(chunk.rows))]
-                rows[0]["_chunk"] = data
-                yield self._table(rows)
+                yield self._table(self._cases(data))
+
+    def _cases(self, data: bytes) -> list[dict[str, Any]]:
+        """The rows of a chunk; a single one that says nothing where it has none."""
+        piece: Chunk | Part = pickle.loads(data)
+        chunk, rows = piece, []
+        if isinstance(piece, Part):
+            try:
+                chunk = self._parts.chunk(piece)
+                numbers = [row.number for row in chunk.rows]
+                whole = range(piece.first + 1, piece.first + piece.rows + 1)
+                data = pickle.dumps(Numbered(piece, whole if len(whole) == len(numbers) else numbers))
+            except InvalidInput as error:
+                chunk = Chunk(piece.number, piece.name, (), [])
+                data = pickle.dumps(Failed(piece.number, error.diagnostics))
+        assert isinstance(chunk, Chunk)
+        rows = [self._case(chunk, number) for number in range(len(chunk.rows))] or [self._nothing | {"_asked": False}]
+        rows[0]["_chunk"] = data
+        return rows
 
     def _table(self, rows: list[dict[str, Any]]) -> Any:
         """Rows in Arrow; of one that Arrow cannot hold nothing is told."""
@@ -160,40 +201,54 @@ class Worker:
 
     def results(self, batches: Iterable[Any]) -> Iterator[Any]:
         """The answers to all rows of whole chunks as results (pickled), in their order."""
-        chunk: Chunk | None = None
+        piece: Chunk | Numbered | Failed | None = None
         answers: list[tuple[Any, ...]] = []
         for batch in batches:
             found = []
             for data, *answer in zip(*(column.to_pylist() for column in batch.columns), strict=True):
                 if data is not None:
-                    if chunk is not None:
-                        found.append(self._result(chunk, answers))
-                    chunk, answers = pickle.loads(data), []
+                    if piece is not None:
+                        found.append(self._result(piece, answers))
+                    piece, answers = pickle.loads(data), []
                 answers.append(tuple(answer))
             yield _batch(found)
-        if chunk is not None:
-            yield _batch([self._result(chunk, answers)])
+        if piece is not None:
+            yield _batch([self._result(piece, answers)])
 
-    def _result(self, chunk: Chunk, answers: Sequence[tuple[Any, ...]]) -> Result:
+    def _result(self, piece: Chunk | Numbered | Failed, answers: Sequence[tuple[Any, ...]]) -> Result | Failed:
         """A chunk decided. Raises ``ValueError`` where there is not one answer for each row."""
+        if isinstance(piece, Failed):
+            return piece
+        lines = piece.numbers if isinstance(piece, Numbered) else [row.line for row in piece.rows]
+        given = list(zip(lines, answers if lines else (), strict=True))
+        told = [self._told(answer[_WORDS:]) if answer[0] and answer[_WORDS] != CAREFUL else None for _, answer in given]
+        try:
+            others = self._some(piece, [number for number, fields in enumerate(told) if fields is None])
+        except InvalidInput as refusal:
+            assert isinstance(piece, Numbered)
+            return Failed(piece.part.number, refusal.diagnostics)
         tally, records, errors, bad = Tally(self._tables), [], [], 0
-        file = safe(chunk.file, LENGTH)
-        for number, (asked, called, *rest) in zip(range(len(chunk.rows)), answers, strict=True):
-            words, answer = rest[: len(GROUPS)], tuple(rest[len(GROUPS) :])
-            fields = self._told(answer) if asked and answer[0] != CAREFUL else None
+        file, decided = safe(others.file, LENGTH), self._decider.decided(others)
+        for (line, answer), fields in zip(given, told, strict=True):
             if fields is not None:
-                record = {"key": called, "file": file, "line": chunk.rows[number].line} | fields
-                facts = {id: word for id, word in zip(self._counted.values(), words, strict=True) if id is not None}
-                tally.count(record, facts)
+                record = {"key": answer[1], "file": file, "line": line} | fields
+                words = zip(self._counted.values(), answer[2:_WORDS], strict=True)
+                tally.count(record, {id: word for id, word in words if id is not None})
                 records.append(self._line(record))
                 continue
-            joined = None if chunk.joined is None else chunk.joined[number : number + 1]
-            for record, read, error in self._decider.decided(chunk._replace(rows=[chunk.rows[number]], joined=joined)):
-                bad += error is not None
-                errors.append(error or b"")
-                tally.count(record, read)
-                records.append(self._line(record))
-        return Result(chunk.number, b"".join(records), b"".join(errors), len(chunk.rows), bad, tally.data)
+            record, read, error = next(decided)
+            bad += error is not None
+            errors.append(error or b"")
+            tally.count(record, read)
+            records.append(self._line(record))
+        return Result(others.number, b"".join(records), b"".join(errors), len(given), bad, tally.data)
+
+    def _some(self, piece: Chunk | Numbered, places: Sequence[int]) -> Chunk:
+        """The rows of a chunk at these places. Raises :class:`engine.errors.InvalidInput` for a part that cannot be read."""
+        if isinstance(piece, Numbered):
+            return self._parts.some(piece.part, [piece.numbers[place] for place in places])
+        joined = None if piece.joined is None else [piece.joined[place] for place in places]
+        return piece._replace(rows=[piece.rows[place] for place in places], joined=joined)
 
     def _told(self, answer: tuple[int, ...]) -> dict[str, Any] | None:
         """The fields of an answer; ``None`` where its row has to be decided by the Python engine."""
@@ -209,6 +264,6 @@ def _is_record(year: int, entry: Any) -> bool:
     )
 
 
-def _batch(results: list[Result]) -> Any:
+def _batch(results: list[Result | Failed]) -> Any:
     listed = [[each.number for each in results], [pickle.dumps(each) for each in results]]
     return pa.RecordBatch.from_arrays([pa.array(listed[0], pa.int64()), pa.array(listed[1], pa.binary())], ["number", "result"])

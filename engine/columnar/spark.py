@@ -29,8 +29,6 @@ _SETTINGS = {
 #: Rows up to which a query is computed while it is planned; making code for it takes Spark longer.
 AT_HAND = 100
 _THRESHOLD = "spark.sql.execution.arrow.localRelationThreshold"
-#: Bytes of rows up to which a register's query is interpreted: making code for it takes Spark longer.
-SMALL = 16 << 20
 #: Batches of Arrow that go in, and what is made of them.
 Stage = Callable[[Iterable[Any]], Iterator[Any]]
 
@@ -65,7 +63,6 @@ def _view(session: SparkSession, name: str, columns: Sequence[Column], rows: Seq
     session.createDataFrame(table).createOrReplaceTempView(name)
 
 
-
 # ---- registers ----------------------------------------------------------------------------------------------------------
 
 
@@ -95,17 +92,16 @@ class Staged:
         return self._base.sparkContext.broadcast(data)
 
     def run(
-        self, program: Program, parts: Sequence[Sequence[bytes]], cases: Stage, more: str, results: Stage, schema: str
+        self, program: Program, parts: Sequence[Sequence[bytes]], cases: Stage, more: str, results: Stage, kind: str, small: bool
     ) -> list[dict[str, Any]]:
         """What ``results`` makes of the answers to what ``cases`` makes of ``parts``, in their order.
 
-        ``cases`` is given the column ``chunk`` and makes the columns ``more`` and those of the program; ``schema``: columns of
-        the result. Every part stays together and in order. Raises :class:`Stopped`.
+        ``cases`` is given the column ``chunk`` and makes the columns ``more`` and those of the program; ``kind``: columns of
+        the result; ``small``: no code is made for the query. Every part stays together and in order. Raises :class:`Stopped`.
         """
         session = self._session
         batches = [pa.RecordBatch.from_arrays([pa.array(part, pa.binary())], ["chunk"]) for part in parts]
         columns = ", ".join(f"`{column.name}` {column_type(column)}" for column in (Column(*each) for each in program.columns))
-        small = sum(len(data) for part in parts for data in part) < SMALL
         with _told():
             session.conf.set("spark.sql.codegen.wholeStage", str(not small).lower())
             session.conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN" if small else "FALLBACK")
@@ -115,7 +111,7 @@ class Staged:
                 _view(session, DAYS, DAY_COLUMNS, days)
             read = session.createDataFrame(pa.Table.from_batches(batches)).mapInArrow(cases, f"{more}, {columns}")
             read.createOrReplaceTempView(CASES)
-            found: list[dict[str, Any]] = session.sql(program.sql).mapInArrow(results, schema).toArrow().to_pylist()
+            found: list[dict[str, Any]] = session.sql(program.sql).mapInArrow(results, kind).toArrow().to_pylist()
         return found
 
     def stop(self) -> None:
