@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from importlib.util import find_spec
 
 from engine.artifact.tables import Tables
@@ -13,7 +14,9 @@ from engine.batch.run import Request as BatchRequest
 from engine.batch.summary import summary, summary_as_csv, summary_as_text
 from engine.errors import InvalidInput
 
-__all__ = ["Batch", "BatchRequest", "columnar_programs", "run_batch", "summary", "summary_as_csv", "summary_as_text"]
+__all__ = [
+    "Batch", "BatchRequest", "columnar_programs", "register_as_sql", "run_batch", "summary", "summary_as_csv", "summary_as_text",
+]  # fmt: skip
 
 
 def columnar_programs(
@@ -26,8 +29,7 @@ def columnar_programs(
     """
     if engine == "spark":
         return _spark_programs(folder, layers, tables)
-    if find_spec("sqlglot") is None:
-        raise InvalidInput([problem("E0972", "", name="sqlglot")], {})
+    _need_sqlglot()
     from_sheets.package(".duckdb", "")
     from_sheets.package(".parquet", "")
     from engine.columnar.programs import Programs as Made
@@ -42,3 +44,26 @@ def _spark_programs(folder: str, layers: Sequence[str], tables: Tables) -> Progr
     from engine.columnar.programs import Programs as Made
 
     return Made(folder, layers, tables, spark_bits.DIALECT, HANDED_ON)
+
+
+def register_as_sql(
+    folder: str, layers: Sequence[str], name: str, *, key: str | None = None, ignored: Sequence[str] = (),
+    subject: str | None = None, only: str | None = None, dialect: str = "duckdb",
+) -> str:  # fmt: skip
+    """The policy of one subject as a script that reads the table in the file ``name`` (``PATH``, ``PATH#TABLE``) and decides its
+    rows; ``key``: the column that names each row; ``ignored``: columns passed over; the rest as for
+    :func:`engine.columnar.public.policy_as_sql`.
+
+    Raises :class:`engine.errors.InvalidInput` also for a file that cannot be read, or with columns that hold no facts.
+    """
+    _need_sqlglot()
+    from engine.batch.warehouse import register_of
+    from engine.columnar.public import policy_as_sql
+
+    register = partial(register_of, name, key=key, ignored=ignored)
+    return policy_as_sql(folder, layers, subject=subject, only=only, dialect=dialect, register=register)
+
+
+def _need_sqlglot() -> None:
+    if find_spec("sqlglot") is None:
+        raise InvalidInput([problem("E0972", "", name="sqlglot")], {})

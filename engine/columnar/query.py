@@ -50,10 +50,12 @@ class Query(NamedTuple):
 
 
 def compile_subject(
-    core: CorePolicy, tables: Tables, subject: str, bindings: Bindings, only: str | None = None, dialect: Dialect = DUCKDB
-) -> Query:
+    core: CorePolicy, tables: Tables, subject: str, bindings: Bindings, only: str | None = None, dialect: Dialect = DUCKDB,
+    checked: bool = False,
+) -> Query:  # fmt: skip
     """The query of one subject, with parameters and readings as ``bindings`` has them; ``only`` ``decision`` or
-    ``clauses``: nothing beyond the decision, beyond the clauses that failed.
+    ``clauses``: nothing beyond the decision, beyond the clauses that failed; ``checked``: all facts, also those that it does not
+    read.
 
     Raises :class:`engine.columnar.value.Unsupported` for what cannot be said in SQL.
     """
@@ -67,7 +69,8 @@ def compile_subject(
         named |= _details(found)
     words = {name: enumeration["words"] for name, enumeration in tables["enumerations"].items()}
     checks = Checks(translator.pool, relation, words, tables["subjects"][subject]["relations"])
-    wrong = checks.errors(layers.reachable([found.decision, *named.values()]) if only == "decision" else None)
+    some = only == "decision" and not checked
+    wrong = checks.errors(layers.reachable([found.decision, *named.values()]) if some else None)
     named = _decision(translator.pool, found, wrong) | named
     _fit(named, found, dialect)
     return Query(_select(named, dialect), relation.columns(), translator.calendar.rows(), found, named, dialect)

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from sqlglot import exp
 
 from engine.artifact.tables import Tables
 from engine.columnar.duckdb_sql import column_type
+from engine.columnar.from_table import FromTable, deciding
 from engine.columnar.query import CASES, DAYS, Query
 from engine.columnar.relation import ID, ON, Column
 from engine.columnar.times import CalendarDay
@@ -25,11 +27,14 @@ DAY_COLUMNS = (Column("day", "date"), Column("working", "boolean"), Column("befo
 __all__ = ["DAY_COLUMNS", "column_type", "script"]
 
 
-def script(query: Query, tables: Tables, subject: str) -> str:
-    """The whole script."""
-    parts = ["".join(f"-- {line}\n" for line in _head(query, tables, subject))]
+def script(query: Query, tables: Tables, subject: str, register: FromTable | None = None) -> str:
+    """The whole script; with a ``register``, that reads it as well."""
+    told = _relation(query, tables, subject) if register is None else register.head()
+    parts = ["".join(f"-- {line}\n" for line in chain(_head(query, tables, subject), told))]
     if query.needs_calendar:
         parts.append(query.dialect.text(calendar(query)) + ";\n")
+    if register is not None:
+        return "\n".join([*parts, register.statements(), deciding(query.sql())])
     return "\n".join([*parts, query.sql() + ";\n"])
 
 
@@ -39,6 +44,9 @@ def _head(query: Query, tables: Tables, subject: str) -> Iterator[str]:
     yield f"policy {about['digest']}"
     yield f"calendar {about['calendar_digest']}"
     yield ""
+
+
+def _relation(query: Query, tables: Tables, subject: str) -> Iterator[str]:
     yield f'"{CASES}": docs/columnar.md'
     facts: Mapping[str, Any] = {fact["id"]: fact for fact in tables["subjects"][subject]["facts"]}
     for column in query.columns:
