@@ -39,13 +39,22 @@ __all__ = [
     "diagnostics_as_json", "diagnostics_as_sarif", "did_you_mean", "display_width", "draw_sample", "dump_stage",
     "explain_code", "features_of", "fix_policy", "format_rules", "impact_of", "inspect_policy", "known_years", "letter",
     "list_readings", "list_todo", "load_policy", "locate_policy", "mutations_of", "new_year", "open_bundle", "padded",
-    "plan_deadlines", "policy_as_sql", "printable", "printable_json", "read_application", "read_input", "render_diagnostics",
-    "run_batch", "safe", "sql_dialects", "sql_parts", "stages", "summary", "summary_as_csv", "summary_as_text", "template",
-    "title_of_code", "trace_policy", "verify_sample", "vocabulary",
+    "plan_deadlines", "policy_as_sql", "printable", "printable_json", "read_application", "read_input", "register_as_sql",
+    "render_diagnostics", "run_batch", "safe", "sql_dialects", "sql_parts", "stages", "summary", "summary_as_csv",
+    "summary_as_text", "template", "title_of_code", "trace_policy", "verify_sample", "vocabulary", "years_stated",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
-    from engine.batch.public import BatchRequest, columnar_programs, run_batch, summary, summary_as_csv, summary_as_text
+    from engine.batch.public import (
+        BatchRequest,
+        columnar_programs,
+        register_as_sql,
+        run_batch,
+        summary,
+        summary_as_csv,
+        summary_as_text,
+    )
+    from engine.batch.years import years_stated
     from engine.columnar.public import policy_as_sql, sql_dialects, sql_parts
     from engine.difference.public import compare_policies
     from engine.direct.answers import Finding, Findings, Grant, Verdict
@@ -64,7 +73,8 @@ _LATER = {
     **dict.fromkeys(("coverage_of", "mutations_of"), "mutation"),
     **dict.fromkeys(("policy_as_sql", "sql_dialects", "sql_parts"), "columnar"),
     **dict.fromkeys(
-        ("BatchRequest", "columnar_programs", "run_batch", "summary", "summary_as_csv", "summary_as_text"), "batch"
+        ("BatchRequest", "columnar_programs", "register_as_sql", "run_batch", "summary", "summary_as_csv", "summary_as_text"),
+        "batch",
     ),
     "Register": "generate",
     **dict.fromkeys(("ImpactRequest", "impact_of"), "impact"),
@@ -74,6 +84,7 @@ _LATER = {
 _LATER = {name: f"{room}.public" for name, room in _LATER.items()} | {
     **dict.fromkeys(("Verdict", "Findings", "Finding", "Grant"), "direct.answers"),
     **dict.fromkeys(("Told", "ToldFinding"), "direct.texts"),
+    "years_stated": "batch.years",
 }
 
 

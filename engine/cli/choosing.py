@@ -48,12 +48,17 @@ def locate(year: int) -> api.Located:
     return found
 
 
-def latest() -> api.Located:
-    """The policy of the latest year known. Raises :class:`api.InvalidInput` where there is none at all."""
+def known() -> list[int]:
+    """The years of which there is a policy as seen from here. Raises :class:`api.InvalidInput` where there is none at all."""
     years = api.known_years(_here())
     if not years:
         refuse("E0909")
-    return locate(years[-1])
+    return list(years)
+
+
+def latest() -> api.Located:
+    """The policy of the latest year known. Raises :class:`api.InvalidInput` where there is none at all."""
+    return locate(known()[-1])
 
 
 def load_chosen(folder: str | None, layers: Sequence[str]) -> api.Policy:

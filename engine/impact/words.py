@@ -12,7 +12,7 @@ WORDS: dict[str, dict[str, str]] = {
         "title": "改动的影响",
         "title_sweep": "数字与结论",
         "between": "{old} → {new}",
-        "one": "{old}",
+        "itself": "{old}，两边是同一份政策",
         "set": "{name}：{before} → {after}",
         "set_same": "{name}：{before}，现行的就是这个值",
         "rows": "共{rows:,}行[[，其中{bad:,}行按前一份政策就不能核对，未计入]]。",
@@ -68,7 +68,7 @@ WORDS: dict[str, dict[str, str]] = {
         "title": "What the change does",
         "title_sweep": "A figure and the decisions",
         "between": "{old} → {new}",
-        "one": "{old}",
+        "itself": "{old}, the same policy on both sides",
         "set": "{name}: {before} → {after}",
         "set_same": "{name}: {before}, which is the value in force",
         "rows": "{rows:,} rows[[, {bad:,} of them cannot be evaluated under the older policy either and are not counted]].",
@@ -144,6 +144,8 @@ def between(data: dict[str, Any], lang: str) -> str:
     """Which policies are compared, or which one is asked: by their numbers, and by year or folder where these are the same."""
     sides = data["from"], data["to"]
     names = [str(side["number"] or side["policy"]) for side in sides]
+    if "turns" in data and not data["settings"] and sides[0]["digest"] == sides[1]["digest"]:
+        return WORDS[lang]["itself"].format(old=names[0])
     if sides[0]["policy"] == sides[1]["policy"]:
         return names[0]
     if names[0] == names[1]:

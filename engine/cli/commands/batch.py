@@ -10,11 +10,12 @@ import click
 
 from engine import api
 from engine.cli import output
-from engine.cli.choosing import cache_folder, load_chosen, refuse
+from engine.cli.choosing import cache_folder, load, name_of, refuse
 from engine.cli.command import Command, Word, argument, command, option, policy_options
 from engine.cli.places import check_places
 from engine.cli.register import INPUTS, Bar, encoding_option, jobs_option, processes
 from engine.cli.saving import json_bytes, output_option, save
+from engine.cli.yearly import of_register
 
 _HELP = (
     "按一个政策核对整个名册，每行输出一条结果；坏行各成一条错误记录，不中断、不遗漏。中断后可用 --resume 接着做。",
@@ -83,7 +84,7 @@ def _run(lang: str, inputs: tuple[str, ...], **values: Any) -> int:
         refuse("E0981", name=written)
     records = tuple(_pair(each) for each in values["records"])
     check_places([*inputs, *(file for _, file in records)], target, values["errors"], written)
-    policy = load_chosen(values["policy"], values["with"])
+    policy = _policy(lang, inputs, values)
     if values["subject"] is not None and not policy.knows(values["subject"]):
         policy.refuse_subject(values["subject"])
     request = api.BatchRequest(
@@ -112,6 +113,14 @@ def _run(lang: str, inputs: tuple[str, ...], **values: Any) -> int:
         bar.clear()
     _report(batch, policy, written, lang)
     return 0
+
+
+def _policy(lang: str, inputs: tuple[str, ...], values: dict[str, Any]) -> api.Policy:
+    """The policy that was named, or that of the register's own year."""
+    if values["policy"] is not None:
+        return load(values["policy"], values["with"], values["policy"])
+    located = of_register(inputs, values["subject"], values["ignore"], values["encoding"], lang)
+    return load(located.path, values["with"], name_of(located))
 
 
 def _report(batch: Any, policy: api.Policy, written: str | None, lang: str) -> None:

@@ -10,10 +10,11 @@ import click
 
 from engine import api
 from engine.cli import output
-from engine.cli.choosing import cache_folder, latest, refuse, shown
+from engine.cli.choosing import cache_folder, refuse, shown
 from engine.cli.command import Command, Word, argument, command, format_option, layers_option, option
 from engine.cli.register import INPUTS, Bar, encoding_option, jobs_option, processes
 from engine.cli.saving import check_target, json_bytes, save
+from engine.cli.yearly import of_register
 
 _HELP = (
     "换一份政策，或改一个数字、一种解释，名册里谁的结论会变：按县、系列、级别、单位性质统计，指出由哪些条款引起，各举十行为例。"
@@ -21,7 +22,10 @@ _HELP = (
     "Tell whose decision would change in a register under another policy, or with another figure or reading: by county, series, "
     "level and employer, with the clauses that make the difference and ten rows each way. --sweep tries a figure's values.",
 )
-_FROM = ("名册所属年度的政策（文件夹或政策包）；不写则用最新的", "the policy that the register is of; the latest by default")
+_FROM = (
+    "名册所属年度的政策（文件夹或政策包）；不写则按各行的申报年度找",
+    "the policy that the register is of; by default that of the year its rows state",
+)
 _TO = ("与之比较的政策", "the policy to compare it with")
 _SET = ("改一个数字或解释：参数.名称=值，解释.名称=选项；可重复", "set parameter.NAME=VALUE or reading.NAME=OPTION; repeatable")
 _SWEEP = ("逐个试算：参数.名称=低..高 或 低..高/步长", "try every value: parameter.NAME=LOW..HIGH or LOW..HIGH/STEP")
@@ -80,12 +84,13 @@ def _run(lang: str, inputs: tuple[str, ...], format: str, **values: Any) -> int:
         key=values["key"], ignored=values["ignore"], encoding=values["encoding"], jobs=processes(values["jobs"]),
         engine=values["engine"],
     )  # fmt: skip
+    before = values["from"] or _before(lang, request, values["to"])
     bar = Bar(lang)
     kept = target is not None and values["sweep"] is None
     with tempfile.TemporaryFile() as changed:
         try:
             found = api.impact_of(
-                values["from"] or shown(latest().path), values["to"], request, layers=values["with"], cache=cache_folder(),
+                before, values["to"], request, layers=values["with"], cache=cache_folder(),
                 progress=bar, plots=target is not None or format == "html", changed=changed if kept else None, lang=lang,
             )  # fmt: skip
         finally:
@@ -106,6 +111,12 @@ def _run(lang: str, inputs: tuple[str, ...], format: str, **values: Any) -> int:
     else:
         output.write(found.text(lang))
     return 0
+
+
+def _before(lang: str, request: api.ImpactRequest, after: str | None) -> str:
+    """The policy that the register is of, where none is named."""
+    located = of_register(request.inputs, request.subject, request.ignored, request.encoding, lang, after or "")
+    return shown(located.path)
 
 
 def _check_folder(target: str, force: bool) -> None:
