@@ -64,7 +64,7 @@ class Decider:
         self._asker = Asker(tables, evaluate)
         self._verdicts = Verdicts(tables)
         self.reader = RowReader(tables, options)
-        self._line = csv_line(options.lang) if options.format == "csv" else json_line
+        self._line = csv_line(options.lang, tables) if options.format == "csv" else json_line
 
     def decide(self, chunk: Chunk) -> Result:
         """All rows of a chunk."""

@@ -12,6 +12,8 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+from engine.artifact.tables import Tables
+from engine.batch.titles import titles
 from engine.batch.verdict import FIELDS
 from engine.explain.words import say
 
@@ -50,10 +52,14 @@ def csv_head(lang: str) -> bytes:
     return (_MARK + _row(_HEADINGS[lang])).encode("utf-8")
 
 
-def csv_line(lang: str) -> Callable[[dict[str, Any]], bytes]:
-    """Writes records as lines of a table for spreadsheets, in which no cell is a formula."""
+def csv_line(lang: str, tables: Tables | None = None) -> Callable[[dict[str, Any]], bytes]:
+    """Writes records as lines of a table for spreadsheets, in which no cell is a formula; in Chinese with the names of ``tables``
+    for facts."""
+    title = titles(tables) if tables is not None and lang == "zh" else None
 
     def line(record: dict[str, Any]) -> bytes:
+        if title is not None and record["missing"]:
+            record = record | {"missing": [title(path, record["subject"]) for path in record["missing"]]}
         return _row([_cell(name, record[name], lang) for name in FIELDS]).encode("utf-8", "backslashreplace")
 
     return line

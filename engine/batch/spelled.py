@@ -35,7 +35,7 @@ class Speller:
         self._tables_of = {name: frozenset(tables["conditions"][name]["tables"]) for name in program.asked}
         self._clauses = {name: number for number, name in enumerate(tables["clauses"])}
         self._asked = {name: number for number, name in enumerate(program.asked)}
-        self._line = csv_line(lang) if kind == "csv" else json_line
+        self._line = csv_line(lang, tables) if kind == "csv" else json_line
         places = {name: number for number, name in enumerate(program.granted)}
         self._alike = {name: frozenset(rows) for name, rows in program.alike}
         listed = {(name, row) for _, entries in program.masks for group, name, row in entries if group in GIVEN}

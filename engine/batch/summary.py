@@ -14,6 +14,8 @@ from engine.artifact.tables import Tables
 from engine.batch.formats import decision_word
 from engine.batch.run import Batch
 from engine.batch.tally import GROUPS
+from engine.batch.titles import titles
+from engine.diagnostics import catalog
 from engine.explain.words import LANGUAGES
 
 FORMAT = 1
@@ -26,11 +28,12 @@ _SIMPLE = {"row": "rows", "failed": "clauses", "open": "clauses", "missing": Non
 _HEADS = {
     "zh": {"county": "按工作地", "series": "按系列", "row": "按评委会", "failed": "不符合的条款", "open": "待定的条款",
            "missing": "缺少的事实", "error": "错误", "decision": "结论", "total": "合计", "unknown": "（未知）", "kind": "类别",
-           "name": "名称", "count": "行数",
+           "name": "名称", "count": "行数", "more": "…还有{more}项，全部见 --summary 写出的 .csv",
            "all": "共{rows}行，其中{bad}行未能核对。", "orphans": "附表中有{orphans}条记录没有对应的行。"},
     "en": {"county": "by county", "series": "by series", "row": "by row of the annex", "failed": "clauses not met",
            "open": "clauses left open", "missing": "facts missing", "error": "errors", "decision": "decision", "total": "total",
            "unknown": "(unknown)", "kind": "group", "name": "name", "count": "rows",
+           "more": "… and {more} more, all of them in the .csv that --summary writes",
            "all": "{rows} rows, {bad} of them not evaluated.",
            "orphans": "{orphans} entries of second tables belong to no row."},
 }  # fmt: skip
@@ -52,6 +55,9 @@ def summary(batch: Batch, tables: Tables) -> dict[str, Any]:
         order = list(tables[table]) if table else []
         counts = tally.get(group, {})
         found[group] = [{"name": name, "rows": counts[name]} for name in _in_order(counts, order)]
+    title = titles(tables)
+    for entry in found["missing"]:
+        entry["label"] = title(entry["name"], None)
     return found
 
 
@@ -87,7 +93,7 @@ def summary_as_csv(data: dict[str, Any], lang: str) -> bytes:
             table.writerow([say[group], name, entry["rows"], *(entry["decisions"].get(each, 0) for each in shown)])
     for group in _SIMPLE:
         for entry in data[group]:
-            table.writerow([say[group], entry["name"], entry["rows"], *("" for _ in shown)])
+            table.writerow([say[group], _shown(entry, lang), entry["rows"], *("" for _ in shown)])
     return ("\ufeff" + stream.getvalue()).encode("utf-8")
 
 
@@ -111,7 +117,17 @@ def summary_as_text(data: dict[str, Any], lang: str) -> str:
         entries = sorted(data[group], key=lambda entry: -entry["rows"])
         if entries:
             lines += ["", say[group]]
-            lines += [f"  {entry['rows']:>9}  {entry['name']}" for entry in entries[:_LISTED]]
+            lines += [f"  {entry['rows']:>9}  {_explained(group, _shown(entry, lang), lang)}" for entry in entries[:_LISTED]]
             if len(entries) > _LISTED:
-                lines.append(f"  …  {len(entries)}")
+                lines.append("  " + say["more"].format(more=len(entries) - _LISTED))
     return "\n".join(lines) + "\n"
+
+
+def _shown(entry: dict[str, Any], lang: str) -> str:
+    """What is counted, in Chinese by its Chinese name."""
+    return str(entry.get("label", entry["name"]) if lang == "zh" else entry["name"])
+
+
+def _explained(group: str, name: str, lang: str) -> str:
+    """A code with what it means; anything else as it is."""
+    return f"{name}  {catalog.title(name, lang)}" if group == "error" else name

@@ -3,6 +3,7 @@ say and write the same."""
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable
 from importlib import import_module
@@ -12,13 +13,19 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from engine import api
 from engine.batch.plan import plan_of
+from engine.batch.run import Batch
+from engine.batch.titles import titles
 from engine.diagnostics.catalog import message
 from tests.batch.helpers import batch
 from tests.batch.test_columnar import CE, both
 from tests.cli.helpers import ROOT
 
-ERRORS = Draft202012Validator(json.loads((ROOT / "schemas" / "batch-error.schema.json").read_text(encoding="utf-8")))
+ERRORS, SUMMARY = (
+    Draft202012Validator(json.loads((ROOT / "schemas" / f"batch-{name}.schema.json").read_text(encoding="utf-8")))
+    for name in ("error", "summary")
+)
 
 
 @pytest.fixture
@@ -258,3 +265,47 @@ def test_error_records_name_the_column_of_a_second_table(tmp_path: Path) -> None
     assert told == [("in.jsonl", 1, None, None), ("hours.csv", 2, "总学时", "C"), ("hours.csv", 3, "年度", "B")]
     (label,) = found["diagnostics"][2]["labels"]
     assert (label["line"], label["column_name"], label["column_letter"]) == (2, "年度", "B")
+
+
+# ---- names for people -------------------------------------------------------------------------------------------------------------
+
+
+def test_tables_in_chinese_have_the_names_of_facts(tmp_path: Path) -> None:
+    data = '{"申报年度": 2023, "规定年限": 4, "继续教育": {"2022": {"总学时": 90}, "2023": {}}}\n{"系列": 7}\n'
+    (tmp_path / "in.jsonl").write_text(data, encoding="utf-8")
+    told = {
+        "zh": (["申报渠道", "单位性质", "级别", *(f"继续教育[2022].{name}" for name in ("一般公需", "专业科目", "公需科目")),
+                *(f"继续教育[2023].{name}" for name in ("一般公需", "专业科目", "公需科目", "总学时")), "地区", "系列"],
+               "\n缺少的事实\n          1  申报渠道\n", "          1  E0608  没有这个词\n", "缺少的事实,继续教育[2022].一般公需,1,,\n"),
+        "en": (["channel", "employer_type", "level", *(f"records[2022].{name}" for name in ("general_public", "professional", "public")),
+                *(f"records[2023].{name}" for name in ("general_public", "professional", "public", "total")), "region", "series"],
+               "\nfacts missing\n          1  channel\n", "          1  E0608  unknown word\n",
+               "facts missing,records[2022].general_public,1,,\n"),
+    }  # fmt: skip
+    for lang, (names, missing, error, line) in told.items():
+        for engine in ("python", "duckdb"):
+            more = ["--policy", CE, "--engine", engine, "--force", "--lang", lang, "-o", tmp_path / "o.csv"]
+            shown = batch(tmp_path / "in.jsonl", *more).out
+            assert (missing in shown, error in shown) == (True, True), shown
+            assert batch(tmp_path / "in.jsonl", *more, "--summary", tmp_path / "s.csv").code == 0
+            assert line in (tmp_path / "s.csv").read_text(encoding="utf-8-sig")
+            with open(tmp_path / "o.csv", encoding="utf-8-sig", newline="") as stream:
+                assert list(csv.reader(stream))[1][12].split("；") == names
+
+
+def test_what_is_left_out_of_a_list_is_counted(policy: api.Policy) -> None:
+    batch = Batch(30, 0, 0, {"missing": {f"continuing_education[{year}].total_hours": 1 for year in range(2000, 2023)}}, None, 0)
+    data = api.summary(batch, policy.tables)
+    SUMMARY.validate(data)
+    assert data["missing"][0] == {"name": "continuing_education[2000].total_hours", "rows": 1, "label": "继续教育[2000].总学时"}
+    assert api.summary_as_text(data, "zh").endswith("  继续教育[2019].总学时\n  …还有3项，全部见 --summary 写出的 .csv\n")
+    assert api.summary_as_text(data, "en").endswith("[2019].total_hours\n  … and 3 more, all of them in the .csv that --summary writes\n")
+
+
+@pytest.mark.parametrize("path,subject,title", [
+    ("work_county", None, "工作地"), ("continuing_education[2022].hours", "申报", "继续教育[2022].hours"),
+    ("parameter:年度总学时", None, "参数.年度总学时"), ("2024-02-29", "申报", "2024-02-29"),
+    ("meeting_date", "评审会议", "会议日期"), ("meeting_date", None, "评聘会议日期／会议日期"),
+])  # fmt: skip
+def test_titles(policy: api.Policy, path: str, subject: str | None, title: str) -> None:
+    assert set(titles(policy.tables)(path, subject).split("／")) == set(title.split("／"))

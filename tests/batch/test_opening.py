@@ -69,11 +69,11 @@ def test_blanks_that_nobody_sees_in_a_workbook(tmp_path: Path, engine: str) -> N
     book.save(tmp_path / "in.xlsx")
     out = tmp_path / "out.jsonl"
     answer = batch(tmp_path / "in.xlsx", "--key", "编号", "-o", out, "--engine", engine, "--summary", tmp_path / "s.txt")
-    assert (answer.code, answer.err) == (0, "共3行，其中0行未能核对。\n")
+    assert (answer.code, answer.err) == (0, f"共3行，其中1行未能核对。\n错误记录：{out}.errors.jsonl\n")
     first, second, third = ({**record, "line": 0} for record in lines(out))
     assert [first["key"], second["key"], third["key"]] == ["甲", "乙", "丙"]
     assert {**first, "key": ""} == {**second, "key": ""}
-    assert (first["decision"], third["decision"]) == ("incomplete", "incomplete")
+    assert (first["decision"], third["errors"]) == ("incomplete", ["E0962"])
 
 
 def test_a_title_above_the_header(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
