@@ -92,7 +92,7 @@ def run_batch(
     subject = tables["subjects"][request.subject or default_subject(tables)]
     sources = [inputs.source(name) for name in request.inputs]
     _check_places(request, [*sources, *(inputs.source(file) for _, file in request.records)])
-    inputs.check(sources, subject, request.key, request.ignored, request.encoding)
+    inputs.check(sources, subject, request.key, request.ignored, request.encoding, [name for name, _ in request.records])
     first = csv_head(request.lang) if kind == "csv" else b""
     journal = Journal(request.output, {"request": _identity(artifact, request, sources, kind)})
     with _locked(journal.paths[2], request), contextlib.ExitStack() as stack:
@@ -172,7 +172,7 @@ def _second_tables(request: Request, subject: dict[str, Any], stack: contextlib.
             raise InvalidInput([problem("E0996", "", name=name, known=known, suggestion=did_you_mean(name, facts))], {})
         if any(each.name == facts[name]["name"] for each in found):  # only one of them would be looked at
             raise InvalidInput([problem("E0905", "", name="--records", value=f"{name}={file}", expected=_ONE_EACH)], {})
-        table = SecondTable(facts[name], inputs.source(file), request.key, request.encoding, folder)
+        table = SecondTable(facts[name], inputs.source(file), request.key, request.encoding, folder, request.ignored)
         stack.callback(table.close)
         found.append(table)
     return found

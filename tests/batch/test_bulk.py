@@ -289,7 +289,7 @@ def test_second_tables(policy: api.Policy, tmp_path: Path, kind: str, asked: lis
         given = row.pop("继续教育", None)
         for year, hours in given.items() if isinstance(given, dict) and number % 9 else ():
             entries.append([row[KEY], year, *(hours.get(name, "") for name in ("总学时", "专业科目", "公需科目", "一般公需"))])
-        if number % 40 == 3 and given:
+        if number % 40 == 3 and given and kind == "jsonl":  # a table with such a column is refused
             row["继续教育"] = given
         if number % 40 == 5:
             row[KEY] = [None, " " + row[KEY], "没有"][number % 3]

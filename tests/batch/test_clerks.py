@@ -116,6 +116,19 @@ def test_columns_of_what_a_second_table_holds() -> None:
     assert [message(each) for each in twice] == ["“甲”与“甲”说的是同一事实，或其中一栏是另一栏的一部分。"]
 
 
+def test_a_column_and_a_second_table_of_one_fact(refused: Callable[..., str], tmp_path: Path) -> None:
+    files = {"in_csv": "工号,系列,继续教育[2022].总学时\n1,系列01,90\n", "hours_csv": "工号,年度,总学时,姓名\n1,2022,90,甲\n"}
+    records = ("in.csv", "--key", "工号", "--records", "继续教育=hours.csv")
+    assert refused(*records, "--ignore", "姓名", **files) == (
+        "E0983 in.csv:1:3 “继续教育[2022].总学时”与“--records 继续教育”说的是同一事实，或其中一栏是另一栏的一部分。\n"
+        "  办法：请只留一栏，或用 --ignore 不看其中一栏。\n\n"
+    )
+    python, columns = both(tmp_path / "in.csv", tmp_path, *records[1:], "--ignore", "姓名", "--ignore", "继续教育[2022].总学时", policy=CE)
+    assert python == columns
+    assert python[1] == b""
+    assert b"records[2022].total" not in python[0]
+
+
 @pytest.mark.parametrize("name,header,told,english", [
     ("in.csv", "编号;系列;备注", ("分号“;”", "半角逗号", ""), ("semicolons `;`", "commas", "")),
     ("in.csv", "编号\t系列", ("制表符", "半角逗号", ".tsv"), ("tabs", "commas", ".tsv")),

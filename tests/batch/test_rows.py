@@ -325,10 +325,13 @@ def test_a_second_table_that_does_not_fit(tmp_path: Path, text: str, code: str) 
 
 
 def test_records_in_both_tables_contradict_each_other(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text('{"工号": "甲", "继续教育": {"2022": {"总学时": 90}}}\n', encoding="utf-8")
     (tmp_path / "in.tsv").write_text('工号\t继续教育\n甲\t{"2022": {"总学时": 90}}\n', encoding="utf-8")
     (tmp_path / "hours.csv").write_text("工号,年度,总学时\n甲,2022,91\n甲,少一栏\n", encoding="utf-8")
-    out = tmp_path / "out.jsonl"
-    assert batch(tmp_path / "in.tsv", "--key", "工号", "--records", f"继续教育={tmp_path / 'hours.csv'}", "-o", out).code == 0
+    out, records = tmp_path / "out.jsonl", f"继续教育={tmp_path / 'hours.csv'}"
+    answer = batch(tmp_path / "in.tsv", "--key", "工号", "--records", records, "-o", out)
+    assert (answer.code, answer.err[:5], out.exists()) == (2, "E0983", False)
+    assert batch(tmp_path / "in.jsonl", "--key", "工号", "--records", records, "-o", out).code == 0
     assert codes(lines(out)) == [["E0606"]]
     assert [each["codes"] for each in errors(out)] == [["E0606"], ["E0991"]]
 
