@@ -94,6 +94,12 @@ def plan_of(
     return Plan(tuple(columns), place, telling), problems
 
 
+def place_of_year(plan: Plan, subject: Mapping[str, Any]) -> int | None:
+    """The place of the column in which rows state the year that they are about."""
+    own = next((str(fact["name"]) for fact in subject["facts"] if fact["id"] == subject["year"]), None)
+    return next((column.place for column in plan.columns if column.path == (own,)), None)
+
+
 def unknown_columns(
     file: str, unknown: Sequence[tuple[int, str]], near: Iterable[str], known: tuple[str, ...], parts: tuple[str, ...] = ()
 ) -> Diagnostic:

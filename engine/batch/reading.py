@@ -9,7 +9,7 @@ from engine.artifact.tables import Tables
 from engine.batch.facts import FactsReader, Read, of_case
 from engine.batch.keys import LENGTH, key_of
 from engine.batch.nodes import Cell, Number, node
-from engine.batch.plan import NESTED, Plan, assemble, placed, plan_of
+from engine.batch.plan import NESTED, Plan, assemble, place_of_year, placed, plan_of
 from engine.batch.rows import Bad, Chunk, Row, letters, problem
 from engine.batch.texts import plain_object
 from engine.case.from_json import SUBJECT_KEYS, case_from_tree
@@ -23,7 +23,8 @@ COLUMN, LETTER = "column_name", "column_letter"
 
 
 class Options(NamedTuple):
-    """What a process must know of the request. ``format``: ``jsonl`` or ``csv``; ``several``: more than one input."""
+    """What a process must know of the request. ``format``: ``jsonl`` or ``csv``; ``several``: more than one input; ``year``: rows
+    that state another one have no decision."""
 
     subject: str | None
     key: str | None
@@ -31,6 +32,7 @@ class Options(NamedTuple):
     format: str
     lang: str
     several: bool
+    year: int | None = None
 
 
 class Refused(Exception):
@@ -71,7 +73,19 @@ class RowReader:
             place = row.column if chunk.header is None else (self._plan(chunk).key or 0) + 1
             keyless = problem("E0994", chunk.file, row.line, place, name=self._options.key)
             raise Refused([_titled(keyless, _titles(chunk, number))])
+        if self._options.year is not None:
+            self._see_year(chunk, row, number, read)
         return read
+
+    def _see_year(self, chunk: Chunk, row: Row, number: int, read: Read) -> None:
+        """Refuse a row that states another year than the one that is asked about (E0966)."""
+        subject = self._tables["subjects"][read.subject]
+        stated = read.facts.get(subject["year"])
+        if isinstance(stated, int) and stated != self._options.year:
+            at = None if chunk.header is None else place_of_year(self._plan(chunk), subject)
+            place = row.column if at is None else at + 1
+            other = problem("E0966", chunk.file, row.line, place, found=stated, year=self._options.year)
+            raise Refused([other if at is None else _titled(other, _titles(chunk, number))])
 
     def key(self, chunk: Chunk, row: Row, plain: Mapping[str, Any] | None) -> str | None:
         place = self._plan(chunk).key if chunk.header is not None and self._options.key is not None else None

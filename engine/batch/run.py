@@ -42,7 +42,7 @@ Progress = Callable[[int, int, int], None]
 class Request(NamedTuple):
     """What is asked. ``records``: ``(fact, input)`` of second tables; ``errors``: where error records go, by default
     ``OUTPUT.errors.jsonl``; ``master``: where Spark is, by its own configuration if not told;
-    ``key``: the column that names each row; ``ignored``: columns passed over."""
+    ``key``: the column that names each row; ``ignored``: columns passed over; ``year``: rows that state another one are bad."""
 
     inputs: tuple[str, ...]
     output: str
@@ -58,6 +58,7 @@ class Request(NamedTuple):
     force: bool = False
     resume: bool = False
     lang: str = "zh"
+    year: int | None = None
 
     @property
     def errors_path(self) -> str:
@@ -115,7 +116,7 @@ def _decide(
     """Every chunk that the journal does not have yet."""
     options = Options(
         subject=request.subject, key=request.key, ignored=request.ignored, format="csv" if kind == "csv" else "jsonl",
-        lang=request.lang, several=len(sources) > 1,
+        lang=request.lang, several=len(sources) > 1, year=request.year,
     )  # fmt: skip
     read, total = [0], sum(each.size for each in sources)
     done = journal.done
@@ -283,7 +284,7 @@ def _identity(artifact: Artifact, request: Request, sources: Sequence[inputs.Sou
         "version": __version__, "policy": [policy["digest"], policy["calendar_digest"]], "kind": kind,
         "inputs": [(each.name, each.part, inputs.digest(each)) for each in sources],
         "records": [(name, each.name, inputs.digest(each)) for name, each in seconds],
-        "options": [request.subject, request.key, request.ignored, request.encoding, request.lang, request.engine],
+        "options": [request.subject, request.key, request.ignored, request.encoding, request.lang, request.engine, request.year],
         "chunks": [CHUNK_ROWS, CHUNK_BYTES, *(_slices() if request.engine in COLUMNAR else ())],
     })  # fmt: skip
 

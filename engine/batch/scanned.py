@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from engine.batch import from_sheets
 from engine.batch.mapped import WHOLE, Proven, quoted, text
 from engine.batch.nested import Nested, nested
-from engine.batch.plan import Plan, plan_of
+from engine.batch.plan import Plan, place_of_year, plan_of
 from engine.batch.reading import Options
 from engine.batch.rows import Chunk, Row
 from engine.batch.shapes import LOOKED_AT
@@ -119,9 +119,11 @@ class Stored(Scanned):
         self._json = [name for name, type in zip(self.header, self.types, strict=True) if str(type) == "JSON"]
         self._nested = Nested({}, {}, ())
         self._telling: tuple[int, ...] | None = None
+        self._year: tuple[int | None, int | None] = (None, None)
         if subject is not None and options is not None:
             plan = plan_of(self.header, subject, options.key, options.ignored, source.name)[0]
             self._telling = plan.telling
+            self._year = (place_of_year(plan, subject), options.year)
             self._read_texts(subject, plan)
 
     def _read_texts(self, subject: Mapping[str, Any], plan: Plan) -> None:
@@ -176,9 +178,13 @@ class Stored(Scanned):
         return " OR ".join(f"{cell} <> ''" if is_text else f"{cell} IS NOT NULL" for cell, is_text in cells) or "FALSE"
 
     def _tells(self) -> None:
-        """Have rows in which no fact is filled in told one by one."""
+        """Have rows told one by one in which no fact is filled in, or that state another year than the one asked about."""
         if self._telling is not None and not any(f"c{at}" in self.proven for at in self._telling):
             self.sound += (f"coalesce({self._filled(self._telling, 'r')}, FALSE)",)
+        place, year = self._year
+        if place is not None and year is not None and self.proven.get(f"c{place}") != (year, year):
+            whole = self.types[place].id in WHOLE
+            self.sound += (f"(c{place} IS NULL OR c{place} = {year})" if whole else of_year(f"CAST(c{place} AS VARCHAR)", year),)
 
     def _cuts(self) -> Iterator[tuple[int, int]]:
         """Where slices begin and end."""
@@ -247,6 +253,11 @@ def _name(source: Source, base: Any) -> str:
     """The table named, or the only one there is."""
     found = base.execute("SELECT table_name FROM information_schema.tables WHERE table_catalog = 'register'").fetchall()
     return source.part or str(found[0][0])
+
+
+def of_year(cell: str, year: int) -> str:
+    """SQL of whether a text states that year, or none; any other has to be looked at more closely."""
+    return f"coalesce({cell} IN ('', '{year}'), TRUE)"
 
 
 def readable(source: Source) -> bool:

@@ -20,10 +20,10 @@ from engine.batch.joined import SecondTable, join
 from engine.batch.keys import key_of
 from engine.batch.mapped import quoted, text
 from engine.batch.nested import Nested, nested, with_parts
-from engine.batch.plan import plan_of
+from engine.batch.plan import place_of_year, plan_of
 from engine.batch.reading import Options
 from engine.batch.rows import Chunk, Row
-from engine.batch.scanned import FETCHED, Scanned, Slice
+from engine.batch.scanned import FETCHED, Scanned, Slice, of_year
 from engine.batch.shapes import RowShape, row_shape, structure
 from engine.batch.sources import Source
 
@@ -173,6 +173,9 @@ class Streamed(Scanned):
         cells = [f"{self._nested.cells.get(at, self._raw(at))} AS c{at}" for at in range(self._width)]
         cells += [f"{sql} AS {name}" for name, sql in self._nested.everything.values()]
         sound = [*self._nested.sound, *(f"({self._raw(at)}) IS NULL" for at in self._own)]
+        place, year = place_of_year(self._plan, self._subject), self._options.year
+        if place is not None and year is not None:
+            sound.append(of_year(self._raw(place), year))
         if self._attached is not None:
             cells.append(f"{self._tells()} AS _tells")
         elif self._shape is None:

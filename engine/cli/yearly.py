@@ -15,10 +15,10 @@ from engine.cli.choosing import cache_folder, known, latest, locate, name_of, re
 _WORDS = {
     "zh": {"by": "按{year}年度的政策核对：{name}。",
            "others": "写明申报年度的前{rows}行里有{count}行是别的年度（{years}）。"
-                     "这些行也按这个政策核对，但它只管本年度，请分开核对。"},
+                     "这个政策只管本年度，这些行各成一条错误记录（E0966），请分开核对。"},
     "en": {"by": "by the policy for {year}: {name}.",
-           "others": "of the first {rows} rows that state a year {count} state another one ({years}); they are decided by "
-                     "this policy too, but it is for its own year only: decide them apart."},
+           "others": "of the first {rows} rows that state a year {count} state another one ({years}); this policy is for its own "
+                     "year only, so each of them is an error record (E0966): decide them apart."},
 }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from engine.batch.titles import titles
 from engine.diagnostics.catalog import message
 from tests.batch.helpers import batch
 from tests.batch.test_columnar import CE, both
-from tests.cli.helpers import ROOT
+from tests.cli.helpers import ROOT, invoke
 
 ERRORS, SUMMARY = (
     Draft202012Validator(json.loads((ROOT / "schemas" / f"batch-{name}.schema.json").read_text(encoding="utf-8")))
@@ -322,3 +322,41 @@ def test_what_is_left_out_of_a_list_is_counted(policy: api.Policy) -> None:
 ])  # fmt: skip
 def test_titles(policy: api.Policy, path: str, subject: str | None, title: str) -> None:
     assert set(titles(policy.tables)(path, subject).split("／")) == set(title.split("／"))
+
+
+# ---- rows of another year -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["in.csv", "in.jsonl", "in.parquet", "in.duckdb", "typed.parquet", "in.xlsx"])
+def test_rows_of_another_year_are_not_decided_by_this_years_policy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Where no policy is named, so that it is that of the year most rows state."""
+    import_module("shutil").copytree(CE, tmp_path / "policies" / "2023")
+    monkeypatch.chdir(tmp_path)
+    years = [2023, 2022, "", 2023, 2024]
+    names, rows = ["工号", "系列", "申报年度"], [[at, "系列01", year] for at, year in enumerate(years)]
+    if name == "in.jsonl":
+        text = (json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False) for row in rows)
+        Path(name).write_text("\n".join(text).replace('""', "null"), encoding="utf-8")
+    else:
+        sheet(tmp_path / ("in.xlsx" if name == "in.xlsx" else "in.csv"), [names, *rows])
+        with import_module("duckdb").connect("in.duckdb") as base:
+            types = "{'申报年度': 'SMALLINT'}" if name == "typed.parquet" else "{'申报年度': 'VARCHAR'}"
+            if name not in ("in.csv", "in.xlsx"):
+                base.execute(f"CREATE TABLE t AS SELECT * FROM read_csv('in.csv', types={types})")
+                base.execute(f"COPY t TO '{name}' (FORMAT parquet)" if name.endswith("parquet") else "SELECT 1")
+    found = []
+    for engine in ("python", "duckdb"):
+        answer = invoke("batch", name, "--key", "工号", "--jobs", "1", "--engine", engine, "-o", "o.jsonl", "--force")
+        assert answer.code == 0, answer.err
+        found.append((Path("o.jsonl").read_bytes(), Path("o.jsonl.errors.jsonl").read_bytes()))
+    assert found[0] == found[1]
+    records = [json.loads(line) for line in found[0][0].splitlines()]
+    assert [each["errors"] for each in records] == [[], ["E0966"], [], [], ["E0966"]]
+    told = json.loads(found[0][1].splitlines()[0])["diagnostics"][0]
+    assert told["message"] == "这一行写的是2022年度，这份名册按2023年度的政策核对。"
+    assert told["help"].startswith("年度写错的请改正；别的年度的请另放一份名册，按当年的政策核对；")
+    assert told.get("column_letter") == (None if name == "in.jsonl" else "C")
+    assert batch(name, "--policy", CE, "--key", "工号", "-o", "o.jsonl", "--force").code == 0
+    assert not Path("o.jsonl.errors.jsonl").exists()

@@ -46,12 +46,14 @@ def test_the_policy_is_that_of_the_year_the_rows_state(here: Path, year: int) ->
 def test_rows_of_other_years_are_pointed_out(here: Path) -> None:
     name = written(here / "r.jsonl", 2023, 2023, 2022, 2025, None)
     assert invoke("batch", name, "-o", "o.csv", "--jobs", "1").err == BY.format(2023, 2023) + (
-        "写明申报年度的前4行里有2行是别的年度（2022、2025）。这些行也按这个政策核对，但它只管本年度，请分开核对。\n"
+        "写明申报年度的前4行里有2行是别的年度（2022、2025）。这个政策只管本年度，这些行各成一条错误记录（E0966），请分开核对。\n"
+        "错误记录：o.csv.errors.jsonl\n"
     )
     assert invoke("batch", name, "-o", "o.csv", "--jobs", "1", "--force", "--lang", "en").err == (
         "by the policy for 2023: policies/2023.\n"
-        "of the first 4 rows that state a year 2 state another one (2022, 2025); they are decided by this policy too, but it is for "
-        "its own year only: decide them apart.\n"
+        "of the first 4 rows that state a year 2 state another one (2022, 2025); this policy is for its own year only, so each of them "
+        "is an error record (E0966): decide them apart.\n"
+        "error records: o.csv.errors.jsonl\n"
     )
 
 

@@ -92,6 +92,7 @@ def _run(lang: str, inputs: tuple[str, ...], **values: Any) -> int:
         ignored=tuple(values["ignore"]), records=records, encoding=values["encoding"],
         errors=values["errors"], jobs=processes(values["jobs"]), engine=values["engine"], master=os.environ.get("SPARK_MASTER"),
         force=values["force"], resume=values["resume"], lang=lang,
+        year=policy.tables["policy"]["year"] if values["policy"] is None else None,
     )  # fmt: skip
     bar = Bar(lang)
     try:
