@@ -19,6 +19,7 @@ from engine.columnar.scalar import SMALL
 _SPACE = r"\x09-\x0D\x1C-\x20\x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}"
 _FULL_WIDTH = "".join(map(chr, (*range(0xFF01, 0xFF5F), 0x3000)))
 _HALF_WIDTH = "".join(map(chr, (*range(0x21, 0x7F), 0x20)))
+_NOT_PLAIN = rf"[\x{{FF01}}-\x{{FF5E}}\x{{3000}}]|^[{_SPACE}]|[{_SPACE}]$"
 #: Dates with the year first, as spreadsheets write them, and as applications have them.
 _SHEET_DATE = "|".join(f"[0-9]{{4}}{each}[0-9]{{1,2}}{each}[0-9]{{1,2}}" for each in ("-", "/", r"\."))
 _MIDNIGHT = r"(?:[ T]0{1,2}:00(?::00(?:\.0+)?)?)?"
@@ -52,7 +53,10 @@ _NO_SPACE = f"regexp_replace(policy_plain(t), {text(f'[{_SPACE}]+')}, '', 'g')"
 #: Name and parameters → what it stands for, in the order in which they need each other.
 _MACROS = {
     "policy_stripped(t)": f"regexp_replace(t, {text(f'^[{_SPACE}]+|[{_SPACE}]+$')}, '', 'g')",
-    "policy_plain(t)": f"policy_stripped(translate(t, {text(_FULL_WIDTH)}, {text(_HALF_WIDTH)}))",
+    "policy_plain(t)": (  # most texts are plain as they are, and to change them takes long
+        f"CASE WHEN regexp_matches(t, {text(_NOT_PLAIN)}) "
+        f"THEN policy_stripped(translate(t, {text(_FULL_WIDTH)}, {text(_HALF_WIDTH)})) ELSE t END"
+    ),
     "policy_unknown(t)": _special(unknowns.GIVEN_AS_UNKNOWN),
     "policy_none(t)": _special(unknowns.GIVEN_AS_INAPPLICABLE),
     "policy_judged(t)": (

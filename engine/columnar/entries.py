@@ -7,6 +7,7 @@ any other text nothing is read.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from engine.case.lists import LONGEST
@@ -33,14 +34,17 @@ _YEAR_NAMES = "年|年度|年份|year"
 _YEAR_KEY = '"[0-9]{4}(?:年度?)?"'
 _SCALAR = rf"(?:{JSON_STRING}|{JSON_NUMBER}|true|false|null)"
 _ENDS = {"起": "first", "from": "first", "止": "last", "to": "last"}
+_TWO = (("a", "x"), ("b", "y"))
 _EVERYTHING = ("全部", "all")
 
 
 class Parted(NamedTuple):
-    """SQL of a fact with parts: column of the relation → its value; ``bad``: whether what stands there cannot be read."""
+    """SQL of a fact: column of the relation → its value; ``bad``: whether what stands there cannot be read; ``read``: columns
+    that both rest on, made of the cells before."""
 
     values: dict[str, str]
     bad: str
+    read: Mapping[str, str] = MappingProxyType({})
 
 
 class Entries:
@@ -76,31 +80,41 @@ class Entries:
             f"CASE WHEN {_fits(cell, keyed)} THEN regexp_extract_all({cell}, {text(loose)}) "
             rf"WHEN {_fits(cell, in_order)} THEN regexp_extract_all({cell}, '\{{[^{{}}]*\}}') END"
         )
-        year = f"policy_year(CASE WHEN e[1] = '\"' THEN e[2:5] ELSE policy_unquoted(policy_token(e, '{_YEAR_NAMES}')) END, "
-        year += f"{', '.join(map(str, fact['range'] or self._years))})"
-        given = rf"list_filter({items}, lambda e: NOT regexp_matches(e, ':{_SPACE}null$'))"
-        cells = [self._field(field, "e") for field in fact["fields"]]
-        made = ", ".join(["year: " + year, *(f"{quoted(id)}: {value}" for id, value, _ in cells)])
-        once = rf"(e[1] = '\"' OR policy_times(e, '{_YEAR_NAMES}') = 1)".replace('\\"', '"')
-        wrong = " OR ".join([f"({year}) IS NULL", f"NOT {once}", *(wrong for _, _, wrong in cells)])
-        years = f"list_transform({items}, lambda e: {year})"
-        bad = (
-            f"list_contains(list_transform({items}, lambda e: {wrong}), TRUE) "
-            f"OR len(list_distinct({years})) < len({years})"
-        )
+        read = quoted(f"{fact['id']}__read")
+        fields = [quoted(field["id"]) for field in fact["fields"]]
+        kept = ", ".join(["year: e.y", *(f"{field}: e.{field}" for field in fields)])
+        years = f"list_transform({read}, lambda e: e.y)"
+        bad = f"list_contains(list_transform({read}, lambda e: e.w), TRUE) OR len(list_distinct({years})) < len({read})"
         return Parted(
-            {fact["id"]: f"list_transform({given}, lambda e: {{{made}}})"},
+            {fact["id"]: f"list_transform(list_filter({read}, lambda e: NOT e.n), lambda e: {{{kept}}})"},
             f"({cell} IS NOT NULL AND NOT {open_words(fact, cell)} AND coalesce({bad}, TRUE))",
+            {f"{fact['id']}__read": self._entries(fact, items)},
         )
 
-    def _field(self, field: Mapping[str, Any], entry: str) -> tuple[str, str, str]:
-        """Of a field within an entry: its id, SQL of its value, SQL of whether it cannot be read."""
-        names = text("|".join(escaped(field[key]) for key in ("name", "id")))
-        token = f"policy_token({entry}, {names})"
-        cell = f"policy_unquoted({token})"
-        found = self._json_value(field, token, cell)
-        wrong = f"policy_times({entry}, {names}) > 1 OR ({cell} IS NOT NULL AND ({found}) IS NULL AND NOT {_open(field, cell)})"
-        return field["id"], found, wrong
+    def _entries(self, fact: Mapping[str, Any], items: str) -> str:
+        """The items of records as structs: tokens, texts, values. ``y``: the year; ``n``: nothing is given; ``w``: something
+        cannot be read."""
+        fields = list(enumerate(fact["fields"]))
+        patterns = {at: text("|".join(escaped(field[key]) for key in ("name", "id"))) for at, field in fields}
+        year = f"policy_unquoted(policy_token(e, '{_YEAR_NAMES}'))"
+        twice = [f"policy_times(e, {patterns[at]}) > 1" for at, _ in fields]
+        twice.append(f"(e[1] = '{{' AND policy_times(e, '{_YEAR_NAMES}') <> 1)")
+        steps = [[
+            f"y: CASE WHEN e[1] = '\"' THEN e[2:5] ELSE {year} END",
+            rf"n: regexp_matches(e, ':{_SPACE}null$')",
+            f"w: {' OR '.join(twice)}",
+            *(f"t{at}: policy_token(e, {patterns[at]})" for at, _ in fields),
+        ]]  # fmt: skip
+        again = ["y: e.y", "n: e.n", "w: e.w"]
+        steps.append([*again, *(f"t{at}: e.t{at}, u{at}: policy_unquoted(e.t{at})" for at, _ in fields)])
+        bounds = ", ".join(map(str, fact["range"] or self._years))
+        values = (self._json_value(field, f"e.t{at}", f"e.u{at}") for at, field in fields)
+        read = (f"u{at}: e.u{at}, {quoted(field['id'])}: {value}" for (at, field), value in zip(fields, values, strict=True))
+        steps.append([f"y: policy_year(e.y, {bounds})", *again[1:], *read])
+        wrong = (_wrong(field, f"e.u{at}", f"e.{quoted(field['id'])}") for at, field in fields)
+        given = (f"{quoted(field['id'])}: e.{quoted(field['id'])}" for _, field in fields)
+        steps.append([*again[:2], f"w: {' OR '.join(['e.w', 'e.y IS NULL', *wrong])}", *given])
+        return _in_steps(items, steps)
 
     def _json_value(self, field: Mapping[str, Any], token: str, cell: str) -> str:
         """The value of a field in JSON, where truths are no texts and texts stand in quotes."""
@@ -114,9 +128,7 @@ class Entries:
         return found
 
     def _value(self, field: Mapping[str, Any], cell: str) -> str:
-        word = "NULL"
-        if field["type"] == "word":
-            word = self._word(field["enumeration"], cell)
+        word = self._word(field["enumeration"], cell) if field["type"] == "word" else "NULL"
         return f"CAST({value(field, cell, self.tables, word)} AS {_sql_type(KINDS[field['type']])})"
 
     def _word(self, enumeration: str, cell: str) -> str:
@@ -138,7 +150,7 @@ class Entries:
                 found = f"CAST(NULL AS {_sql_type(KINDS[field['type']])})" if cell is None else self._value(field, cell)
                 parts.append(f"{quoted(field['id'])}: {found}")
                 if cell is not None:
-                    wrong.append(f"({cell} IS NOT NULL AND ({found}) IS NULL AND NOT {_open(field, cell)})")
+                    wrong.append(_wrong(field, cell, f"({found})"))
             if not low <= year <= high:
                 wrong.append(f"({given})")
             entries.append(f"CASE WHEN {given} THEN {{{', '.join(parts)}}} END")
@@ -156,52 +168,76 @@ class Entries:
             item, loose = f"{item}|{JSON_STRING}", loose + '|"[^"]*"'
         whole = rf"\[{_SPACE}{_several(item)}\]{_SPACE}"
         items = f"CASE WHEN {_fits(cell, whole)} THEN regexp_extract_all({cell}, {text(loose)}) END"
-        taken, wrong = [], []
-        for column in columns:
-            pattern = text("|".join(escaped(column[key]) for key in ("name", "id")))
-            token = f"policy_token(e, {pattern})"
-            token = token if len(columns) > 1 else f"CASE WHEN e[1] = '\"' THEN e ELSE {token} END"
-            inner = f"policy_unquoted({token})"
-            word = self._word(column["enumeration"], inner)
-            every = f"coalesce({word} IS NULL AND policy_plain({inner}) IN ({listed(_EVERYTHING)}), FALSE)"
-            all_words = listed(list(self.tables["enumerations"][column["enumeration"]]["words"]))
-            taken.append(f"CASE WHEN {every} THEN [{all_words}] ELSE [{word}] END")
-            wrong.append(f"policy_times(e, {pattern}) > 1")
-            wrong.append(f"({inner} IS NOT NULL AND {word} IS NULL AND NOT {every} AND NOT policy_unknown({inner}))")
-        entries = f"flatten(list_transform({items}, lambda e: {_product(columns, taken)}))"
+        read, entry = quoted(f"{fact['id']}__read"), list(enumerate(columns))
+        patterns = [text("|".join(escaped(column[key]) for key in ("name", "id"))) for column in columns]
+        tokens = [f"policy_token(e, {pattern})" for pattern in patterns]
+        if len(columns) == 1:
+            tokens = [f"CASE WHEN e[1] = '\"' THEN e ELSE {tokens[0]} END"]
+        twice = " OR ".join(f"policy_times(e, {pattern}) > 1" for pattern in patterns)
+        words = [self._word(column["enumeration"], f"e.u{at}") for at, column in entry]
+        every = [f"coalesce(policy_plain(e.u{at}) IN ({listed(_EVERYTHING)}), FALSE)" for at, _ in entry]
+        wrong = [f"(e.u{at} IS NOT NULL AND e.v{at} IS NULL AND NOT e.a{at} AND NOT policy_unknown(e.u{at}))" for at, _ in entry]
+        taken = [self._taken(column, at) for at, column in entry]
+        steps = [
+            [f"w: {twice}", *(f"u{at}: policy_unquoted({token})" for at, token in enumerate(tokens))],
+            ["w: e.w", *(f"u{at}: e.u{at}, v{at}: {words[at]}, a{at}: {every[at]}" for at, _ in entry)],
+            [f"w: {' OR '.join(['e.w', *wrong])}", *(f"v{at}: e.v{at}, a{at}: e.a{at}" for at, _ in entry)],
+        ]
         everything = f"coalesce(policy_plain({cell}) IN ({listed(_EVERYTHING)}), FALSE)"
-        bad = f"len({items}) > {LONGEST} OR list_contains(list_transform({items}, lambda e: {' OR '.join(wrong)}), TRUE)"
+        bad = f"len({read}) > {LONGEST} OR list_contains(list_transform({read}, lambda e: e.w), TRUE)"
         return Parted(
-            {fact["id"]: f"list_distinct({entries})", f"{fact['id']}__all": everything},
+            {
+                fact["id"]: f"list_distinct(flatten(list_transform({read}, lambda e: {_product(columns, taken)})))",
+                f"{fact['id']}__all": everything,
+            },
             f"({cell} IS NOT NULL AND NOT {open_words(fact, cell)} AND NOT {everything} AND coalesce({bad}, TRUE))",
+            {f"{fact['id']}__read": _in_steps(items, steps)},
         )
+
+    def _taken(self, column: Mapping[str, Any], at: int) -> str:
+        """The words that a column of an item stands for: its own, or all of them."""
+        words = listed(list(self.tables["enumerations"][column["enumeration"]]["words"]))
+        return f"CASE WHEN e.v{at} IS NULL AND e.a{at} THEN [{words}] ELSE [e.v{at}] END"
 
     def _span(self, fact: Mapping[str, Any], cell: str) -> Parted:
         names = "|".join(_ENDS)
         whole = _object(f'"(?:{names})"', f"(?:{JSON_STRING}|{JSON_NUMBER}|null)") + _SPACE
-        ends, twice = {}, []
-        for end in ("first", "last"):
-            named = text("|".join(name for name, which in _ENDS.items() if which == end))
-            ends[end] = f"policy_unquoted(policy_token({cell}, {named}))"
-            twice.append(f"policy_times({cell}, {named}) > 1")
-        found = self.span(fact, ends["first"], ends["last"])
-        fits = _fits(cell, whole)
-        values = {name: f"CASE WHEN {fits} THEN {sql} END" for name, sql in found.values.items()}
-        bad = f"NOT {fits} OR {' OR '.join(twice)} OR {found.bad}"
-        return Parted(values, f"({cell} IS NOT NULL AND NOT {open_words(fact, cell)} AND coalesce({bad}, TRUE))")
+        first, last = (text("|".join(name for name, which in _ENDS.items() if which == end)) for end in ("first", "last"))
+        bounds = ", ".join(map(str, Relation.bounds(fact) or YEARS))
+        wrong = (_wrong(fact, f"e.{end}", f"e.{year}") for end, year in _TWO)
+        steps = [
+            [
+                f"a: policy_unquoted(policy_token(e, {first}))", f"b: policy_unquoted(policy_token(e, {last}))",
+                f"w: policy_times(e, {first}) > 1 OR policy_times(e, {last}) > 1",
+            ],
+            ["w: e.w", "a: e.a", "b: e.b", f"x: policy_year(e.a, {bounds})", f"y: policy_year(e.b, {bounds})"],
+            ["x: e.x", "y: e.y", f"w: e.w OR {' OR '.join(wrong)} OR coalesce(e.x > e.y, FALSE)"],
+        ]  # fmt: skip
+        read = quoted(f"{fact['id']}__read")
+        both, ends = f"{read}[1].x IS NOT NULL AND {read}[1].y IS NOT NULL", {"first": "x", "last": "y"}
+        return Parted(
+            {f"{fact['id']}__{end}": f"CASE WHEN {both} THEN {read}[1].{year} END" for end, year in ends.items()},
+            f"({cell} IS NOT NULL AND NOT {open_words(fact, cell)} AND coalesce({read}[1].w, TRUE))",
+            {f"{fact['id']}__read": _in_steps(f"CASE WHEN {_fits(cell, whole)} THEN [{cell}] END", steps)},
+        )
 
     def span(self, fact: Mapping[str, Any], first: str, last: str) -> Parted:
         """A span of years whose ends have columns of their own."""
         bounds = ", ".join(map(str, Relation.bounds(fact) or YEARS))
         found = {cell: f"policy_year({cell}, {bounds})" for cell in (first, last)}
         both = " AND ".join(f"{year} IS NOT NULL" for year in found.values())
-        wrong = [
-            f"({cell} IS NOT NULL AND {year} IS NULL AND NOT {_open(fact, cell)})" for cell, year in found.items()
-        ]
+        wrong = [_wrong(fact, cell, year) for cell, year in found.items()]
         id = fact["id"]
         values = {f"{id}__first": f"CASE WHEN {both} THEN {found[first]} END"}
         values[f"{id}__last"] = f"CASE WHEN {both} THEN {found[last]} END"
         return Parted(values, f"({' OR '.join(wrong)} OR coalesce({found[first]} > {found[last]}, FALSE))")
+
+
+def _in_steps(items: str, steps: Sequence[Sequence[str]]) -> str:
+    """A list gone through several times, each time made structs of what the time before gave: nothing is computed twice."""
+    for step in steps:
+        items = f"list_transform({items}, lambda e: {{{', '.join(step)}}})"
+    return items
 
 
 def _product(columns: Sequence[Mapping[str, Any]], taken: Sequence[str]) -> str:
@@ -214,9 +250,10 @@ def _product(columns: Sequence[Mapping[str, Any]], taken: Sequence[str]) -> str:
     return made
 
 
-def _open(about: Mapping[str, Any], cell: str) -> str:
-    """As :func:`open_words`; a part that does not apply is nothing that a query can read."""
-    return open_words({"judge": about.get("judge")}, cell)
+def _wrong(about: Mapping[str, Any], cell: str, value: str) -> str:
+    """SQL of whether a text has no value and does not say that it is unknown; a part that does not apply is nothing that a query
+    can read."""
+    return f"({cell} IS NOT NULL AND {value} IS NULL AND NOT {open_words({'judge': about.get('judge')}, cell)})"
 
 
 def _columns(fact: Mapping[str, Any]) -> list[tuple[str, str]]:

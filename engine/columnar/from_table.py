@@ -177,15 +177,18 @@ class FromTable:
     def _read(self) -> str:
         """The statement that reads the register."""
         values, joins = ["r.*", f'({self._tells_nothing()}) AS "_empty"'], list[str]()
+        read = ["r.*"]
         errors = [f"CASE WHEN {quoted(ID)} IS NULL THEN {text(ID)} END", 'CASE WHEN "_empty" THEN \'_row\' END']
         for name, fact in self._facts.items():
             made = self._fact(fact, joins)
             values += [f"{sql} AS {quoted(f'{column}__value')}" for column, sql in made.values.items()]
+            read += [f"{sql} AS {quoted(column)}" for column, sql in made.read.items()]
             if name in self._parts:
                 values.append(f"{made.bad} AS {quoted(fact['id'] + '__bad')}")
                 errors.append(f"CASE WHEN {quoted(fact['id'] + '__bad')} THEN {text(fact['id'])} END")
         errors += self._other_subject()
-        steps = [("_values", f"SELECT {', '.join(values)} FROM {REGISTER} r{''.join(joins)}")]
+        steps = [("_cells", f"SELECT {', '.join(read)} FROM {REGISTER} r")]
+        steps.append(("_values", f"SELECT {', '.join(values)} FROM _cells r{''.join(joins)}"))
         steps.append(("_marked", f"SELECT {', '.join(self._marked())} FROM _values"))
         last = "_marked"
         if self._following.keys:
