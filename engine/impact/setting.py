@@ -1,4 +1,4 @@
-"""Figures and readings set to another value: ``参数.年度总学时=100``, ``解释.视同合格截止年=不含2019年``, ``60..120``.
+"""Figures and readings set to another value: ``参数.年度总学时=100``, ``口径.视同合格截止年=不含2019年``, ``60..120``.
 Part of :mod:`engine.impact`."""
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from engine.errors import InvalidInput
 
 #: How many values a sweep may try.
 MOST = 1_000
-_KINDS = {"参数": "parameters", "parameter": "parameters", "解释": "readings", "reading": "readings"}
+_KINDS = {"参数": "parameters", "parameter": "parameters", "口径": "readings", "解释": "readings", "reading": "readings"}
 _FIGURES = ("quantity", "integer", "year", "number")
-_EXPECTED = Term("参数.名称=值 或 解释.名称=选项", "parameter.NAME=VALUE or reading.NAME=OPTION")
+_EXPECTED = Term("参数.名称=值 或 口径.名称=选项", "parameter.NAME=VALUE or reading.NAME=OPTION")
 _DATE = Term("日期，如 2024-03-31", "a date such as 2024-03-31")
 _TRUTHS = {"是": True, "否": False, "true": True, "false": False}
 
@@ -35,7 +35,7 @@ class Setting(NamedTuple):
     @property
     def key(self) -> str:
         """Its name, with the kind before it."""
-        return ("参数." if self.kind == "parameters" else "解释.") + self.name
+        return ("参数." if self.kind == "parameters" else "口径.") + self.name
 
 
 class Replaced(NamedTuple):
@@ -152,10 +152,10 @@ def _parts(tables: Tables, option: str, text: str) -> tuple[str, str, str]:
     if not equals or not dot or kind is None or not value.strip():
         _refuse("E0930", option=option, text=text, expected=_EXPECTED)
     known: Mapping[str, Any] = tables[kind]
-    found = next((each for each, about in known.items() if name in (each, about.get("id"))), None)
+    found = next((each for each, about in known.items() if name in (each, about.get("id"), about.get("code"))), None)
     if found is None:
         shown = tuple(each for each, about in known.items() if kind == "readings" or about["clause"])
-        what = Term("参数", "parameter") if kind == "parameters" else Term("解释", "reading")
+        what = Term("参数", "parameter") if kind == "parameters" else Term("口径", "reading")
         _refuse("E0931", kind=what, name=name, known=shown, suggestion=did_you_mean(name, list(known)))
     return kind, found, value.strip()
 

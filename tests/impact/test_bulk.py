@@ -83,7 +83,7 @@ def test_a_figure_set(table: str, drawn: list[dict[str, Any]], cache: str) -> No
 
 
 def test_readings_dates_and_other_groups(table: str, cache: str) -> None:
-    asked = ("解释.视同合格截止年=不含2019年", "参数.评聘总结截止日=2024-03-15", "参数.专业科目学时=50")
+    asked = ("口径.视同合格截止年=不含2019年", "参数.评聘总结截止日=2024-03-15", "参数.专业科目学时=50")
     bulk, _ = both(cache, table, settings=asked, groups=BY, key="_编号")
     assert [group["id"] for group in bulk.data["groups"]] == ["specialty", "employer_name", "chosen_committee", "level"]
     assert any(each["before"] != each["after"] for each in bulk.data["turns"])

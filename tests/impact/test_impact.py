@@ -12,6 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from engine import api
+from engine.impact.setting import setting
 from tests.building import ROOT
 from tests.difference.edits import Edit, edited
 from tests.difference.test_years import NEXT
@@ -94,14 +95,19 @@ def test_several_processes_count_the_same(register: str, cache: str, tmp_path: P
 
 
 def test_a_reading_set(register: str, rows: list[dict[str, Any]], policy: api.Policy, cache: str) -> None:
-    data = impact(register, cache, settings=("解释.视同合格截止年=不含2019年",), groups=COUNTY)
-    named = {"name": "解释.视同合格截止年", "id": "reading.视同合格截止年", "unit": "", "unit_id": ""}
+    data = impact(register, cache, settings=("口径.视同合格截止年=不含2019年",), groups=COUNTY)
+    named = {"name": "口径.视同合格截止年", "id": "reading.视同合格截止年", "unit": "", "unit_id": ""}
     assert data["settings"] == [named | {"before": "含2019年", "after": "不含2019年"}]
     assert sum(turns(data).values()) == ROWS - 2
     before: Counter[str] = Counter()
     for (decision, _), count in turns(data).items():
         before[decision] += count
     assert before == Counter(each for each in decisions(policy, rows) if each is not None)
+
+
+@pytest.mark.parametrize("name", ["口径.A1", "解释.视同合格截止年", "reading.A1"])
+def test_a_reading_is_called_by_its_name_or_its_number(name: str, policy: api.Policy) -> None:
+    assert setting(policy.tables, f"{name}=不含2019年").key == "口径.视同合格截止年"
 
 
 def test_nothing_turns_where_nothing_changes(register: str, cache: str) -> None:

@@ -17,7 +17,7 @@ from engine.cli.saving import check_target, json_bytes, save
 from engine.cli.yearly import of_register
 
 _HELP = (
-    "换一份政策，或改一个数字、一种解释，名册里谁的结论会变：按县、系列、级别、单位性质统计，指出由哪些条款引起，各举十行为例。"
+    "换一份政策，或改一个数字、一种口径，名册里谁的结论会变：按县、系列、级别、单位性质统计，指出由哪些条款引起，各举十行为例。"
     "--sweep 逐个试算一个数字的取值。",
     "Tell whose decision would change in a register under another policy, or with another figure or reading: by county, series, "
     "level and employer, with the clauses that make the difference and ten rows each way. --sweep tries a figure's values.",
@@ -27,7 +27,7 @@ _FROM = (
     "the policy that the register is of; by default that of the year its rows state",
 )
 _TO = ("与之比较的政策", "the policy to compare it with")
-_SET = ("改一个数字或解释：参数.名称=值，解释.名称=选项；可重复", "set parameter.NAME=VALUE or reading.NAME=OPTION; repeatable")
+_SET = ("改一个数字或口径：参数.名称=值，口径.名称=选项；可重复", "set parameter.NAME=VALUE or reading.NAME=OPTION; repeatable")
 _SWEEP = ("逐个试算：参数.名称=低..高 或 低..高/步长", "try every value: parameter.NAME=LOW..HIGH or LOW..HIGH/STEP")
 _BY = ("按这个事实统计，代替默认的；可重复", "count by this fact instead of the usual ones; repeatable")
 _OUTPUT = (
