@@ -75,6 +75,8 @@ def _form(change: Change) -> str:
         return "clause_reworded_same"
     if change.kind == "group" and detail.get("since"):
         return "group_since" if detail["added"] or detail["removed"] else "group_since_alone"
+    if change.kind == "row_window" and change.before == change.after:
+        return "row_window_kept"
     if change.kind == "rule_changed" and change.before == change.after:
         return "rule_changed_through"
     return change.kind

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from engine.difference.change import KINDS
+from engine.difference.change import KINDS, Change
 from engine.difference.judged import Pair, turned
 from engine.difference.proof import PROVED
 from engine.difference.rolled import rolled
@@ -65,6 +65,12 @@ def test_whom_the_solver_finds_does_not_depend_on_what_it_was_asked_before(tmp_p
     assert len(kept) == 5000
     one, two = ([each.by_way for each in answers] for answers in found)
     assert one == two
+
+
+def test_months_with_a_year_that_did_not_move_are_told_as_such() -> None:
+    kept = Change("row_window", "附件1·表二·16", "正高级工程师", "2024年3月", "2024年3月", {}, ("row", "表二·16"))
+    assert sentence(kept, "zh") == "正高级工程师 工作时间：仍为 2024年3月，没有随年度改动，请核对"
+    assert sentence(kept, "en") == "正高级工程师, working time: still 2024年3月, not moved with the year; please check"
 
 
 def test_every_kind_is_told() -> None:
