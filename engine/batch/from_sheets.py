@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from importlib import import_module
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from engine.batch.nodes import Number
@@ -21,6 +21,8 @@ from engine.errors import InvalidInput
 
 #: Kinds of files that need a package, and what it is called.
 PACKAGES = {".xlsx": "openpyxl", ".parquet": "pyarrow.parquet", ".duckdb": "duckdb"}
+#: Sheets of a workbook that are looked at for the register, and rows of each that may be its header.
+_SHEETS, _HEADS = 20, 3
 #: What is wrong with a file that cannot be opened at all.
 _NO_SUCH = {
     ".xlsx": Term("它不是 .xlsx 工作簿，或已损坏、加了密码", "it is no .xlsx workbook, or it is damaged or has a password"),
@@ -62,8 +64,8 @@ class Sheet:
             if found is None:
                 return
             number += 1
-            values = [plain(value) for value in found]
-            if any(value is not None and value != "" for value in values):
+            if any(value is not None and value != "" for value in found):
+                values = [cell(value) for value in found]
                 values += [None] * (width - len(values))
                 places = chain(unnamed, range(width, len(values)))
                 beyond = nameless(place for place in places if values[place] is not None and values[place] != "")
@@ -108,9 +110,29 @@ def _excel(library: Any, path: str, part: str, file: str) -> Sheet:
     return Sheet(file, header, (tuple(map(_stripped, row)) for row in below), 1)
 
 
+def heads_of_sheets(path: str, file: str) -> dict[str, list[str]]:
+    """The sheets of a workbook, and the texts in the first rows of each; those without any are left out, but for the first. There
+    are none where nothing can be read."""
+    found: dict[str, list[str]] = {}
+    if not os.path.getsize(path):
+        return found
+    book = package(".xlsx", file).load_workbook(path, read_only=True, data_only=True)
+    for number, sheet in enumerate(book.worksheets[:_SHEETS]):
+        rows = islice(sheet.iter_rows(values_only=True), _HEADS)
+        texts = [str(cell).strip() for row in rows for cell in row if _stripped(cell) is not None]
+        if texts or not number:
+            found[sheet.title] = texts
+    return found
+
+
 def _stripped(cell: Any) -> Any:
-    """A cell of a workbook without the blanks around its text, which nobody sees there; nothing but blanks is an empty cell."""
-    return (cell.strip() or None) if isinstance(cell, str) else cell
+    """A cell without the blanks around its text, which nobody sees there; nothing but blanks is an empty cell."""
+    return (cell.strip() or None) if cell.__class__ is str else cell
+
+
+def cell(value: Any) -> Any:
+    """A cell as applications write it."""
+    return _stripped(plain(value))
 
 
 def _parquet(library: Any, path: str, part: str, file: str) -> Sheet:
@@ -148,7 +170,7 @@ def _part(part: str, known: list[str], file: str) -> str | None:
 
 
 def plain(value: Any) -> Any:
-    """A cell's value as applications write it: dates as ISO text, numbers by their digits."""
+    """A cell's value as applications write it: dates as ISO text, numbers by their digits, bytes as text in UTF-8."""
     if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, float):
@@ -157,9 +179,14 @@ def plain(value: Any) -> Any:
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, bytes):
+        try:
+            return value.decode("utf-8")
+        except UnicodeDecodeError:
+            return value.decode("ascii", "backslashreplace")
     if isinstance(value, dict):
-        return {str(key): plain(inner) for key, inner in value.items()}
+        return {str(plain(key)): plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         pairs = bool(value) and all(isinstance(each, tuple) and len(each) == 2 for each in value)
-        return {str(key): plain(inner) for key, inner in value} if pairs else [plain(inner) for inner in value]
+        return {str(plain(key)): plain(inner) for key, inner in value} if pairs else [plain(inner) for inner in value]
     return Number(format(value, "f")) if type(value).__name__ == "Decimal" else str(value)

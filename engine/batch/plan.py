@@ -31,6 +31,8 @@ NESTED = ("records", "list", "years")
 _TOLD, _LENGTH = 20, 60
 #: As many columns are named that hold what another one holds.
 _FEW = 5
+#: Names of columns that call rows by numbers of their own.
+_KEYS = ("编号", "序号", "工号", "档案编号", "证件号", "证件号码", "身份证号", "身份证号码", "id", "key")
 #: Names that a shell takes as they are.
 _BARE = re.compile(r"[\w.%+-]+")
 
@@ -89,7 +91,7 @@ def plan_of(
     if unknown:
         facts = {fact["name"]: fact["type"] in ("records", "years") for fact in subject["facts"]}
         parts = tuple(name for name, has_parts in facts.items() if has_parts)
-        problems.insert(0, unknown_columns(file, unknown, named, tuple(facts), parts))
+        problems.insert(0, unknown_columns(file, unknown, named, tuple(facts), parts, key is None))
     telling = tuple(column.place for column in columns if column.type != "subject" and column.place != place)
     return Plan(tuple(columns), place, telling), problems
 
@@ -101,14 +103,17 @@ def place_of_year(plan: Plan, subject: Mapping[str, Any]) -> int | None:
 
 
 def unknown_columns(
-    file: str, unknown: Sequence[tuple[int, str]], near: Iterable[str], known: tuple[str, ...], parts: tuple[str, ...] = ()
-) -> Diagnostic:
+    file: str, unknown: Sequence[tuple[int, str]], near: Iterable[str], known: tuple[str, ...],
+    parts: tuple[str, ...] = (), keyless: bool = False,
+) -> Diagnostic:  # fmt: skip
     """All columns (place, name) of a header that hold no fact (E0982), in one message: where they stand, the name among ``near``
-    that each may have been meant to be, options to copy that pass over the others; ``parts``: facts that may be divided."""
+    that each may have been meant to be, options to copy that pass over the others; ``parts``: facts that may be divided;
+    ``keyless``: no column is the key yet, so that one may be."""
     told, passed = [], []
+    key = next((raw.strip() for _, raw in unknown if raw.strip().lower() in _KEYS), None) if keyless else None
     for place, raw in unknown:
         name, suggestion = safe(raw.strip(), _LENGTH), did_you_mean(plain(raw), near)
-        if suggestion is None:
+        if suggestion is None and raw.strip() != key:
             passed.append(f"--ignore {_as_option(raw.strip())}")
         zh = f"“{name}”（{letters(place)}栏{f'，是否为“{suggestion}”？' if suggestion else ''}）"
         en = f"`{name}` (column {letters(place)}{f'; did you mean `{suggestion}`?' if suggestion else ''})"
@@ -116,6 +121,7 @@ def unknown_columns(
     more = len(told) - _TOLD if len(told) > _TOLD else None
     return problem(
         "E0982", file, 1, unknown[0][0] + 1, names=tuple(raw for _, raw in unknown), columns=tuple(told[:_TOLD]), more=more,
+        key=None if key is None else Term(*[f"--key {_as_option(key)}"] * 2),
         ignore=Term(*[" ".join(passed)] * 2) if passed else None, known=known, parts=parts,
     )  # fmt: skip
 

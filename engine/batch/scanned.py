@@ -204,7 +204,7 @@ class Stored(Scanned):
         cells = ", ".join(f"{'r' if at in self._nested.cells else 'c'}{at}" for at in range(len(self.header)))
         found = self._base.execute(f"SELECT _id, {cells} FROM {rows} ORDER BY _id")
         while some := found.fetchmany(FETCHED):
-            listed = [Row(id, id, 1, [from_sheets.plain(value) for value in values]) for id, *values in some]
+            listed = [Row(id, id, 1, [from_sheets.cell(value) for value in values]) for id, *values in some]
             yield Chunk(0, self._source.name, self.header, listed)
 
 

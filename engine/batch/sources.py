@@ -18,6 +18,8 @@ from engine.batch.from_csv import Table
 from engine.batch.from_json import json_lines, json_list
 from engine.batch.plan import plan_of
 from engine.batch.rows import CHUNK_BYTES, CHUNK_ROWS, Bad, Chunk, Row, problem
+from engine.case.keys import by_name
+from engine.case.reading import plain
 from engine.diagnostics import Diagnostic
 from engine.diagnostics.terms import Term
 from engine.errors import InvalidInput
@@ -28,6 +30,8 @@ TABLES = (*SEPARATORS, *from_sheets.PACKAGES)
 JSON = (*LINES, ".json")
 KINDS = (*JSON, *TABLES)
 _BLOCK = 1 << 20
+#: What is told of a sheet that is no register.
+_NO_REGISTER = ("E0160", "E0975", "E0982", "E0990")
 #: Rows at which a table is looked at before the work begins.
 _FIRST = 100
 _DATABASE = "postgresql://…#…"
@@ -119,16 +123,39 @@ def check(
     ``attached``: facts that stand in second tables."""
     problems: list[Diagnostic] = []
     for each in sources:
+        found: list[Diagnostic] = []
         try:
             with ExitStack() as stack:
                 opened = Opened(each, encoding, stack)
                 if opened.header is not None:
-                    problems += plan_of(opened.header, subject, key, ignored, each.name, attached)[1]
-                    problems += nameless_columns(opened.rows(), each.name)
+                    found = plan_of(opened.header, subject, key, ignored, each.name, attached)[1]
+                    found += nameless_columns(opened.rows(), each.name)
         except InvalidInput as error:
-            problems += error.diagnostics
+            found = error.diagnostics
+        problems += _another_sheet(each, found, subject)
     if problems:
         raise InvalidInput(problems, {})
+
+
+def _another_sheet(source: Source, found: list[Diagnostic], subject: Mapping[str, Any]) -> list[Diagnostic]:
+    """What was found of an input; where the first sheet of a workbook is no register and there are others, that one of them has
+    to be named: that alone, where another one has columns that are facts."""
+    if source.kind != ".xlsx" or source.part or not any(each.code in _NO_REGISTER for each in found):
+        return found
+    sheets = from_sheets.heads_of_sheets(source.path, source.name)
+    if len(sheets) < 2:
+        return found
+    facts = by_name(subject["facts"])
+    counts = {name: sum(plain(text) in facts for text in texts) for name, texts in sheets.items()}
+    best = max(counts, key=counts.__getitem__)
+    first = next(iter(counts.values()))
+    if counts[best] == first > 0:
+        return found
+    near = best if counts[best] else None
+    told = problem("E0992", source.name, name=None, count=len(sheets), suggestion=near, known=tuple(sheets))
+    return [*found, told] if near is None else [told]
+
+
 
 
 def nameless_columns(rows: Iterable[Row], file: str) -> list[Diagnostic]:

@@ -67,7 +67,7 @@ def test_unknown_columns_are_told_once_with_options_to_copy(refused: Callable[..
     english = refused("in.csv", "--key", "工号", "--ignore", "姓名", "--ignore", "备注", "--ignore", "series", lang="en")
     assert english == (
         "E0982 in.csv:1:3 no fact and no part of one: `申报年份` (column C; did you mean `申报年度`?), `联系 电话` (column E)\n"
-        "  help: put misspelt names right; pass over columns that do not concern the policy, ready to copy: --ignore \"联系 电话\"; "
+        "  help: put misspelt names right; pass over columns that do not concern the policy with --ignore, ready to copy: --ignore \"联系 电话\"; "
         f"columns are: {FACTS.replace('、', ', ')}; 继续教育 may be divided, as in 任职年度.起 or 继续教育[2022].总学时\n\n"
     )  # fmt: skip
 
@@ -91,7 +91,7 @@ def test_a_second_table_without_years_or_with_a_field_twice(refused: Callable[..
     )
     assert refused(*records, lang="en", hours_csv="工号,年渡,总学时,备注\n1,2022,90,\n") == (
         "E0982 hours.csv:1:2 no fact and no part of one: `年渡` (column B; did you mean `年度`?), `备注` (column D)\n"
-        "  help: put misspelt names right; pass over columns that do not concern the policy, ready to copy: --ignore 备注; columns are: 年度, "
+        "  help: put misspelt names right; pass over columns that do not concern the policy with --ignore, ready to copy: --ignore 备注; columns are: 年度, "
         "总学时, 专业科目, 公需科目, 一般公需\n\n"
         "E0961 hours.csv:1:1 the second table `继续教育` has no column of years, so nobody can say of which year its rows are; is it `年渡`?\n"
         "  help: name the column, any of these will do: 年度, 年, 年份, year; one row for a person's year\n\n"
@@ -360,3 +360,87 @@ def test_rows_of_another_year_are_not_decided_by_this_years_policy(
     assert told.get("column_letter") == (None if name == "in.jsonl" else "C")
     assert batch(name, "--policy", CE, "--key", "工号", "-o", "o.jsonl", "--force").code == 0
     assert not Path("o.jsonl.errors.jsonl").exists()
+
+
+# ---- files that other programs wrote ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["in.parquet", "in.duckdb"])
+def test_blanks_in_databases_do_not_count(tmp_path: Path, name: str) -> None:
+    """Around texts, and where nothing else stands; a row of them says nothing."""
+    rows = [{"工号": "1", "系列": "系列01", "申报年度": "2023", "自主评聘": "是"}, {"工号": " 2\u3000", "系列": "\u00a0系列01 ", "申报年度": " 2023", "自主评聘": "　是"},
+            {"工号": "3", "系列": " ", "申报年度": "2023", "自主评聘": ""}, {"工号": "4", "系列": " ", "申报年度": "　", "自主评聘": None},
+            {"工号": " ", "系列": " ", "申报年度": " ", "自主评聘": None}, dict.fromkeys(("工号", "系列", "申报年度", "自主评聘"))]  # fmt: skip
+    arrow = import_module("pyarrow").Table.from_pylist(rows)
+    if name == "in.parquet":
+        import_module("pyarrow.parquet").write_table(arrow, tmp_path / name)
+    else:
+        with import_module("duckdb").connect(str(tmp_path / name)) as base:
+            base.register("given", arrow)
+            base.execute("CREATE TABLE t AS SELECT * FROM given")
+    python, columns = both(tmp_path / name, tmp_path, "--key", "工号", policy=CE)
+    assert python == columns
+    records = [json.loads(line) for line in python[0].splitlines()]
+    assert [(each["key"], each["errors"]) for each in records] == [
+        ("1", []), ("2", []), ("3", []), ("4", ["E0962"]), (None, ["E0962"]),
+    ]  # fmt: skip
+    assert {**records[0], "key": "", "line": 0} == {**records[1], "key": "", "line": 0}
+
+
+def test_bytes_without_a_word_of_being_text(tmp_path: Path) -> None:
+    arrow = import_module("pyarrow")
+    columns = {"工号": [b"1", "甲".encode(), b"3"], "系列": ["系列01".encode(), "系列一".encode(), "系列01".encode("gb18030")], "申报年度": [2023] * 3}
+    import_module("pyarrow.parquet").write_table(arrow.table(columns), tmp_path / "in.parquet")
+    python, columns = both(tmp_path / "in.parquet", tmp_path, "--key", "工号", policy=CE)
+    assert python == columns
+    assert [json.loads(line)["key"] for line in python[0].splitlines()] == ["1", "甲", "3"]
+    said = [json.loads(line)["diagnostics"][0]["message"] for line in python[1].splitlines()]
+    assert said == ["“系列一”不是系列可填的词。", "“\\xcf\\xb5\\xc1\\xd001”不是系列可填的词。"]
+
+
+# ---- workbooks with several sheets --------------------------------------------------------------------------------------------------------
+
+REGISTER = [["工号", "系列", "申报年度"], ["1", "系列01", 2023]]
+ONE_OF = "E0992 in.xlsx 里面有{}个表，没有写明是哪一个。{}\n  办法：有这些：{}。写在文件名的 # 之后，如 名册.xlsx#2023年。\n\n"
+
+
+@pytest.mark.parametrize("sheets,told", [
+    ({"填表说明": [["填表说明"], ["一、如实填写"]], "名册": REGISTER, "字典": [["县"], ["甲县"]]}, (3, "是否为“名册”？", "填表说明、名册、字典")),
+    ({"Sheet1": [], "名册": REGISTER}, (2, "是否为“名册”？", "Sheet1、名册")),
+    ({"封面": [["甲县", None], [None, "名册"]], "名册": [["甲县名册"], *REGISTER], "Sheet3": []}, (2, "是否为“名册”？", "封面、名册")),
+])  # fmt: skip
+def test_the_register_is_another_sheet(
+    refused: Callable[..., str], tmp_path: Path, sheets: dict[str, list[list[Any]]], told: tuple[Any, ...]
+) -> None:
+    workbook(tmp_path / "in.xlsx", sheets)
+    assert refused("in.xlsx", "--key", "工号") == ONE_OF.format(*told)
+    english = refused("in.xlsx", "--key", "工号", lang="en")
+    assert english.startswith(f"E0992 in.xlsx it has {told[0]} tables and none is named; did you mean `名册`?\n  help: there are: ")
+
+
+def test_other_sheets_are_named_only_where_they_may_help(refused: Callable[..., str], tmp_path: Path) -> None:
+    wrong, other = [["工号", "系列", "申报年"], ["1", "系列01", 2023]], [["县"], ["甲县"]]
+    for sheets in ({"名册": wrong, "字典": other}, {"名册": wrong, "Sheet2": [], "Sheet3": []}):
+        workbook(tmp_path / "in.xlsx", sheets)
+        told = refused("in.xlsx", "--key", "工号")
+        assert told.startswith("E0982 in.xlsx:1:3 “申报年”（C栏，是否为“申报年度”？）不是事实")
+        assert "E0992" not in told
+    workbook(tmp_path / "in.xlsx", {"说明": [["甲", "乙"]], "字典": other})
+    assert refused("in.xlsx", "--key", "工号").endswith(ONE_OF.format(2, "", "说明、字典"))
+
+
+def workbook(path: Path, sheets: dict[str, list[list[Any]]]) -> None:
+    book = import_module("openpyxl").Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        made = book.create_sheet(name)
+        for row in rows:
+            made.append(row)
+    book.save(path)
+
+
+def test_the_first_column_of_the_template_is_the_key(refused: Callable[..., str]) -> None:
+    told = refused("in.csv", in_csv="id,序号,姓名,系列\n1,1,甲,系列01\n")
+    assert "  办法：用来称呼各行的，加 --key 序号；写错的请改正栏名，与政策无关的用 --ignore 列出，可以照抄：--ignore 姓名。" in told
+    told = refused("in.csv", lang="en")
+    assert "\n  help: if a column is to name the rows, add --key 序号; put misspelt names right; " in told

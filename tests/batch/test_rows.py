@@ -338,7 +338,8 @@ def test_records_in_both_tables_contradict_each_other(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("value,wanted", [
     (4.0, "4"), (4.5, "4.5"), (float("nan"), "nan"), (1e300, "1e+300"), (datetime.datetime(2023, 8, 21), "2023-08-21"),
-    (datetime.datetime(2023, 8, 21, 9), "2023-08-21 09:00:00"), (__import__("decimal").Decimal("90.50"), "90.50"), (b"x", "b'x'"),
+    (datetime.datetime(2023, 8, 21, 9), "2023-08-21 09:00:00"), (__import__("decimal").Decimal("90.50"), "90.50"),
+    (b"x", "x"), (b"\xb9", "\\xb9"), ([(b"2022", b"x")], {"2022": "x"}),
     ([(2022, {"总学时": 1.5})], {"2022": {"总学时": "1.5"}}), ([1, None], [1, None]),
 ], ids=str)  # fmt: skip
 def test_values_of_columns_as_applications_write_them(value: object, wanted: object) -> None:
