@@ -34,17 +34,19 @@ from engine.source.text import read_file_limited
 __all__ = [
     "Application", "BatchRequest", "Checked", "Decision", "Diagnostic", "Finding", "Findings", "Formatted", "Grant",
     "ImpactRequest", "InvalidApplication", "InvalidInput", "InvalidPolicy", "Label", "Located", "Policy", "Register",
-    "Severity", "Span", "Task", "Term", "Todo", "Told", "ToldFinding", "Traced", "Verdict", "__version__", "check_policy",
-    "codes", "columnar_programs", "compare_policies", "coverage_of", "deadlines_as_calendar", "deadlines_as_chart",
-    "diagnostics_as_json", "diagnostics_as_sarif", "did_you_mean", "display_width", "draw_sample", "dump_stage",
-    "explain_code", "features_of", "fix_policy", "format_rules", "impact_of", "inspect_policy", "known_years", "letter",
-    "list_readings", "list_todo", "load_policy", "locate_policy", "mutations_of", "new_year", "open_bundle", "padded",
-    "plan_deadlines", "policy_as_sql", "printable", "printable_json", "read_application", "read_input", "register_as_sql",
-    "render_diagnostics", "run_batch", "safe", "sql_dialects", "sql_parts", "stages", "summary", "summary_as_csv",
-    "summary_as_text", "template", "title_of_code", "trace_policy", "verify_sample", "vocabulary", "years_stated",
+    "Severity", "Span", "Task", "Term", "Todo", "Told", "ToldFinding", "Traced", "Verdict", "__version__", "check_places",
+    "check_policy", "check_target", "codes", "columnar_programs", "compare_policies", "coverage_of",
+    "deadlines_as_calendar", "deadlines_as_chart", "diagnostics_as_json", "diagnostics_as_sarif", "did_you_mean",
+    "display_width", "draw_sample", "dump_stage", "explain_code", "features_of", "fix_policy", "format_rules", "impact_of",
+    "inspect_policy", "known_years", "letter", "list_readings", "list_todo", "load_policy", "locate_policy", "mutations_of",
+    "new_year", "open_bundle", "padded", "plan_deadlines", "policy_as_sql", "printable", "printable_json",
+    "read_application", "read_input", "register_as_sql", "render_diagnostics", "run_batch", "safe", "spare_inputs",
+    "sql_dialects", "sql_parts", "stages", "summary", "summary_as_csv", "summary_as_text", "template", "title_of_code",
+    "trace_policy", "verify_sample", "vocabulary", "years_stated",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
+    from engine.batch.places import check_places, spare_inputs
     from engine.batch.public import (
         BatchRequest,
         columnar_programs,
@@ -65,6 +67,7 @@ if TYPE_CHECKING:
     from engine.planning.public import deadlines_as_calendar, deadlines_as_chart, list_readings, plan_deadlines
     from engine.sampling.public import draw_sample, verify_sample
     from engine.scaffold.public import Task, Todo, list_todo, new_year
+    from engine.source.targets import check_target
 
 #: Public names that are imported when first asked for, with the module that has them.
 _LATER = {
@@ -84,6 +87,8 @@ _LATER = {
 _LATER = {name: f"{room}.public" for name, room in _LATER.items()} | {
     **dict.fromkeys(("Verdict", "Findings", "Finding", "Grant"), "direct.answers"),
     **dict.fromkeys(("Told", "ToldFinding"), "direct.texts"),
+    **dict.fromkeys(("check_places", "spare_inputs"), "batch.places"),
+    "check_target": "source.targets",
     "years_stated": "batch.years",
 }
 

@@ -17,6 +17,7 @@ from engine.batch.formats import KINDS, csv_head, kind_of
 from engine.batch.joined import SecondTable, join
 from engine.batch.journal import Journal
 from engine.batch.keys import key_of
+from engine.batch.places import check_places, errors_path
 from engine.batch.plan import plan_of
 from engine.batch.reading import Options, default_subject
 from engine.batch.rows import CHUNK_BYTES, CHUNK_ROWS, Chunk, problem
@@ -26,9 +27,7 @@ from engine.diagnostics.suggest import did_you_mean
 from engine.diagnostics.terms import Term
 from engine.errors import InvalidInput
 
-_AN_INPUT = Term("它也是输入", "it is an input as well")
 _ONE_EACH = Term("一个事实一份附表，几份请先合成一份", "one second table for each fact; join several into one file first")
-_TWICE = Term("结果和错误记录都写它", "results and error records are both written to it")
 _BUSY = Term("另一次运行正在写它", "another run is writing it")
 
 #: Engines that decide whole tables by queries.
@@ -63,7 +62,7 @@ class Request(NamedTuple):
     @property
     def errors_path(self) -> str:
         """Where error records go."""
-        return self.errors or self.output + ".errors.jsonl"
+        return errors_path(self.output, self.errors)
 
 
 class Batch(NamedTuple):
@@ -91,8 +90,8 @@ def run_batch(
         parquet.library(request.output)
     tables = artifact.tables
     subject = tables["subjects"][request.subject or default_subject(tables)]
+    check_places((*request.inputs, *(file for _, file in request.records)), request.output, request.errors, force=request.force)
     sources = [inputs.source(name) for name in request.inputs]
-    _check_places(request, [*sources, *(inputs.source(file) for _, file in request.records)])
     inputs.check(sources, subject, request.key, request.ignored, request.encoding, [name for name, _ in request.records])
     first = csv_head(request.lang) if kind == "csv" else b""
     journal = Journal(request.output, {"request": _identity(artifact, request, sources, kind)})
@@ -192,19 +191,6 @@ def _orphans(journal: Journal, seconds: list[SecondTable], lang: str) -> int:
 
 
 # ---- the files ----------------------------------------------------------------------------------------------------------
-
-
-def _check_places(request: Request, sources: Sequence[inputs.Source]) -> None:
-    """Refuse to write over what is there, over anything that is read, or one file twice. Raises :class:`InvalidInput` (E0981,
-    E0997)."""
-    outputs = [request.output, request.errors_path]
-    if os.path.realpath(outputs[0]) == os.path.realpath(outputs[1]):
-        raise InvalidInput([problem("E0997", "", name=outputs[1], reason=_TWICE)], {})
-    for path in outputs:
-        if any(os.path.exists(path) and os.path.exists(each.path) and os.path.samefile(path, each.path) for each in sources):
-            raise InvalidInput([problem("E0997", "", name=path, reason=_AN_INPUT)], {})
-        if os.path.exists(path) and not request.force:
-            raise InvalidInput([problem("E0981", "", name=path)], {})
 
 
 def _begin(journal: Journal, request: Request, first: bytes) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import json
 import os
 import sys
@@ -35,20 +34,7 @@ def check_target(path: str | None) -> None:
     """
     if path is None or path == "-":
         return
-    if os.path.isdir(path):
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
-    if os.path.exists(path) and not os.path.isfile(path):
-        if not os.access(path, os.W_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
-        return
-    try:
-        with contextlib.suppress(FileNotFoundError):
-            os.lstat(path)  # a name that no file can have
-        handle, temporary = tempfile.mkstemp(prefix=".policy-", dir=os.path.dirname(os.path.abspath(path)))
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, path) from None
-    os.close(handle)
-    os.unlink(temporary)
+    api.check_target(path)
 
 
 def save(data: bytes, path: str | None) -> None:

@@ -16,7 +16,7 @@ from tests.batch.helpers import KEY, POLICY, batch, row
 
 TABLE = f"{KEY},年度,总学时\n1,2022,90\n"
 AN_INPUT = "E0997 不能写“{}”：它也是输入。\n  办法：请换一个文件名，或等另一次运行结束。\n\n"
-BOTH = "E0997 不能写“{}”：--{} 和 --{} 都写它。\n  办法：请换一个文件名，或等另一次运行结束。\n\n"
+BOTH = "E0997 不能写“{}”：{}和{}都写它。\n  办法：请换一个文件名，或等另一次运行结束。\n\n"
 NO_LINES = "E0905 --errors 的值“{}”不可用。\n  办法：应为：.jsonl | .ndjson。\n\n"
 NO_FOLDER = "E0911 无法写入“{}”：没有这个文件夹。\n  办法：请检查路径、磁盘空间和权限后重试；没有写完的文件不要使用。\n\n"
 
@@ -45,8 +45,8 @@ def held(folder: Path) -> dict[str, bytes]:
     (("in.jsonl", "-o", "also.jsonl"), AN_INPUT.format("also.jsonl")),
     (("in.jsonl#x", "-o", "./in.jsonl"), AN_INPUT.format("./in.jsonl")),
     (("in.duckdb#t", "-o", "o.csv", "--errors", "in.jsonl", "in.jsonl"), AN_INPUT.format("in.jsonl")),
-    (("in.jsonl", "-o", "o.csv", "--summary", "./o.csv"), BOTH.format("./o.csv", "output", "summary")),
-    (("in.jsonl", "-o", "o.jsonl", "--errors", "o.jsonl"), BOTH.format("o.jsonl", "output", "errors")),
+    (("in.jsonl", "-o", "o.csv", "--summary", "./o.csv"), BOTH.format("./o.csv", "结果", "汇总")),
+    (("in.jsonl", "-o", "o.jsonl", "--errors", "o.jsonl"), BOTH.format("o.jsonl", "结果", "错误记录")),
     (("in.jsonl", "-o", "o.jsonl", "--summary", "s.json", "--errors", "nowhere/e.jsonl"), NO_FOLDER.format("nowhere/e.jsonl")),
     (("in.jsonl", "-o", "o.jsonl", "--summary", "nowhere/s.json"), NO_FOLDER.format("nowhere/s.json")),
     (("in.jsonl", "-o", "nowhere/o.jsonl"), NO_FOLDER.format("nowhere/o.jsonl")),
@@ -136,7 +136,7 @@ def test_a_register_about_another_subject(here: Path) -> None:
 
 
 @pytest.mark.parametrize("request_,told", [
-    (api.BatchRequest(("in.duckdb#t",), "o.jsonl", errors="in.duckdb", force=True), ("E0997", "in.duckdb")),
+    (api.BatchRequest(("in.duckdb#t",), "o.jsonl", errors="in.duckdb", force=True), ("E0905", "--errors")),
     (api.BatchRequest(("in.jsonl",), "hours.csv", key=KEY, records=(("继续教育", "hours.csv"),), force=True), ("E0997", "hours.csv")),
     (api.BatchRequest(("in.jsonl",), "o.jsonl", errors="./o.jsonl", force=True), ("E0997", "./o.jsonl")),
     (api.BatchRequest(("in.jsonl",), "o.jsonl", key=KEY, records=(("继续教育", "hours.csv"),) * 2), ("E0905", "--records")),

@@ -12,7 +12,6 @@ from engine import api
 from engine.cli import output
 from engine.cli.choosing import cache_folder, load, name_of, refuse
 from engine.cli.command import Command, Word, argument, command, option, policy_options
-from engine.cli.places import check_places
 from engine.cli.register import INPUTS, Bar, encoding_option, jobs_option, processes
 from engine.cli.saving import json_bytes, output_option, save
 from engine.cli.yearly import of_register
@@ -80,10 +79,8 @@ def _run(lang: str, inputs: tuple[str, ...], **values: Any) -> int:
         refuse("E0904", name="--output")
     if written is not None and os.path.splitext(written)[1].lower() not in _SUMMARIES:
         refuse("E0905", name="--summary", value=written, expected=" | ".join(_SUMMARIES))
-    if written is not None and os.path.exists(written) and not values["force"]:
-        refuse("E0981", name=written)
     records = tuple(_pair(each) for each in values["records"])
-    check_places([*inputs, *(file for _, file in records)], target, values["errors"], written)
+    api.check_places([*inputs, *(file for _, file in records)], target, values["errors"], written, values["force"])
     policy = _policy(lang, inputs, values)
     if values["subject"] is not None and not policy.knows(values["subject"]):
         policy.refuse_subject(values["subject"])

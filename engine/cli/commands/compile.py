@@ -63,6 +63,8 @@ def _run(
     register = values["from"]
     if register is None and (key is not None or ignore):
         refuse("E0904", name="--from")
+    if register is not None and output is not None:
+        api.spare_inputs(output, [register])
     saving.check_target(output)
     path = folder if folder is not None else shown(latest().path)
     asked: dict[str, Any] = {"subject": subject, "only": only, "dialect": dialect}
