@@ -180,7 +180,7 @@ class Stored(Scanned):
     def _tells(self) -> None:
         """Have rows told one by one in which no fact is filled in, or that state another year than the one asked about."""
         if self._telling is not None and not any(f"c{at}" in self.proven for at in self._telling):
-            self.sound += (f"coalesce({self._filled(self._telling, 'r')}, FALSE)",)
+            self.sound += (f"({self._filled(self._telling, 'r')})",)
         place, year = self._year
         if place is not None and year is not None and self.proven.get(f"c{place}") != (year, year):
             whole = self.types[place].id in WHOLE
