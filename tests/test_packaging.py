@@ -35,6 +35,10 @@ def test_the_wheel_holds_every_module_and_data_file(wheel: zipfile.ZipFile) -> N
     assert sorted((wanted | shipped) - held) == []
 
 
+def test_type_checkers_read_the_annotations(wheel: zipfile.ZipFile) -> None:
+    assert "engine/py.typed" in wheel.namelist()
+
+
 def test_the_wheel_declares_the_command(wheel: zipfile.ZipFile) -> None:
     (name,) = (name for name in wheel.namelist() if name.endswith("entry_points.txt"))
     assert "policy = engine.cli.main:main" in wheel.read(name).decode("utf-8")

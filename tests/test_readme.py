@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import json
 import re
 
@@ -35,6 +36,13 @@ def test_the_input_shown_is_json(page: str) -> None:
     for example in examples(page):
         if example.kind == "input":
             assert isinstance(json.loads(example.body), dict)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_program_shown_says_what_is_printed(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    tried = doctest.testfile(str(ROOT / page), module_relative=False, encoding="utf-8")
+    assert (tried.attempted, tried.failed) == (6, 0)
 
 
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)(?:#[^)]*)?\)")

@@ -10,7 +10,7 @@ The text form is plain (no colour, no frames) so that it can be read aloud, past
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from engine.diagnostics.catalog import help_text, label_text, message
 from engine.diagnostics.diagnostic import Diagnostic
@@ -20,8 +20,8 @@ from engine.diagnostics.span import Span
 
 _FILE_NAME_LIMIT = 200
 _WORDS = {
-    "zh": {"help": "  办法：", "error": "错误", "warning": "警告"},
-    "en": {"help": "  help: ", "error": "error", "warning": "warning"},
+    "zh": {"help": "  办法：", "error": "错误", "warning": "警告", "more": "另有 {} 处"},
+    "en": {"help": "  help: ", "error": "error", "warning": "warning", "more": "{} more"},
 }
 
 
@@ -36,9 +36,21 @@ def render_text(
     return "".join(_block(diagnostic, sources, lang, width) for diagnostic in diagnostics)
 
 
-def _block(diagnostic: Diagnostic, sources: Mapping[str, str], lang: str, width: int) -> str:
+def first_lines(diagnostics: Sequence[Diagnostic], count: int, lang: str = "zh") -> str:
+    """Code, place and message of the first ``count``, and that there are more; for logs and exceptions."""
+    lines = [_first_line(diagnostic, lang) for diagnostic in diagnostics[:count]]
+    if len(diagnostics) > count:
+        lines.append(_WORDS[lang]["more"].format(len(diagnostics) - count))
+    return "\n".join(lines)
+
+
+def _first_line(diagnostic: Diagnostic, lang: str) -> str:
     place = _place(diagnostic.span)
-    lines = [f"{diagnostic.code} {place + ' ' if place else ''}{message(diagnostic, lang)}"]
+    return f"{diagnostic.code} {place + ' ' if place else ''}{message(diagnostic, lang)}"
+
+
+def _block(diagnostic: Diagnostic, sources: Mapping[str, str], lang: str, width: int) -> str:
+    lines = [_first_line(diagnostic, lang)]
     lines += _excerpt_lines(diagnostic.span, sources, width, "^", "")
     for label in diagnostic.labels:
         text = label_text(diagnostic, label, lang)

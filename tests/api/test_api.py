@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import json
+import pickle
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -160,3 +161,16 @@ def test_stage_not_reached_says_why(tmp_path: Path) -> None:
     assert "试" in api.dump_stage(folder, "syntax")
     with pytest.raises(api.InvalidPolicy):
         api.dump_stage(folder, "core")
+
+
+def test_a_refusal_says_what_is_wrong_and_comes_back_from_another_process(policy: api.Policy) -> None:
+    with pytest.raises(api.InvalidApplication) as refused:
+        policy.evaluate({"申报年渡": 2025, "甲": 1, "乙": 2, "丙": 3})
+    lines = str(refused.value).split("\n")
+    assert lines[0] == "E0604 application.json:2:3 “申报年渡”未在“申报”的词汇表登记。是否为“申报年度”？"
+    assert [line.split(" ")[0] for line in lines[1:3]] == ["E0604"] * 2
+    assert lines[3:] == ["另有 1 处"]
+    back = pickle.loads(pickle.dumps(refused.value))
+    assert (type(back), back.diagnostics, dict(back.sources)) == (
+        api.InvalidApplication, refused.value.diagnostics, dict(refused.value.sources)
+    )  # fmt: skip
