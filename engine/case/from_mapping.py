@@ -16,11 +16,16 @@ from engine.diagnostics import Diagnostic
 
 
 def as_json(mapping: Mapping[str, Any]) -> bytes:
-    """``mapping`` as the JSON text that :func:`case_from_mapping` reads; dates become ISO text, decimals their digits.
+    """``mapping`` as the JSON text that :func:`case_from_mapping` reads; dates become ISO text, decimals their digits,
+    numbers and truths of numpy those of Python.
 
     Raises ``TypeError`` for values that JSON does not have.
     """
-    return json.dumps(mapping, ensure_ascii=False, indent=2, default=_text).encode("utf-8", "surrogatepass")
+    try:
+        text = json.dumps(mapping, ensure_ascii=False, indent=2, default=_text)
+    except (ValueError, RecursionError):
+        raise TypeError("no value of an application: one that holds itself, or is nested without end") from None
+    return text.encode("utf-8", "surrogatepass")
 
 
 def case_from_mapping(
@@ -44,4 +49,6 @@ def _text(value: object) -> Any:
         return value.isoformat()[:10]
     if type(value).__name__ == "Decimal":
         return format(value, "f")
+    if type(value).__module__ == "numpy" and getattr(value, "ndim", None) == 0:
+        return value.item()  # type: ignore[attr-defined]  # a number or truth of a table
     raise TypeError(f"no value of an application: {type(value).__name__}")

@@ -205,7 +205,9 @@ def _unknown_key(key: ScalarNode, absent: list[str], known: list[str]) -> Diagno
     if colon and key.style == "":
         at = key.text.index("：")
         return Diagnostic("E0127", key.locate(at, at + 1), colon)
-    arguments = {"key": key.text, "suggestion": did_you_mean(key.text, absent), "known": known[:12]}
+    name, colon_alone, value = key.text.partition(":")
+    meant = f"{name}: {value}" if colon_alone and name in known and key.style == "" else did_you_mean(key.text, absent)
+    arguments = {"key": key.text, "suggestion": meant, "known": known[:12]}
     return Diagnostic("E0141", key.span, arguments)
 
 

@@ -46,6 +46,25 @@ def test_no_number_and_foreign_objects() -> None:
     assert case_from_mapping({"任职年度": UserDict({"起": 2019, "止": 2023})}, TABLES)[0].facts["tenure_years"] == (2019, 2023)
 
 
+def test_numbers_and_truths_of_a_data_frame_are_those_of_python() -> None:
+    numpy = pytest.importorskip("numpy")
+    facts = {"规定年限": numpy.int64(4), "含涉密材料": numpy.bool_(False)}
+    assert as_json(facts) == as_json({"规定年限": 4, "含涉密材料": False})
+    with pytest.raises(TypeError):
+        as_json({"规定年限": numpy.array([4, 5])})
+
+
+def test_what_holds_itself_or_has_no_end_is_no_application() -> None:
+    itself: list[object] = []
+    itself.append(itself)
+    endless: list[object] = []
+    for _ in range(100_000):
+        endless = [endless]
+    for value in (itself, endless):
+        with pytest.raises(TypeError, match="nested without end"):
+            case_from_mapping({"自主评聘范围": value}, TABLES)
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("subject", ["申报", "meeting"])
 def test_the_template_is_a_blank_case(lang: str, subject: str) -> None:

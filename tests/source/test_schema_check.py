@@ -115,6 +115,13 @@ def test_only_the_alternative_that_was_meant_complains() -> None:
     assert len(found) == 1
 
 
+def test_a_colon_without_a_blank_is_shown_with_one() -> None:
+    found = check(ROW.replace("值: 90", "值:90"))
+    (told,) = [each for each in found if each.code == "E0141"]
+    assert message(told) == "不认识键“值:90”。是否为“值: 90”？"
+    assert message(told, "en") == "the key `值:90` is unknown; did you mean `值: 90`?"
+
+
 def test_no_alternative_takes_this_kind_of_value() -> None:
     text = ROW.replace("值: 90", "值: {a: 1}")
     said = "“值”应为文字、整数、true 或 false、列表，现为若干“键: 值”。"
