@@ -7,8 +7,9 @@ its processes (:mod:`engine.batch.spark_rows`). So what a row says, and every by
 
 from __future__ import annotations
 
+import contextlib
 import pickle
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.util import find_spec
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,13 +21,14 @@ from engine.diagnostics.safe_text import safe
 from engine.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from engine.batch.spark_parts import Part
+    from engine.batch.sources import Source
     from engine.columnar.program import Program
-    from engine.columnar.spark import Staged
+    from engine.columnar.spark import Asked, Staged
 
-#: Chunks of a job at least, and for each thread of Spark: planning a job takes as long as deciding many rows.
-CHUNKS, CHUNKS_EACH = 200, 8
-#: Bytes of rows, about, after which a job is full.
+#: Chunks of a job at least, and for each thread of Spark: beginning a job takes as long as deciding many rows; and of one whose
+#: rows do not come from here at most, because its results come back together.
+CHUNKS, CHUNKS_EACH, MOST = 200, 20, 800
+#: Bytes of rows, about, after which a job of rows from here is full.
 BYTES = 256 << 20
 #: Rows up to which a job's query is interpreted: making code for it takes Spark longer.
 SMALL = 25_000
@@ -51,16 +53,56 @@ class SparkEngine:
         self._master = master
         self._program = program
 
-    def results(self, chunks: Iterable[Chunk | Part]) -> Iterator[Result]:
-        """As :class:`engine.batch.engines.Engine`. Raises :class:`engine.errors.InvalidInput` (E0965, E0978,
-        E0979, E0986)."""
+    def results(self, chunks: Iterable[Chunk]) -> Iterator[Result]:
+        """As :class:`engine.batch.engines.Engine`. Raises :class:`engine.errors.InvalidInput` (E0978, E0979)."""
+        waiting = iter(chunks)
+        with self._staged() as staged:
+            handed = staged.handed(self._packed())
+            asked = self._asked(handed)
+
+            def cases(batches: Iterable[Any]) -> Iterator[Any]:
+                from engine.batch.spark_rows import here
+
+                return here(handed.value).cases(batches)
+
+            while (job := _job(waiting, max(CHUNKS, CHUNKS_EACH * staged.parallel))).pieces:
+                each = -(-len(job.pieces) // staged.parallel)
+                shares = [job.pieces[at : at + each] for at in range(0, len(job.pieces), each)]
+                yield from _loaded(staged.run(asked._replace(small=job.rows < SMALL), shares, cases))
+
+    def read(self, inputs: Sequence[Source], done: int, read: list[int]) -> Iterator[Result]:
+        """The results of all rows of Parquet files from chunk ``done`` on; ``read[0]`` is kept at the bytes read so far.
+
+        Raises :class:`engine.errors.InvalidInput` (E0965, E0978, E0979, E0986).
+        """
+        from engine.batch.spark_parts import Cut
+
+        cut, total = Cut.of(inputs), sum(source.size for source in inputs)
+        with self._staged() as staged:
+            handed, files = staged.handed(self._packed()), staged.handed(cut)
+            asked = self._asked(handed)
+
+            def cases(first: int, last: int) -> Iterator[Any]:
+                from engine.batch.spark_rows import here
+
+                return here(handed.value).read(files.value.parts(first, last))
+
+            run = staged.planned(asked._replace(small=cut.rows < SMALL), cases)
+            each = min(max(CHUNKS, CHUNKS_EACH * staged.parallel), MOST)
+            for first in range(done, cut.chunks, each):
+                last = min(first + each, cut.chunks)
+                found = run(first, last)
+                read[0] = total * last // cut.chunks
+                yield from _loaded(found)
+
+    @contextlib.contextmanager
+    def _staged(self) -> Iterator[Staged]:
         from engine.columnar import spark
 
-        waiting = iter(chunks)
         staged = None
         try:
             staged = spark.Staged(self._master)
-            yield from self._jobs(staged, waiting)
+            yield staged
         except spark.Stopped as error:
             missing = problem("E0978", "", name="Java 17")
             raise InvalidInput([missing if error.java else problem("E0979", "", reason=safe(str(error), 300))], {}) from error
@@ -68,29 +110,34 @@ class SparkEngine:
             if staged is not None:
                 staged.stop()
 
-    def _jobs(self, staged: Staged, waiting: Iterator[Chunk | Part]) -> Iterator[Result]:
-        from engine.batch.spark_parts import Failed
-        from engine.batch.spark_rows import HANDED_ON_TYPES, RESULT, Handed, here
+    def _packed(self) -> bytes:
+        from engine.batch.spark_rows import Handed
 
         artifact = self._artifact
-        packed = Handed.packed(artifact.code, artifact.tables, self._program, self._subject, self._options)
-        handed = staged.handed(packed)
+        return Handed.packed(artifact.code, artifact.tables, self._program, self._subject, self._options)
 
-        def cases(batches: Iterable[Any]) -> Iterator[Any]:
-            return here(handed.value).cases(batches)
+    def _asked(self, handed: Any) -> Asked:
+        from engine.batch.spark_rows import HANDED_ON_TYPES, RESULT
+        from engine.columnar.spark import Asked
 
         def results(batches: Iterable[Any]) -> Iterator[Any]:
+            from engine.batch.spark_rows import here
+
             return here(handed.value).results(batches)
 
         more = ", ".join(f"`{name}` {kind}" for name, kind in HANDED_ON_TYPES.items())
-        while (job := _job(waiting, max(CHUNKS, CHUNKS_EACH * staged.parallel))).pieces:
-            each = -(-len(job.pieces) // staged.parallel)
-            shares = [job.pieces[at : at + each] for at in range(0, len(job.pieces), each)]
-            for row in staged.run(self._program, shares, cases, more, results, RESULT, job.rows < SMALL):
-                result: Result | Failed = pickle.loads(row["result"])
-                if isinstance(result, Failed):
-                    raise InvalidInput(result.diagnostics, {})
-                yield result
+        return Asked(self._program, more, results, RESULT, False)
+
+
+def _loaded(rows: Iterable[dict[str, Any]]) -> Iterator[Result]:
+    """The results of a job. Raises :class:`engine.errors.InvalidInput` at a chunk that could not be read."""
+    from engine.batch.spark_parts import Failed
+
+    for row in rows:
+        found: Result | Failed = pickle.loads(row["result"])
+        if isinstance(found, Failed):
+            raise InvalidInput(found.diagnostics, {})
+        yield found
 
 
 class _Job(NamedTuple):
@@ -100,13 +147,13 @@ class _Job(NamedTuple):
     rows: int
 
 
-def _job(waiting: Iterator[Chunk | Part], most: int) -> _Job:
+def _job(waiting: Iterator[Chunk], most: int) -> _Job:
     """The chunks of the next job."""
     pieces: list[bytes] = []
     rows = size = 0
-    for piece in islice(waiting, most):
-        pieces.append(pickle.dumps(piece))
-        rows += len(piece.rows) if isinstance(piece, Chunk) else piece.rows
+    for chunk in islice(waiting, most):
+        pieces.append(pickle.dumps(chunk))
+        rows += len(chunk.rows)
         size += len(pieces[-1])
         if size >= BYTES:
             break

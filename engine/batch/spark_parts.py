@@ -52,43 +52,64 @@ class Failed(NamedTuple):
     diagnostics: list[Diagnostic]
 
 
-# ---- where a run is started ---------------------------------------------------------------------------------------------
+class _File(NamedTuple):
+    """A file: as it was named, where every process finds it, by which it is known, the rows of its row groups."""
+
+    name: str
+    path: str
+    mark: str
+    groups: tuple[int, ...]
 
 
-def pieces(inputs: Sequence[sources.Source], encoding: str | None, read: list[int], done: int) -> Iterator[Chunk | Part]:
-    """The chunks of all inputs from number ``done`` on, those of Parquet files as parts; ``read[0]`` is kept at the bytes read,
-    or handed over, so far."""
-    number = before = 0
-    for source in inputs:
-        own = [0]
-        found: Iterator[Chunk | Part] = sources.chunks([source], encoding, own)
-        if source.kind == ".parquet":
-            found = parts(source, own)
-        for piece in found:
-            read[0] = before + own[0]
-            if number >= done:
-                yield piece._replace(number=number)
-            number += 1
-        before += source.size
-        read[0] = before
+class Cut(NamedTuple):
+    """Files cut into chunks of up to ``each`` rows, numbered from 0 through all of them."""
+
+    files: tuple[_File, ...]
+    each: int
+
+    @classmethod
+    def of(cls, inputs: Sequence[sources.Source]) -> Cut:
+        """Parquet files as they are cut. Raises :class:`engine.errors.InvalidInput` (E0986)."""
+        return cls(tuple(map(_file, inputs)), CHUNK_ROWS)
+
+    def parts(self, first: int = 0, last: int | None = None) -> Iterator[Part]:
+        """The chunks from number ``first`` on, up to but not including ``last``."""
+        number = 0
+        for file in self.files:
+            before = 0
+            for group, rows in enumerate(file.groups):
+                chunks = -(-rows // self.each)
+                until = chunks if last is None else min(chunks, last - number)
+                for at in range(max(0, first - number), until):
+                    start = at * self.each
+                    yield Part(number + at, *file[:3], group, before, start, min(self.each, rows - start))
+                number += chunks
+                before += rows
+
+    @property
+    def chunks(self) -> int:
+        """How many chunks there are."""
+        return sum(-(-rows // self.each) for file in self.files for rows in file.groups)
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return sum(sum(file.groups) for file in self.files)
 
 
-def parts(source: sources.Source, read: list[int]) -> Iterator[Part]:
-    """The parts of a Parquet file, numbered from 0. Raises :class:`engine.errors.InvalidInput` (E0986)."""
+def readable(inputs: Sequence[sources.Source]) -> bool:
+    """Whether Spark's processes can read all of the inputs by themselves."""
+    return all(source.kind == ".parquet" for source in inputs)
+
+
+def _file(source: sources.Source) -> _File:
     path = os.path.abspath(source.path)
     try:
         mark, about = mark_of(path), pq.read_metadata(path)
     except (pa.ArrowException, OSError) as error:
         raise from_sheets.damaged(source.name, error, 0) from error
     groups = [about.row_group(group).num_rows for group in range(about.num_row_groups if about.num_columns else 0)]
-    number = before = 0
-    for group, rows in enumerate(groups):
-        for start in range(0, rows, CHUNK_ROWS):
-            part = Part(number, source.name, path, mark, group, before, start, min(CHUNK_ROWS, rows - start))
-            read[0] = source.size * (part.first + part.rows) // about.num_rows
-            yield part
-            number += 1
-        before += rows
+    return _File(source.name, path, mark, tuple(groups))
 
 
 def mark_of(path: str) -> str:
@@ -151,7 +172,8 @@ class PartReader:
         except OSError as error:
             reason = error.strerror or type(error).__name__
         if reason is not None:
-            raise InvalidInput([problem("E0965", part.name, name=part.name, path=part.path, reason=reason)], {})
+            path = None if part.path == part.name else part.path
+            raise InvalidInput([problem("E0965", part.name, name=part.name, path=path, reason=reason)], {})
         self._file, self._known, self._group = pq.ParquetFile(part.path), (part.path, part.mark), None
 
 

@@ -21,16 +21,16 @@ from typing import Any, NamedTuple
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from engine.artifact.tables import Tables
-from engine.batch.decide import Decider
-from engine.batch.facts import FactsReader
+from engine.batch.decide import Asker, Decider
+from engine.batch.facts import FactsReader, Read
 from engine.batch.formats import csv_line, json_line
 from engine.batch.keys import LENGTH, name_of
 from engine.batch.reading import Options
 from engine.batch.rows import Chunk, Result
 from engine.batch.spark_parts import Failed, Part, PartReader
-from engine.batch.spelled import Speller
+from engine.batch.spelled import ASSUMED, Speller
 from engine.batch.tally import GROUPS, Tally
-from engine.columnar.program import CAREFUL, YEARS, Program
+from engine.columnar.program import CAREFUL, CODES, YEARS, Program
 from engine.columnar.relation import Column, Relation
 from engine.columnar.spark_types import arrow_type
 from engine.diagnostics.safe_text import safe
@@ -38,11 +38,11 @@ from engine.errors import InvalidInput
 from engine.evaluate import compiled
 from engine.values import NOT_APPLICABLE, Unknown
 
-#: Columns that the query hands on: the chunk (at its first row), whether the query may be asked, what the row is called, and
-#: the words by which it is counted.
-HANDED_ON = ("_chunk", "_asked", "_called", *(f"_{group}" for group in GROUPS))
-#: Of an answer: places of whether it was asked, what it is called, its words; then what the query said.
-_WORDS = 2 + len(GROUPS)
+#: Columns that the query hands on: the chunk (at its first row), whether the query may be asked, what the row is called, where
+#: something is assumed the final decision without it (nothing: there is none), and the words by which the row is counted.
+HANDED_ON = ("_chunk", "_asked", "_called", "_bare", *(f"_{group}" for group in GROUPS))
+#: Of an answer: how many columns the query handed on, beside the chunk; then comes what it said.
+_SAID = len(HANDED_ON) - 1
 #: Their types, and those of what comes out in the end, as Spark writes them.
 HANDED_ON_TYPES = {"_chunk": "BINARY", "_asked": "BOOLEAN"} | dict.fromkeys(HANDED_ON[2:], "STRING")
 RESULT = "number BIGINT, result BINARY"
@@ -100,10 +100,12 @@ class Worker:
         self._tables = tables
         self._options = handed.options
         self._subject = tables["subjects"][handed.subject]
-        self._decider = Decider(tables, compiled.load(code).evaluate, handed.options)
+        evaluate = compiled.load(code).evaluate
+        self._decider = Decider(tables, evaluate, handed.options)
+        self._asker = Asker(tables, evaluate)
         self._speller = Speller(tables, handed.program, handed.options.format, handed.options.lang)
         self._parts = PartReader()
-        self._line = csv_line(handed.options.lang) if handed.options.format == "csv" else json_line
+        self._line = csv_line(handed.options.lang, tables) if handed.options.format == "csv" else json_line
         self._fields: dict[tuple[int, ...], dict[str, Any] | None] = {}
         self._relation = Relation(self._subject)
         columns = [Column(*column) for column in handed.program.columns]
@@ -122,25 +124,27 @@ class Worker:
     # ---- before the query ---------------------------------------------------------------------------------------------
 
     def cases(self, batches: Iterable[Any]) -> Iterator[Any]:
-        """Chunks or parts (pickled, in the column ``chunk``) as rows of the relation, in their order: at least one of each."""
+        """Chunks (pickled, in the column ``chunk``) as rows of the relation, in their order: at least one of each."""
         for batch in batches:
             for data in batch.column("chunk").to_pylist():
-                yield self._table(self._cases(data))
+                yield self._table(self._cases(pickle.loads(data), data))
 
-    def _cases(self, data: bytes) -> list[dict[str, Any]]:
-        """The rows of a chunk; a single one that says nothing where it has none."""
-        piece: Chunk | Part = pickle.loads(data)
-        chunk, rows = piece, []
-        if isinstance(piece, Part):
+    def read(self, parts: Iterable[Part]) -> Iterator[Any]:
+        """The same of parts, read here."""
+        for part in parts:
             try:
-                chunk = self._parts.chunk(piece)
-                numbers = [row.number for row in chunk.rows]
-                whole = range(piece.first + 1, piece.first + piece.rows + 1)
-                data = pickle.dumps(Numbered(piece, whole if len(whole) == len(numbers) else numbers))
-            except InvalidInput as error:
-                chunk = Chunk(piece.number, piece.name, (), [])
-                data = pickle.dumps(Failed(piece.number, error.diagnostics))
-        assert isinstance(chunk, Chunk)
+                chunk = self._parts.chunk(part)
+            except InvalidInput as refusal:
+                failed = Failed(part.number, refusal.diagnostics)
+                yield self._table(self._cases(Chunk(part.number, part.name, (), []), pickle.dumps(failed)))
+                continue
+            numbers = [row.number for row in chunk.rows]
+            whole = range(part.first + 1, part.first + part.rows + 1)
+            found = Numbered(part, whole if len(whole) == len(numbers) else numbers)
+            yield self._table(self._cases(chunk, pickle.dumps(found)))
+
+    def _cases(self, chunk: Chunk, data: bytes) -> list[dict[str, Any]]:
+        """The rows of a chunk, the first of them with ``data``; a single one that says nothing where there are none."""
         rows = [self._case(chunk, number) for number in range(len(chunk.rows))] or [self._nothing | {"_asked": False}]
         rows[0]["_chunk"] = data
         return rows
@@ -171,15 +175,22 @@ class Worker:
             key = reader.key(chunk, row, plain)
             read = reader.read(chunk, row, number, plain, key)
             called = name_of(row, key, chunk.file, self._options.key, self._options.several)
-            if read.subject != self._subject["name"] or read.bare is not None or not self._is_plain(read.facts):
+            if read.subject != self._subject["name"] or not self._is_plain(read.facts):
                 return self._nothing | {"_asked": False}
-            cells = self._relation.row("", read.facts, read.on) | {"_judgement": None}
+            cells = self._relation.row("", read.facts, read.on) | {"_judgement": None, "_bare": self._without_assumed(read)}
         except MemoryError:
             raise
         except Exception:  # told by the Python engine, which meets it again
             return self._nothing | {"_asked": False}
         counted = {name: None if id is None else cells.get(id) for name, id in self._counted.items()}
         return self._nothing | cells | counted | {"_asked": True, "_called": called}
+
+    def _without_assumed(self, read: Read) -> str | None:
+        """The decision of a row without what is assumed, if it is final; ``None`` where nothing is assumed."""
+        if read.bare is None:
+            return None
+        outcome, final = self._asker.outcome(Read(read.subject, read.bare, read.on, None))
+        return outcome.decision if final and not outcome.incidents else ""
 
     def _is_plain(self, facts: Mapping[str, Any]) -> bool:
         """Whether the values are such as the query is written for (:mod:`engine.columnar.trusted`)."""
@@ -221,7 +232,7 @@ class Worker:
             return piece
         lines = piece.numbers if isinstance(piece, Numbered) else [row.line for row in piece.rows]
         given = list(zip(lines, answers if lines else (), strict=True))
-        told = [self._told(answer[_WORDS:]) if answer[0] and answer[_WORDS] != CAREFUL else None for _, answer in given]
+        told = [self._told(answer) for _, answer in given]
         try:
             others = self._some(piece, [number for number, fields in enumerate(told) if fields is None])
         except InvalidInput as refusal:
@@ -232,7 +243,7 @@ class Worker:
         for (line, answer), fields in zip(given, told, strict=True):
             if fields is not None:
                 record = {"key": answer[1], "file": file, "line": line} | fields
-                words = zip(self._counted.values(), answer[2:_WORDS], strict=True)
+                words = zip(self._counted.values(), answer[_SAID - len(GROUPS) : _SAID], strict=True)
                 tally.count(record, {id: word for id, word in words if id is not None})
                 records.append(self._line(record))
                 continue
@@ -250,11 +261,17 @@ class Worker:
         joined = None if piece.joined is None else [piece.joined[place] for place in places]
         return piece._replace(rows=[piece.rows[place] for place in places], joined=joined)
 
-    def _told(self, answer: tuple[int, ...]) -> dict[str, Any] | None:
+    def _told(self, answer: tuple[Any, ...]) -> dict[str, Any] | None:
         """The fields of an answer; ``None`` where its row has to be decided by the Python engine."""
-        if answer not in self._fields:
-            self._fields[answer] = self._speller.fields(answer)
-        return self._fields[answer]
+        asked, _, bare, *_ = answer
+        code, *masks = answer[_SAID:]
+        if not asked or code == CAREFUL:
+            return None
+        decision, final = CODES[code]
+        said = (code + ASSUMED if final and bare is not None and bare != decision else code, *masks)
+        if said not in self._fields:
+            self._fields[said] = self._speller.fields(said)
+        return self._fields[said]
 
 
 def _is_record(year: int, entry: Any) -> bool:

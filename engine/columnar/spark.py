@@ -6,12 +6,13 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa  # type: ignore[import-untyped]
 from py4j.protocol import Py4JError
+from pyspark import TaskContext
 from pyspark.errors import PySparkException, PythonException
-from pyspark.sql import SparkSession
+from pyspark.sql import DataFrame, SparkSession
 
 from engine.columnar.program import Program
 from engine.columnar.query import CASES, DAYS, Query
@@ -29,6 +30,8 @@ _SETTINGS = {
 #: Rows up to which a query is computed while it is planned; making code for it takes Spark longer.
 AT_HAND = 100
 _THRESHOLD = "spark.sql.execution.arrow.localRelationThreshold"
+#: Tells Spark's tasks which chunks a job is about.
+_JOB = "policy.job"
 #: Batches of Arrow that go in, and what is made of them.
 Stage = Callable[[Iterable[Any]], Iterator[Any]]
 
@@ -66,6 +69,17 @@ def _view(session: SparkSession, name: str, columns: Sequence[Column], rows: Seq
 # ---- registers ----------------------------------------------------------------------------------------------------------
 
 
+class Asked(NamedTuple):
+    """What is asked of rows: a program, over the columns ``more`` and its own; ``results`` makes ``columns`` of the answers;
+    ``small``: no code is made for the query."""
+
+    program: Program
+    more: str
+    results: Stage
+    columns: str
+    small: bool
+
+
 class Staged:
     """A register's program run by Spark, between two stages of Python that run where Spark has its processes.
 
@@ -87,32 +101,58 @@ class Staged:
             self._session.conf.set(_THRESHOLD, "0")
             self.parallel = int(self._base.sparkContext.defaultParallelism)
 
-    def handed(self, data: bytes) -> Any:
+    def handed(self, data: object) -> Any:
         """Data that every process is given once, as ``value``."""
         return self._base.sparkContext.broadcast(data)
 
-    def run(
-        self, program: Program, parts: Sequence[Sequence[bytes]], cases: Stage, more: str, results: Stage, kind: str, small: bool
-    ) -> list[dict[str, Any]]:
-        """What ``results`` makes of the answers to what ``cases`` makes of ``parts``, in their order.
+    def run(self, asked: Asked, parts: Sequence[Sequence[bytes]], cases: Stage) -> list[dict[str, Any]]:
+        """What comes of ``parts``, in their order; ``cases`` is given them in the column ``chunk``.
 
-        ``cases`` is given the column ``chunk`` and makes the columns ``more`` and those of the program; ``kind``: columns of
-        the result; ``small``: no code is made for the query. Every part stays together and in order. Raises :class:`Stopped`.
+        Every part stays together and in order. Raises :class:`Stopped`.
         """
-        session = self._session
         batches = [pa.RecordBatch.from_arrays([pa.array(part, pa.binary())], ["chunk"]) for part in parts]
-        columns = ", ".join(f"`{column.name}` {column_type(column)}" for column in (Column(*each) for each in program.columns))
         with _told():
-            session.conf.set("spark.sql.codegen.wholeStage", str(not small).lower())
-            session.conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN" if small else "FALLBACK")
-            if program.days:
-                days = [{"day": date.fromisoformat(day), "working": working, "before": before, "run": run}
-                        for day, working, before, run in program.days]  # fmt: skip
-                _view(session, DAYS, DAY_COLUMNS, days)
-            read = session.createDataFrame(pa.Table.from_batches(batches)).mapInArrow(cases, f"{more}, {columns}")
-            read.createOrReplaceTempView(CASES)
-            found: list[dict[str, Any]] = session.sql(program.sql).mapInArrow(results, kind).toArrow().to_pylist()
+            frame = self._planned(asked, self._session.createDataFrame(pa.Table.from_batches(batches)), cases)
+            found: list[dict[str, Any]] = frame.toArrow().to_pylist()
         return found
+
+    def planned(self, asked: Asked, cases: Callable[[int, int], Iterator[Any]]) -> Callable[[int, int], list[dict[str, Any]]]:
+        """What comes of the chunks between two numbers, in their order, planned once for all jobs.
+
+        ``cases`` finds the chunks between two numbers by itself. Raises :class:`Stopped`, both here and when it is called.
+        """
+        context, parallel = self._base.sparkContext, self.parallel
+
+        def shares(batches: Iterable[Any]) -> Iterator[Any]:
+            """The share of one of Spark's tasks."""
+            task = TaskContext.get()
+            first, last = map(int, task.getLocalProperty(_JOB).split(":"))
+            ends = [first + (last - first) * at // parallel for at in (task.partitionId(), task.partitionId() + 1)]
+            for _ in batches:
+                pass  # a number, by which there is a task
+            yield from cases(*ends)
+
+        def job(first: int, last: int) -> list[dict[str, Any]]:
+            with _told():
+                context.setLocalProperty(_JOB, f"{first}:{last}")
+                found: list[dict[str, Any]] = frame.toArrow().to_pylist()
+            return found
+
+        with _told():
+            frame = self._planned(asked, self._session.range(0, parallel, 1, parallel), shares)
+        return job
+
+    def _planned(self, asked: Asked, pieces: DataFrame, cases: Stage) -> DataFrame:
+        session, program = self._session, asked.program
+        columns = ", ".join(f"`{column.name}` {column_type(column)}" for column in (Column(*each) for each in program.columns))
+        session.conf.set("spark.sql.codegen.wholeStage", str(not asked.small).lower())
+        session.conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN" if asked.small else "FALLBACK")
+        if program.days:
+            days = [{"day": date.fromisoformat(day), "working": working, "before": before, "run": run}
+                    for day, working, before, run in program.days]  # fmt: skip
+            _view(session, DAYS, DAY_COLUMNS, days)
+        pieces.mapInArrow(cases, f"{asked.more}, {columns}").createOrReplaceTempView(CASES)
+        return session.sql(program.sql).mapInArrow(asked.results, asked.columns)
 
     def stop(self) -> None:
         """End the session, where it was begun here."""

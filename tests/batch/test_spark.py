@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from engine import api
-from engine.batch import spark, spark_rows
+from engine.batch import sources, spark, spark_parts, spark_rows
 from engine.batch.journal import part_paths
 from engine.columnar import spark as sessions
 from engine.diagnostics import Diagnostic
@@ -66,12 +66,13 @@ def test_most_rows_are_answered_by_the_query(policy: api.Policy, rows: Path) -> 
     """What the test above compares is not the Python engine with itself."""
     asked = spark_worker(policy, rows)
     assert len(asked) > 260
-    assert asked.count(True) > 130
-    assert asked.count(False) > 50
+    assert sum(may for may, _ in asked) > 160
+    assert sum(not may for may, _ in asked) > 30
+    assert len({bare for may, bare in asked if may}) > 2  # rows that rest on what is assumed, final without it or not
 
 
-def spark_worker(policy: api.Policy, path: Path) -> list[bool]:
-    """Row by row whether the query may be asked."""
+def spark_worker(policy: api.Policy, path: Path) -> list[tuple[bool, str | None]]:
+    """Row by row whether the query may be asked, and what would be decided without what is assumed."""
     import pickle
 
     from engine.batch.reading import Options
@@ -85,35 +86,96 @@ def spark_worker(policy: api.Policy, path: Path) -> list[bool]:
     listed = [Row(at, at, 1, line) for at, line in enumerate(path.read_bytes().splitlines(), 1) if line]
     data = pickle.dumps(Chunk(0, "in.jsonl", None, listed))
     (found,) = made.cases([pa.RecordBatch.from_arrays([pa.array([data], pa.binary())], ["chunk"])])
-    asked: list[bool] = found.column("_asked").to_pylist()
-    return asked
+    return list(zip(found.column("_asked").to_pylist(), found.column("_bare").to_pylist(), strict=True))
+
+
+def ce_files(folder: Path) -> list[Path]:
+    """Two registers of CE in row groups of other sizes than chunks, with blank rows and chunks of nothing else."""
+    from bench.ce import task
+
+    rows = list(task.generate(400))
+    blank = dict.fromkeys(rows[0])
+    first = pa.Table.from_pylist([blank, *rows[:150], *[blank] * 129, *rows[150:250], blank])
+    found = [folder / "一.parquet", folder / "二.parquet"]
+    pq.write_table(first, found[0], row_group_size=140)
+    pq.write_table(pa.Table.from_pylist(rows[250:]), found[1])
+    return found
 
 
 def test_task_ce_from_parquet_interrupted_and_resumed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bench.ce import task
-
-    monkeypatch.setattr("engine.batch.sources.CHUNK_ROWS", 60)
-    pq.write_table(pa.Table.from_pylist(list(task.generate(400))), tmp_path / "in.parquet")
-    arguments = (tmp_path / "in.parquet", "--policy", CE, "--key", "id")
+    """Spark's processes read the files by themselves; what was written before the interruption is not read again."""
+    arguments = (*ce_files(tmp_path), "--policy", CE, "--key", "id")
     python, out = run("python", tmp_path / "python.csv", *arguments), tmp_path / "spark.csv"
+    monkeypatch.setattr(spark_parts, "CHUNK_ROWS", 60)
     monkeypatch.setattr(spark, "CHUNKS", 4)
     monkeypatch.setattr(spark, "CHUNKS_EACH", 1)
-    whole = sessions.Staged.run
-    jobs: list[int] = []
+    planned = sessions.Staged.planned
+    jobs: list[tuple[int, int]] = []
 
     def stops(self: Any, *wanted: Any) -> Any:
-        jobs.append(sum(map(len, wanted[1])))
-        if len(jobs) == 2:
-            raise sessions.Stopped("an executor was lost")
-        return whole(self, *wanted)
+        whole = planned(self, *wanted)
 
-    monkeypatch.setattr(sessions.Staged, "run", stops)
+        def job(first: int, last: int) -> Any:
+            jobs.append((first, last))
+            if len(jobs) == 2:
+                raise sessions.Stopped("an executor was lost")
+            return whole(first, last)
+
+        return job
+
+    monkeypatch.setattr(sessions.Staged, "planned", stops)
     answer = batch(*arguments, "--engine", "spark", "-o", out)
     assert (answer.code, answer.err.splitlines()[0]) == (2, "E0979 Spark 没有算完：an executor was lost")
     assert not out.exists()
-    assert Path(part_paths(str(out))[0]).read_bytes() == b"".join(python[0].splitlines(keepends=True)[: 1 + 4 * 60])
+    assert Path(part_paths(str(out))[0]).read_bytes() == b"".join(python[0].splitlines(keepends=True)[: 1 + 150])
     assert run("spark", out, *arguments, "--resume") == python
-    assert jobs == [4, 3, 3]
+    assert jobs == [(0, 4), (4, 8), (4, 8), (8, 11)]
+
+
+def test_parts_are_the_rows_that_others_read(tmp_path: Path) -> None:
+    """Wherever a share begins and ends, and whichever rows of a part are wanted."""
+    files = [sources.source(str(path)) for path in ce_files(tmp_path)]
+    wanted = [(chunk.file, chunk.header, row) for chunk in sources.chunks(files, None, [0]) for row in chunk.rows]
+    cut = spark_parts.Cut.of(files)._replace(each=60)
+    parts = list(cut.parts())
+    assert [part.number for part in parts] == list(range(cut.chunks))
+    assert sum(part.rows for part in parts) == cut.rows == 531
+    for first in range(cut.chunks + 1):
+        assert [*cut.parts(0, first), *cut.parts(first, cut.chunks)] == parts
+    reader = spark_parts.PartReader()
+    found = {part.number: reader.chunk(part) for part in (*parts[3:5], *parts, *parts[2:3])}
+    listed = [(found[part.number], part) for part in parts]
+    assert [(chunk.file, chunk.header, row) for chunk, _ in listed for row in chunk.rows] == wanted
+    assert [len(chunk.rows) for chunk, _ in listed].count(0) == 2
+    for chunk, part in listed:
+        some = chunk.rows[1::7]
+        assert reader.some(part, [row.number for row in some]).rows == some
+
+
+def test_a_file_that_a_process_of_spark_cannot_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Told with its place; not one row is passed over."""
+    (path, _), out = ce_files(tmp_path), tmp_path / "out.csv"
+    with monkeypatch.context() as patch:
+        patch.setattr(spark_parts, "mark_of", lambda path: "of another file")
+        patch.chdir(tmp_path)
+        answer = batch(path.name, "--policy", CE, "--key", "id", "--engine", "spark", "-o", out)
+    zh = f"一.parquet Spark 的进程读不到“一.parquet”（{path}）：那里是另一个文件。"
+    assert (answer.code, answer.err.splitlines()[0]) == (2, f"E0965 {zh}")
+    assert not [each for each in tmp_path.iterdir() if each.name.startswith("out")]
+    part = next(spark_parts.Cut.of([sources.source(str(path))]).parts())
+    data = path.read_bytes()
+    path.write_bytes(b"PAR1" + b"\xff" * 2000 + data[2004:])
+    with pytest.raises(api.InvalidInput) as damage:
+        spark_parts.PartReader().chunk(part)
+    assert [(each.code, each.arguments["row"]) for each in damage.value.diagnostics] == [("E0986", 0)]
+    path.unlink()
+    with pytest.raises(api.InvalidInput) as gone:
+        spark_parts.PartReader().chunk(part)
+    (refusal,) = gone.value.diagnostics
+    assert message(refusal, "en") == f"Spark's processes cannot read `{path}`: No such file or directory"
+    elsewhere = refusal._replace(arguments={"name": "a.parquet", "path": "/a.parquet", "reason": "Permission denied"})
+    assert message(elsewhere, "en") == "Spark's processes cannot read `a.parquet` (/a.parquet): Permission denied"
+    assert "--resume" in help_text(refusal, "en")
 
 
 def told(answer: Answer, code: str, zh: str, en: str, **arguments: object) -> None:
