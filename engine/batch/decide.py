@@ -82,7 +82,7 @@ class Decider:
         """Row by row the record, the facts it was decided by, and the error record of a bad row."""
         for _, head, made in each_row(chunk, self.reader, self._options, self._row):
             if isinstance(made, list):
-                yield head | _error_fields(made), None, _error_line(head, made, self._options.lang)
+                yield head | _error_fields(made), None, error_line(head, made, self._options.lang)
             else:
                 facts, fields = made
                 yield head | fields, facts, None
@@ -107,8 +107,8 @@ def _error_fields(diagnostics: list[Diagnostic]) -> dict[str, Any]:
     return empty | {name: [] for name in lists} | {"errors": list(dict.fromkeys(each.code for each in diagnostics))}
 
 
-def _error_line(head: dict[str, Any], diagnostics: list[Diagnostic], lang: str) -> bytes:
-    """One error record: the row and all that is wrong with it."""
+def error_line(head: dict[str, Any], diagnostics: list[Diagnostic], lang: str) -> bytes:
+    """One error record: the row (``key``, ``file``, ``line``) and all that is wrong with it."""
     told = [_with_columns(data, each) for data, each in zip(to_json(diagnostics, lang), diagnostics, strict=True)]
     found = head | {"codes": list(dict.fromkeys(each.code for each in diagnostics)), "diagnostics": told}
     return (json.dumps(found, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")

@@ -12,17 +12,19 @@ from engine import __version__
 from engine.artifact.store import Artifact
 from engine.batch import journal as journals
 from engine.batch import sources as inputs
+from engine.batch.decide import error_line
 from engine.batch.engines import ENGINES, Engine
 from engine.batch.formats import KINDS, csv_head, kind_of
 from engine.batch.joined import SecondTable, join
 from engine.batch.journal import Journal
-from engine.batch.keys import key_of
+from engine.batch.keys import LENGTH, key_of
 from engine.batch.places import check_places, errors_path
 from engine.batch.plan import plan_of
 from engine.batch.reading import Options, default_subject
 from engine.batch.rows import CHUNK_BYTES, CHUNK_ROWS, Chunk, problem
 from engine.batch.tally import Counts
 from engine.diagnostics.render import to_json
+from engine.diagnostics.safe_text import safe
 from engine.diagnostics.suggest import did_you_mean
 from engine.diagnostics.terms import Term
 from engine.errors import InvalidInput
@@ -41,7 +43,8 @@ Progress = Callable[[int, int, int], None]
 class Request(NamedTuple):
     """What is asked. ``records``: ``(fact, input)`` of second tables; ``errors``: where error records go, by default
     ``OUTPUT.errors.jsonl``; ``master``: where Spark is, by its own configuration if not told;
-    ``key``: the column that names each row; ``ignored``: columns passed over; ``year``: rows that state another one are bad."""
+    ``key``: the column that names each row; ``ignored``: columns passed over; ``year``: rows that state another one are bad;
+    ``unique``: keys that several rows bear are told."""
 
     inputs: tuple[str, ...]
     output: str
@@ -58,6 +61,7 @@ class Request(NamedTuple):
     resume: bool = False
     lang: str = "zh"
     year: int | None = None
+    unique: bool = False
 
     @property
     def errors_path(self) -> str:
@@ -66,7 +70,8 @@ class Request(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """What came of a run: rows, how many of them were bad, orphans of second tables, counts, where the errors are."""
+    """What came of a run: rows, how many of them were bad, orphans of second tables, counts, where the errors are, rows that were
+    there already, keys that several rows bear."""
 
     rows: int
     bad: int
@@ -74,6 +79,7 @@ class Batch(NamedTuple):
     tally: Counts
     errors: str | None
     resumed: int
+    repeated: int = 0
 
 
 def run_batch(
@@ -88,6 +94,8 @@ def run_batch(
         from engine.batch import parquet
 
         parquet.library(request.output)
+    if request.unique and request.key is None:
+        raise InvalidInput([problem("E0904", "", name="--key")], {})
     tables = artifact.tables
     subject = tables["subjects"][request.subject or default_subject(tables)]
     check_places((*request.inputs, *(file for _, file in request.records)), request.output, request.errors, force=request.force)
@@ -102,10 +110,11 @@ def run_batch(
         resumed = journal.rows
         _decide(artifact, request, sources, subject, kind, journal, seconds, progress, programs)
         orphans = _orphans(journal, seconds, request.lang)
+        repeated = _repeated(journal, request, sources)
         journal.close()
     _finish(request, kind, journal.paths)
-    errors = request.errors_path if journal.bad + orphans else None
-    return Batch(journal.rows, journal.bad, orphans, journal.tally, errors, resumed)
+    errors = request.errors_path if journal.bad + orphans + repeated else None
+    return Batch(journal.rows, journal.bad, orphans, journal.tally, errors, resumed, repeated)
 
 
 def _decide(
@@ -130,13 +139,12 @@ def _decide(
     engine: Engine = ENGINES["python"](artifact.code, artifact.tables, options, request.jobs)
     if request.engine == "spark" and programs is not None:
         from engine.batch.spark import SparkEngine
-        from engine.batch.spark_parts import readable
+        from engine.batch.spark_parts import pieces
 
         subject_name = request.subject or default_subject(artifact.tables)
         program = programs(subject_name, frozenset(), True)
         spark = SparkEngine(artifact, options, subject_name, request.master, program)
-        by_itself = not seconds and readable(sources)
-        results = spark.read(sources, done, read) if by_itself else spark.results(waiting())
+        results = spark.results(waiting() if seconds else pieces(sources, request.encoding, read, done))
     else:
         results = engine.results(waiting())
     if request.engine in COLUMNAR and programs is not None:
@@ -187,6 +195,20 @@ def _orphans(journal: Journal, seconds: list[SecondTable], lang: str) -> int:
             record = {"key": None, "file": diagnostic.span.file, "line": diagnostic.span.line, "codes": [diagnostic.code],
                       "diagnostics": to_json([diagnostic], lang)}  # fmt: skip
             journal.append_errors((json.dumps(record, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace"))
+            count += 1
+    return count
+
+
+def _repeated(journal: Journal, request: Request, sources: Sequence[inputs.Source]) -> int:
+    """Write an error record for each key that several rows bear, where that was asked for."""
+    count = 0
+    if request.unique and request.key is not None:
+        from engine.batch.repeated import repeated
+
+        folder = os.path.dirname(os.path.abspath(request.output))
+        for key, diagnostic in repeated(sources, request.key, request.encoding, folder):
+            head = {"key": key, "file": safe(diagnostic.span.file, LENGTH), "line": diagnostic.span.line}
+            journal.append_errors(error_line(head, [diagnostic], request.lang))
             count += 1
     return count
 
@@ -271,7 +293,8 @@ def _identity(artifact: Artifact, request: Request, sources: Sequence[inputs.Sou
         "version": __version__, "policy": [policy["digest"], policy["calendar_digest"]], "kind": kind,
         "inputs": [(each.name, each.part, inputs.digest(each)) for each in sources],
         "records": [(name, each.name, inputs.digest(each)) for name, each in seconds],
-        "options": [request.subject, request.key, request.ignored, request.encoding, request.lang, request.engine, request.year],
+        "options": [request.subject, request.key, request.ignored, request.encoding, request.lang, request.engine, request.year,
+                    request.unique],
         "chunks": [CHUNK_ROWS, CHUNK_BYTES, *(_slices() if request.engine in COLUMNAR else ())],
     })  # fmt: skip
 

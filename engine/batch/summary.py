@@ -29,13 +29,15 @@ _HEADS = {
     "zh": {"county": "按工作地", "series": "按系列", "row": "按评委会", "failed": "不符合的条款", "open": "待定的条款",
            "missing": "缺少的事实", "error": "错误", "decision": "结论", "total": "合计", "unknown": "（未知）", "kind": "类别",
            "name": "名称", "count": "行数", "more": "…还有{more}项，全部见 --summary 写出的 .csv",
-           "all": "共{rows}行，其中{bad}行未能核对。", "orphans": "附表中有{orphans}条记录没有对应的行。"},
+           "all": "共{rows}行，其中{bad}行未能核对。", "orphans": "附表中有{orphans}条记录没有对应的行。",
+           "repeated": "有{repeated}个编号不止一行。"},
     "en": {"county": "by county", "series": "by series", "row": "by row of the annex", "failed": "clauses not met",
            "open": "clauses left open", "missing": "facts missing", "error": "errors", "decision": "decision", "total": "total",
            "unknown": "(unknown)", "kind": "group", "name": "name", "count": "rows",
            "more": "… and {more} more, all of them in the .csv that --summary writes",
            "all": "{rows} rows, {bad} of them not evaluated.",
-           "orphans": "{orphans} entries of second tables belong to no row."},
+           "orphans": "{orphans} entries of second tables belong to no row.",
+           "repeated": "keys of several rows: {repeated}."},
 }  # fmt: skip
 _LISTED = 20
 
@@ -45,7 +47,7 @@ def summary(batch: Batch, tables: Tables) -> dict[str, Any]:
     tally = batch.tally
     found: dict[str, Any] = {
         "format": FORMAT, "policy": {name: tables["policy"][name] for name in ("document_number", "digest")},
-        "rows": batch.rows, "errors": batch.bad, "orphans": batch.orphans,
+        "rows": batch.rows, "errors": batch.bad, "orphans": batch.orphans, "repeated": batch.repeated,
         "decisions": {name: count for name in DECISIONS if (count := tally.get("decision", {}).get(name))},
     }  # fmt: skip
     for group, enumeration in GROUPS.items():
@@ -104,6 +106,8 @@ def summary_as_text(data: dict[str, Any], lang: str) -> str:
     lines = [say["all"].format(rows=data["rows"], bad=data["errors"])]
     if data["orphans"]:
         lines.append(say["orphans"].format(orphans=data["orphans"]))
+    if data["repeated"]:
+        lines.append(say["repeated"].format(repeated=data["repeated"]))
     if data["decisions"]:
         lines += ["", say["decision"]]
         lines += [f"  {count:>9}  {decision_word(name, lang)}" for name, count in data["decisions"].items()]

@@ -26,6 +26,10 @@ _SUBJECT = ("名册说的是哪个主体；不写则为申报", "what the rows a
 _KEY = ("称呼每一行的栏；不写则用行号", "the column that names each row; its number by default")
 _RECORDS = ("附表：事实名=文件，按 --key 的栏对应；一个事实一份", "a second table, FACT=FILE, joined by --key; one for each fact")
 _IGNORE = ("不看这一栏；可重复", "pass over this column; repeatable")
+_UNIQUE = (
+    "编号重复的也报，各成一条错误记录；要多读一遍名册",
+    "tell keys that several rows bear, an error record each; reads the register once more",
+)
 _ERRORS = (
     "错误记录写到这个 .jsonl 文件；不写则为输出文件名加 .errors.jsonl",
     "a .jsonl file for error records; by default OUTPUT.errors.jsonl",
@@ -60,6 +64,7 @@ def build(lang: str) -> Command:
         *policy_options(lang),
         option(lang, "--subject", ("主体", "SUBJECT"), _SUBJECT),
         option(lang, "--key", column, _KEY),
+        option(lang, "--unique", None, _UNIQUE),
         option(lang, "--records", ("事实=文件", "FACT=FILE"), _RECORDS, multiple=True),
         option(lang, "--ignore", column, _IGNORE, multiple=True),
         encoding_option(lang),
@@ -89,7 +94,7 @@ def _run(lang: str, inputs: tuple[str, ...], **values: Any) -> int:
         ignored=tuple(values["ignore"]), records=records, encoding=values["encoding"],
         errors=values["errors"], jobs=processes(values["jobs"]), engine=values["engine"], master=os.environ.get("SPARK_MASTER"),
         force=values["force"], resume=values["resume"], lang=lang,
-        year=policy.tables["policy"]["year"] if values["policy"] is None else None,
+        year=policy.tables["policy"]["year"] if values["policy"] is None else None, unique=values["unique"],
     )  # fmt: skip
     bar = Bar(lang)
     try:
