@@ -139,12 +139,13 @@ def _decide(
     engine: Engine = ENGINES["python"](artifact.code, artifact.tables, options, request.jobs)
     if request.engine == "spark" and programs is not None:
         from engine.batch.spark import SparkEngine
-        from engine.batch.spark_parts import pieces
+        from engine.batch.spark_parts import readable
 
         subject_name = request.subject or default_subject(artifact.tables)
         program = programs(subject_name, frozenset(), True)
         spark = SparkEngine(artifact, options, subject_name, request.master, program)
-        results = spark.results(waiting() if seconds else pieces(sources, request.encoding, read, done))
+        by_itself = not seconds and readable(sources)
+        results = spark.read(sources, done, read) if by_itself else spark.results(waiting())
     else:
         results = engine.results(waiting())
     if request.engine in COLUMNAR and programs is not None:
