@@ -34,6 +34,8 @@ def register_of(name: str, subject: Mapping[str, Any], key: str | None = None, i
     source = sources.source(name)
     if source.kind not in KINDS:
         raise InvalidInput([problem("E0968", source.name, name=source.name, reason=_NO_TABLE)], {})
+    if source.kind in sources.SEPARATORS:
+        _see_encoding(source)
     sources.check([source], subject, key, ignored, None)
     relation, columns = _text_file(source) if source.kind in sources.SEPARATORS else _stored(source)
     header = tuple(each for each, _ in columns)
@@ -46,14 +48,16 @@ def register_of(name: str, subject: Mapping[str, Any], key: str | None = None, i
     return Register(relation, cells, own, source.kind in sources.SEPARATORS, safe(name, _LENGTH))
 
 
+def _see_encoding(source: sources.Source) -> None:
+    with open(source.path, "rb") as stream:
+        if encoding_of(stream, source.name, None) != "utf-8":
+            raise InvalidInput([problem("E0968", source.name, name=source.name, reason=_NOT_UTF8)], {})
+
+
 def _text_file(source: sources.Source) -> tuple[str, list[tuple[str, Any]]]:
     """What stands after FROM in the script, and the columns with their types: none where they are texts."""
-    with open(source.path, "rb") as stream:
-        encoding = encoding_of(stream, source.name, None)
-    if encoding != "utf-8":
-        raise InvalidInput([problem("E0968", source.name, name=source.name, reason=_NOT_UTF8)], {})
     with ExitStack() as stack:
-        header = sources.Opened(source, encoding, stack).header or ()
+        header = sources.Opened(source, "utf-8", stack).header or ()
     names = [each or f"column{place}" for place, each in enumerate(header)]
     typed = ", ".join(f"{text(each)}: 'VARCHAR'" for each in names)
     form = f"delim = {text(sources.SEPARATORS[source.kind])}, quote = '\"', escape = '\"', header = true, auto_detect = false"
