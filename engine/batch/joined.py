@@ -53,14 +53,15 @@ class SecondTable:
 
     def _fill(self, fact: Mapping[str, Any], key: str, encoding: str | None, ignored: Sequence[str]) -> None:
         with ExitStack() as stack:
-            header = Opened(self._source, encoding, stack).header
-        if header is None:
-            raise InvalidInput([problem("E0980", self._source.name, name=self._source.name, known=TABLES)], {})
-        plan = _columns(header, fact, key, ignored, self._source.name)
+            opened = Opened(self._source, encoding, stack)
+            header = opened.header
+            if header is None:
+                raise InvalidInput([problem("E0980", self._source.name, name=self._source.name, known=TABLES)], {})
+            plan = _columns(header, fact, key, ignored, self._source.name)
+            if problems := nameless_columns(opened):
+                raise InvalidInput(problems, {})
         self._columns = {column.path[0]: (column.place + 1, header[column.place]) for column in plan.columns}
         for chunk in chunks([self._source], encoding, [0]):
-            if not chunk.number and (problems := nameless_columns(chunk.rows, chunk.file)):
-                raise InvalidInput(problems, {})
             self._base.executemany(
                 "INSERT INTO entries (key, line, fields) VALUES (?, ?, ?)", (_entry(row, plan) for row in chunk.rows)
             )

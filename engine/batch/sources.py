@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from itertools import islice
 from typing import Any, BinaryIO, NamedTuple
@@ -17,7 +17,7 @@ from engine.batch import from_postgres, from_sheets
 from engine.batch.from_csv import Table
 from engine.batch.from_json import json_lines, json_list
 from engine.batch.plan import plan_of
-from engine.batch.rows import CHUNK_BYTES, CHUNK_ROWS, Bad, Chunk, Row, problem
+from engine.batch.rows import CHUNK_BYTES, CHUNK_ROWS, Bad, Chunk, Row, letters, problem
 from engine.case.keys import by_name
 from engine.case.reading import plain
 from engine.diagnostics import Diagnostic
@@ -129,7 +129,7 @@ def check(
                 opened = Opened(each, encoding, stack)
                 if opened.header is not None:
                     found = plan_of(opened.header, subject, key, ignored, each.name, attached)[1]
-                    found += nameless_columns(opened.rows(), each.name)
+                    found += nameless_columns(opened)
         except InvalidInput as error:
             found = error.diagnostics
         problems += _another_sheet(each, found, subject)
@@ -156,13 +156,16 @@ def _another_sheet(source: Source, found: list[Diagnostic], subject: Mapping[str
     return [*found, told] if near is None else [told]
 
 
-
-
-def nameless_columns(rows: Iterable[Row], file: str) -> list[Diagnostic]:
-    """What the first rows of a table have in columns without a name: told once, not row by row."""
-    bad = [row.payload for row in islice(rows, _FIRST) if isinstance(row.payload, Bad) and row.payload.code == "E0974"]
-    listed = dict.fromkeys(column for each in bad for column in each.arguments["columns"])
-    return [problem("E0974", file, 1, 1, columns=tuple(listed))] if listed else []
+def nameless_columns(opened: Opened) -> list[Diagnostic]:
+    """Columns of a table without a name (E0974), told once and not row by row; of a spreadsheet only where its first rows have
+    something in them, which may be beyond the header too."""
+    kind = opened.source.kind
+    listed = [letters(place) for place, name in enumerate(opened.header or ()) if not name.strip()]
+    if kind == ".xlsx" or (listed and kind in SEPARATORS):
+        payloads = (row.payload for row in islice(opened.rows(), _FIRST))
+        bad = [each for each in payloads if isinstance(each, Bad) and each.code == "E0974"]
+        listed = list(dict.fromkeys(column for each in bad for column in each.arguments["columns"]))
+    return [problem("E0974", opened.source.name, 1, 1, columns=tuple(listed))] if listed else []
 
 
 def chunks(sources: Sequence[Source], encoding: str | None, read: list[int]) -> Iterator[Chunk]:

@@ -444,3 +444,9 @@ def test_the_first_column_of_the_template_is_the_key(refused: Callable[..., str]
     assert "  办法：用来称呼各行的，加 --key 序号；写错的请改正栏名，与政策无关的用 --ignore 列出，可以照抄：--ignore 姓名。" in told
     told = refused("in.csv", lang="en")
     assert "\n  help: if a column is to name the rows, add --key 序号; put misspelt names right; " in told
+
+
+def test_a_database_has_names_for_all_columns(refused: Callable[..., str], tmp_path: Path) -> None:
+    table = import_module("pyarrow").table([["系列01"], [None]], names=["系列", " "])
+    import_module("pyarrow.parquet").write_table(table, tmp_path / "in.parquet")
+    assert refused("in.parquet").startswith("E0974 in.parquet:1:1 B栏填了内容，表头却没有栏名。\n")
