@@ -9,7 +9,7 @@ from typing import Any
 from engine.explain.decision import PROCEDURE
 from engine.impact.counted import DECISIONS, Counted, Values
 from engine.impact.run import Impact
-from engine.impact.setting import Sweep, unit_id
+from engine.impact.setting import Sweep, unit_id, value_text
 
 FORMAT = 1
 
@@ -111,6 +111,7 @@ def _swept(impact: Impact, sweep: Sweep, swept: Values, names: Names) -> dict[st
     parameter = tables["parameters"][sweep.name]
     about = {"name": sweep.name, "id": parameter["id"], "unit": sweep.unit, "unit_id": unit_id(tables, sweep.unit)}
     about["clause"] = parameter["clause"]
+    about["in_force"] = value_text(tables, sweep.settings[0]).removesuffix(sweep.unit or "") or None
     return {"rows": swept.rows, "bad": swept.bad, "parameter": about, "values": values, "groups": groups}
 
 

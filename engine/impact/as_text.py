@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.diagnostics.excerpt import padded
 from engine.diagnostics.safe_text import printable
-from engine.impact.told import changed, explained, passing, step, totals
+from engine.impact.told import changed, explained, passing, stands, step, totals
 from engine.impact.words import WORDS, all_of, between, decision, setting, share, swept
 
 _LISTED, _BAR = 20, 40
@@ -84,5 +84,6 @@ def _swept(data: dict[str, Any], lang: str) -> list[str]:
         count = passing(run[0]["decisions"])
         bar = "█" * round(_BAR * count / counted) if counted else ""
         told = words["of"].format(count=count, share=share(count, counted))
-        lines.append(f"  {name:>{width}}  {padded(bar, _BAR)}  {told}")
+        mark = f"  ← {words['in_force']}" if stands(run, about) else ""
+        lines.append(f"  {name:>{width}}  {padded(bar, _BAR)}  {told}{mark}")
     return [*lines, "", step(data, lang)]

@@ -9,7 +9,7 @@ from typing import Any
 from engine.batch.rows import problem
 from engine.errors import InvalidInput
 from engine.impact.counted import DECISIONS
-from engine.impact.told import changed, passing, totals
+from engine.impact.told import changed, passing, stands, totals
 from engine.impact.words import WORDS, decision, named, swept, unit
 
 #: Colours that keep apart for the colour-blind (Okabe and Ito), by decision.
@@ -136,6 +136,9 @@ def _swept(data: dict[str, Any], lang: str) -> list[tuple[str, Any]]:
         )
         for name in lines
     ])  # fmt: skip
+    marks = [_mark(about, words["in_force"])] if stands(data["values"], about) else []
+    for mark in marks:
+        first.add_vline(**mark)
     found = [(swept(data, lang), _axes(first, title, words["count"], 420))]
     for group in data["groups"]:
         drawn = sorted(lines_of(group), key=lambda word: -max(map(passing, word["decisions"])))
@@ -144,9 +147,21 @@ def _swept(data: dict[str, Any], lang: str) -> list[tuple[str, Any]]:
                           mode="lines", line={"shape": "hv", "width": 2, "color": colour})
             for word, colour in zip(drawn, LINES, strict=False)
         ]  # fmt: skip
+        figure = graph.Figure(traces)
+        for mark in marks:
+            figure.add_vline(**mark)
         if traces:
-            found.append((words["group"].format(fact=group["fact"]), _axes(graph.Figure(traces), title, words["eligible"], 420)))
+            found.append((words["group"].format(fact=group["fact"]), _axes(figure, title, words["eligible"], 420)))
     return found
+
+
+def _mark(about: dict[str, Any], word: str) -> dict[str, Any]:
+    """The value in force as a line across a plot, named above it."""
+    value = about["in_force"]
+    return {
+        "x": float(value), "line_dash": "dot", "line_color": "#6b7280", "annotation_text": f"{word} {value}",
+        "annotation_yanchor": "bottom", "annotation_xanchor": "center",
+    }  # fmt: skip
 
 
 def lines_of(group: dict[str, Any]) -> list[dict[str, Any]]:

@@ -32,6 +32,11 @@ def passing(decisions: Mapping[str, int]) -> int:
     return sum(decisions.get(name, 0) for name in PASSING)
 
 
+def stands(values: Iterable[Mapping[str, Any]], parameter: Mapping[str, Any]) -> bool:
+    """Whether the value in force is among those tried."""
+    return any(float(each["value"]) == float(parameter["in_force"] or "nan") for each in values)
+
+
 def step(data: Mapping[str, Any], lang: str) -> str:
     """Between which two values of a sweep most rows turn."""
     values, words = data["values"], WORDS[lang]

@@ -57,6 +57,11 @@ def test_the_text_of_a_sweep_puts_values_together_that_decide_alike(swept: Any) 
     assert re.match(r" +60–\d+  █", bars[0])
     assert len(bars) == len({json.dumps(each["decisions"]) for each in swept.data["values"]})
     assert re.fullmatch(r"变化最大的一步：由\d+到\d+学时，符合的减少\d+行。", lines[-2])
+    marked = [line for line in lines if line.endswith("）  ← 现行")]
+    assert len(marked) == 1
+    first, _, last = marked[0].split()[0].partition("–")
+    assert int(first) <= 90 <= int(last or first)
+    assert swept.text("en").count("  ← in force\n") == 1
     english = swept.text("en").split("\n")
     assert "annual_total_hours from 60 to 120 class hours: rows that are eligible · clause 五(一).2" in english
     assert re.fullmatch(r"The largest step: from \d+ to \d+ class hours \d+ fewer rows are eligible\.", english[-2])
@@ -100,6 +105,7 @@ def test_the_page_of_a_sweep(swept: Any) -> None:
     page = swept.html("en")
     assert page.count('class="plotly-graph-div"') == 5
     assert page.count('"type":"scatter"') <= 5 * len(plots.LINES)
+    assert page.count('"text":"in force 90"') == 5
     assert "Drawn are the 8 with most rows that are eligible; the others are in sweep-by-series.csv." in page
     assert 'querySelectorAll("details.printed")' in page
     assert '<html lang="en">' in page

@@ -167,7 +167,7 @@ def test_a_sweep_decides_each_value_as_setting_it_does(register: str, cache: str
     swept = impact(register, cache, sweep="参数.年度总学时=80..120/10", groups=COUNTY)
     assert [each["value"] for each in swept["values"]] == ["80", "90", "100", "110", "120"]
     named = {"name": "年度总学时", "id": "annual_total_hours", "unit": "学时", "unit_id": "class_hours"}
-    assert swept["parameter"] == named | {"clause": "五(一).2"}
+    assert swept["parameter"] == named | {"clause": "五(一).2", "in_force": "90"}
     for each, place in zip(swept["values"], range(5), strict=True):
         set_ = impact(register, cache, settings=(f"参数.年度总学时={each['value']}",), groups=COUNTY)
         after: Counter[str] = Counter()
