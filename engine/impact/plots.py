@@ -156,11 +156,11 @@ def _swept(data: dict[str, Any], lang: str) -> list[tuple[str, Any]]:
 
 
 def _mark(about: dict[str, Any], word: str) -> dict[str, Any]:
-    """The value in force as a line across a plot, named above it."""
+    """The value in force as a line across a plot, with its name beside it."""
     value = about["in_force"]
     return {
         "x": float(value), "line_dash": "dot", "line_color": "#6b7280", "annotation_text": f"{word} {value}",
-        "annotation_yanchor": "bottom", "annotation_xanchor": "center",
+        "annotation_bgcolor": "white", "annotation_xshift": 2,
     }  # fmt: skip
 
 
