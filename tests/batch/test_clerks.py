@@ -202,8 +202,9 @@ def test_a_column_without_a_name_that_is_empty_at_first(tmp_path: Path, name: st
 # ---- rows in which nothing is said --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["in.csv", "in.xlsx", "in.parquet", "in.duckdb"])
-@pytest.mark.parametrize("key", ["工号", "编号", None])
+@pytest.mark.parametrize("name,key", [
+    ("in.csv", "工号"), ("in.csv", "编号"), ("in.xlsx", None), ("in.parquet", "编号"), ("in.parquet", None), ("in.duckdb", "工号"),
+])  # fmt: skip
 def test_a_line_of_totals_is_no_application(tmp_path: Path, name: str, key: str | None) -> None:
     """Whatever its key, that may be a fact as well, and whatever stands in columns that are passed over."""
     names = [key or "工号", "系列", "继续教育", "申报年度", "人数"]
