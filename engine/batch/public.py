@@ -48,11 +48,11 @@ def _spark_programs(folder: str, layers: Sequence[str], tables: Tables) -> Progr
 
 def register_as_sql(
     folder: str, layers: Sequence[str], name: str, *, key: str | None = None, ignored: Sequence[str] = (),
-    subject: str | None = None, only: str | None = None, dialect: str = "duckdb",
+    year: int | None = None, subject: str | None = None, only: str | None = None, dialect: str = "duckdb",
 ) -> str:  # fmt: skip
     """The policy of one subject as a script that reads the table in the file ``name`` (``PATH``, ``PATH#TABLE``) and decides its
-    rows; ``key``: the column that names each row; ``ignored``: columns passed over; the rest as for
-    :func:`engine.columnar.public.policy_as_sql`.
+    rows; ``key``: the column that names each row; ``ignored``: columns passed over; ``year``: rows that state another one are
+    not decided; the rest as for :func:`engine.columnar.public.policy_as_sql`.
 
     Raises :class:`engine.errors.InvalidInput` also for a file that cannot be read, or with columns that hold no facts.
     """
@@ -60,7 +60,7 @@ def register_as_sql(
     from engine.batch.warehouse import register_of
     from engine.columnar.public import policy_as_sql
 
-    register = partial(register_of, name, key=key, ignored=ignored)
+    register = partial(register_of, name, key=key, ignored=ignored, year=year)
     return policy_as_sql(folder, layers, subject=subject, only=only, dialect=dialect, register=register)
 
 

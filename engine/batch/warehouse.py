@@ -27,10 +27,14 @@ _NOT_UTF8 = Term("它不是 UTF-8 编码", "it is not in UTF-8")
 _LENGTH = 200
 
 
-def register_of(name: str, subject: Mapping[str, Any], key: str | None = None, ignored: Sequence[str] = ()) -> Register:
+def register_of(
+    name: str, subject: Mapping[str, Any], key: str | None = None, ignored: Sequence[str] = (), year: int | None = None
+) -> Register:
     """The table in a file ``name`` (``PATH``, ``PATH#TABLE``) for the facts of ``subject``; ``key``: the column that names each
-    row; ``ignored``: columns passed over. Raises :class:`InvalidInput` for a file that cannot be read, or columns that hold
-    no facts."""
+    row; ``ignored``: columns passed over; ``year``: rows that state another one are not decided.
+
+    Raises :class:`InvalidInput` for a file that cannot be read, or with columns that hold no facts.
+    """
     source = sources.source(name)
     if source.kind not in KINDS:
         raise InvalidInput([problem("E0968", source.name, name=source.name, reason=_NO_TABLE)], {})
@@ -45,7 +49,7 @@ def register_of(name: str, subject: Mapping[str, Any], key: str | None = None, i
     paths = {column.place: column.path for column in plan.columns}
     cells = tuple(_cells(each, type, paths.get(place, ())) for place, (each, type) in enumerate(columns))
     own = None if plan.key is None else header[plan.key]
-    return Register(relation, cells, own, source.kind in sources.SEPARATORS, safe(name, _LENGTH))
+    return Register(relation, cells, own, source.kind in sources.SEPARATORS, safe(name, _LENGTH), year)
 
 
 def _see_encoding(source: sources.Source) -> None:

@@ -43,14 +43,16 @@ class Cells(NamedTuple):
 
 
 class Register(NamedTuple):
-    """A table: ``relation``, as stands after FROM; all its columns; the name of that which is the key; ``stripped``: blanks
-    around its texts are none of them; ``title``: what it is called in the head of the script."""
+    """A table: ``relation``, as stands after FROM; all its columns; the name of that which is the key; ``text``: whether it is a
+    file of texts, in which a row of blanks is no row; ``title``: what it is called in the head of the script; ``year``: rows that
+    state another one are not decided."""
 
     relation: str
     columns: tuple[Cells, ...]
     key: str | None
-    stripped: bool
+    text: bool
     title: str
+    year: int | None = None
 
 
 class FromTable:
@@ -100,7 +102,7 @@ class FromTable:
         name = self._cell(column)
         if column.type not in _TEXTS:
             return f"{name} IS NOT NULL"
-        return f"coalesce({f'policy_stripped({name})' if self._register.stripped else name}, '') <> ''"
+        return f"coalesce({f'policy_stripped({name})' if self._register.text else name}, '') <> ''"
 
     def _key(self, column: Cells) -> str:
         if column.type in ("boolean", *PARTS):
@@ -112,7 +114,9 @@ class FromTable:
         name, kind = self._cell(column), self._kind(column.path)
         unreadable = _UNREADABLE.format(name)
         if column.type in _TEXTS:
-            return f"nullif({f'policy_stripped({name})' if self._register.stripped else name}, '')"
+            return f"nullif(policy_stripped({name}), '')"
+        if column.type == "blob":
+            return f"CASE WHEN {name} IS NOT NULL THEN coalesce(nullif(policy_stripped(TRY(decode({name}))), ''), ' ') END"
         if column.type == "boolean":
             return f"CASE WHEN {name} THEN '是' WHEN NOT {name} THEN '否' END" if kind == "boolean" else unreadable
         if column.type in PARTS:
@@ -186,7 +190,7 @@ class FromTable:
             if name in self._parts:
                 values.append(f"{made.bad} AS {quoted(fact['id'] + '__bad')}")
                 errors.append(f"CASE WHEN {quoted(fact['id'] + '__bad')} THEN {text(fact['id'])} END")
-        errors += self._other_subject()
+        errors += [*self._other_subject(), *self._other_year()]
         steps = [("_cells", f"SELECT {', '.join(read)} FROM {REGISTER} r")]
         steps.append(("_values", f"SELECT {', '.join(values)} FROM _cells r{''.join(joins)}"))
         steps.append(("_marked", f"SELECT {', '.join(self._marked())} FROM _values"))
@@ -215,6 +219,13 @@ class FromTable:
             return []
         cell, names = quoted(_place(self._facts, column.path)), listed([self._subject["name"], self._subject["id"]])
         return [f"CASE WHEN {cell} IS NOT NULL AND policy_plain({cell}) NOT IN ({names}) THEN 'subject' END"]
+
+    def _other_year(self) -> list[str]:
+        """That a row says it is about another year."""
+        year = self._subject["year"]
+        if self._register.year is None or year is None:
+            return []
+        return [f"CASE WHEN {quoted(year)} <> {self._register.year} THEN {text(year)} END"]
 
     def _fact(self, fact: Mapping[str, Any], joins: list[str]) -> Parted:
         """The values of a fact as its columns have them, and whether they cannot be read."""

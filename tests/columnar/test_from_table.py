@@ -104,10 +104,15 @@ def test_parts_in_columns_of_their_own(here: Path) -> None:
         cast = ", ".join(f'TRY_CAST("{name}" AS {kind}) AS "{name}"' for name, kind in kinds.items())
         read = "read_csv('register.csv', all_varchar = true)"
         base.execute(f"COPY (SELECT * REPLACE ({cast}) FROM {read} WHERE 备注 <> '合计') TO 'register.parquet' (FORMAT parquet)")
+        bytes_ = "encode(' ' || 申报职称) AS 申报职称, '\\xFF'::BLOB AS 单位性质"
+        base.execute(f"COPY (SELECT * REPLACE ({bytes_}) FROM {read} LIMIT 3) TO 'bytes.parquet' (FORMAT parquet)")
         odd = "* REPLACE (1 AS 单位性质, [申报职称] AS 申报职称, [1] AS \"任职年度.起\")"
         base.execute(f"COPY (SELECT {odd} FROM {read} LIMIT 3) TO 'odd.parquet' (FORMAT parquet)")
     typed = same(policy, batched(policy, "register.parquet", ["备注"]), scripted(SMALL, "register.parquet", ["备注"]))
     assert 0 < typed["error"] < decisions["error"]
+    for row in scripted(SMALL, "bytes.parquet", ["备注"]):
+        assert "employer_type" in row["errors"] and "title" not in row["errors"], "bytes are texts in UTF-8, or nothing"
+    assert {each["decision"] for each in batched(policy, "bytes.parquet", ["备注"]).values()} == {"error"}
     for row in scripted(SMALL, "odd.parquet", ["备注"]):
         assert {"employer_type", "title", "tenure_years"} <= {*row["errors"]}, "a number is no word, a list neither a word nor a year"
 
@@ -211,6 +216,14 @@ def test_what_it_refuses(here: Path, arguments: tuple[str, ...], said: str) -> N
     assert (answer.code, answer.out) == (2, "")
     assert answer.err.startswith(said)
     assert Path("r.csv").read_text("utf-8") == "名册号,申报年度\n1,2023\n"
+
+
+def test_a_row_of_another_year_is_decided_where_the_policy_is_named(here: Path) -> None:
+    Path("r.csv").write_text("申报年度\n2023\n2022年\n\"\"\n", "utf-8")
+    for folder, wanted in (([], [[], ["declared_year"]]), ([NOTICE], [[], []])):
+        with duckdb.connect() as database:
+            found = database.execute(invoke("compile", *folder, "--from", "r.csv", "--only", "decision").out).fetchall()
+        assert [row[2] for row in sorted(found)] == wanted, "a row of blanks is none"
 
 
 def test_the_command_writes_it(here: Path) -> None:

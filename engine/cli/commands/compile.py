@@ -8,7 +8,7 @@ import click
 
 from engine import api
 from engine.cli import saving
-from engine.cli.choosing import latest, refuse, shown
+from engine.cli.choosing import known, latest, refuse, shown
 from engine.cli.command import Command, argument, command, layers_option, option
 
 _HELP = (
@@ -71,7 +71,8 @@ def _run(
     if register is None:
         text = api.policy_as_sql(path, values["with"], **asked)
     else:
-        text = api.register_as_sql(path, values["with"], register, key=key, ignored=ignore, **asked)
+        year = known()[-1] if folder is None else None
+        text = api.register_as_sql(path, values["with"], register, key=key, ignored=ignore, year=year, **asked)
     saving.save(text.encode("utf-8"), output)
     return 0
 
