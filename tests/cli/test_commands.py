@@ -133,7 +133,7 @@ class TestFormat:
         monkeypatch.chdir(tmp_path)
         answer = invoke("fmt")
         assert answer.code == 2
-        assert answer.err.startswith("E0904")
+        assert answer.err.startswith("E0904 缺少 路径，")
 
 
 class TestVocabularyAndTemplate:

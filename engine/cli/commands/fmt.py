@@ -70,7 +70,7 @@ def _own_policy() -> str:
     located = latest()
     root = os.path.dirname(os.path.dirname(os.path.abspath(located.path)))
     if os.path.commonpath([root, os.getcwd()]) != root:
-        refuse("E0904", name="PATH")
+        refuse("E0904", name=api.Term("路径", "PATH"))
     return shown(located.path)
 
 
