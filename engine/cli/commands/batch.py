@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from importlib.util import find_spec
 from typing import Any
 
 import click
@@ -42,13 +43,17 @@ _ENGINE = (
     "计算方式，默认 python；duckdb 由 DuckDB 成批计算，spark 由 Spark 计算，结果相同",
     "how to compute, python by default; duckdb decides registers in bulk, spark lets Spark decide them, with the same result",
 )
+#: Rows from which on deciding in bulk is well worth its start.
+_MANY = 50_000
 _SUMMARIES = (".json", ".csv", ".txt")
 _WORDS = {
     "zh": {"errors": "错误记录：{}", "resumed": "接着上次做：前{}行已有结果。",
            "again": "已完成的部分留着；问题排除后用同样的命令加 --resume 接着做。",
+           "bulk": "名册大的可以加 --engine duckdb 成批计算：结果逐字节相同，快得多。",
            "other": "这些栏是“{0}”的事实：名册说的是{0}的，请加 --subject {0}。"},
     "en": {"errors": "error records: {}", "resumed": "resumed: the first {} rows were there.",
            "again": "What is done is kept; once that is put right, the same command with --resume goes on.",
+           "bulk": "large registers may be decided in bulk with --engine duckdb: the same bytes, and much sooner.",
            "other": "these columns are facts of {0}: for a register about it add --subject {0}."},
 }  # fmt: skip
 
@@ -115,6 +120,8 @@ def _run(lang: str, inputs: tuple[str, ...], **values: Any) -> int:
     finally:
         bar.clear()
     _report(batch, policy, written, lang)
+    if request.engine == "python" and batch.rows - batch.resumed >= _MANY and all(map(find_spec, ("duckdb", "sqlglot"))):
+        output.tell(_WORDS[lang]["bulk"] + "\n")
     return 0
 
 
