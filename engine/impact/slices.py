@@ -6,24 +6,20 @@ several programs (:mod:`engine.columnar.programs`) can be asked about them. All 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 from engine.artifact.store import Artifact
-from engine.batch.columnar import ColumnarTable
+from engine.batch.asked import AskedTable
 from engine.batch.decide import Decider
-from engine.batch.keys import LENGTH
 from engine.batch.reading import Options
-from engine.batch.rows import Chunk
 from engine.batch.scanned import Scan
 from engine.batch.sources import Source
 from engine.columnar.program import CAREFUL, FIGURE, Program
-from engine.diagnostics.safe_text import safe
 from engine.evaluate import compiled
 
 #: Makes the program of a subject for columns without nulls; the code alone where the last is false.
 Programs = Callable[[str, frozenset[str], bool], Program]
-Made = TypeVar("Made")
 #: The rows that are plainly in order, with a column for each of their facts.
 ROWS = "decided"
 #: Hands the rows on as they are; says nothing of any row.
@@ -31,9 +27,8 @@ _ALL = "SELECT *, 0 AS code FROM cases"
 _NONE = "SELECT _id, _key, _combination, 0 AS code FROM cases LIMIT 0"
 
 
-class Sliced(ColumnarTable):
-    """A table whose slices are asked one after the other. ``known``: its columns without nulls; ``base``: the database; ``file``:
-    its name, as told."""
+class Sliced(AskedTable):
+    """A table whose sound rows are kept, in the table :data:`ROWS`, instead of decided. ``known``: its columns without nulls."""
 
     known: frozenset[str]
 
@@ -52,27 +47,6 @@ class Sliced(ColumnarTable):
             return program._replace(sql=_ALL if whole else _NONE, combined="", masks=(), days=(), reasons="", told=0)
 
         super().__init__(source, policy.tables, subject, options, threads, handing_on, decider, scan)
-        self.base = self._base
-        self.file = safe(source.name, LENGTH)
-
-    @property
-    def line(self) -> str:
-        """SQL for the line of a row by its ``_id``."""
-        return self._table.line
-
-    def each(self, work: Callable[[], Made]) -> Iterator[tuple[Made, int]]:
-        """Slice by slice what ``work`` makes of it, and the bytes of the input up to its end. Meanwhile the slice's sound rows
-        are in the table :data:`ROWS`, all of them in ``slice``. Raises :class:`engine.errors.InvalidInput` for a damaged file."""
-        for part in self.slices():
-            with self._reading(part.first):
-                self.answer(part)
-                made = work()
-            yield made, part.read
-
-    def rows(self, ids: str) -> Iterator[tuple[Chunk, list[int]]]:
-        """The rows of the slice whose ``_id`` is in a table, in their order: chunks, with the ``_id`` of each row."""
-        for chunk in self._table.chunks(f"slice SEMI JOIN {ids} USING (_id)"):
-            yield chunk, [self._table.id(row) for row in chunk.rows]
 
 
 class Carried(NamedTuple):
