@@ -113,8 +113,9 @@ def unknown_columns(
     key = next((raw.strip() for _, raw in unknown if raw.strip().lower() in _KEYS), None) if keyless else None
     for place, raw in unknown:
         name, suggestion = safe(raw.strip(), _LENGTH), did_you_mean(plain(raw), near)
-        if suggestion is None and raw.strip() != key:
-            passed.append(f"--ignore {_as_option(raw.strip())}")
+        option = _as_option(raw.strip())
+        if suggestion is None and option is not None and raw.strip() != key:
+            passed.append(f"--ignore {option}")
         zh = f"“{name}”（{letters(place)}栏{f'，是否为“{suggestion}”？' if suggestion else ''}）"
         en = f"`{name}` (column {letters(place)}{f'; did you mean `{suggestion}`?' if suggestion else ''})"
         told.append(Term(zh, en))
@@ -139,8 +140,10 @@ def no_key(file: str, key: str, header: Sequence[str]) -> Diagnostic:
     return problem("E0990", file, 1, 1, name=key, suggestion=did_you_mean(key, names), known=tuple(names[:_TOLD]), more=more)
 
 
-def _as_option(name: str) -> str:
-    """A name as a shell reads it back."""
+def _as_option(name: str) -> str | None:
+    """A name as a shell reads it back; ``None`` for one that cannot be printed as it is."""
+    if safe(name, len(name)) != name:
+        return None
     if _BARE.fullmatch(name):
         return name
     return shlex.quote(name) if any(each in name for each in '"$`\\!') else f'"{name}"'

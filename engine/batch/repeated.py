@@ -13,10 +13,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 
 from engine.batch import from_sheets
-from engine.batch.keys import key_of
+from engine.batch.keys import LENGTH, key_of
 from engine.batch.rows import Row, problem
 from engine.batch.sources import Source, chunks
 from engine.diagnostics import Diagnostic, Label
+from engine.diagnostics.safe_text import safe
 from engine.diagnostics.terms import Term
 
 #: Rows of one key that are told one by one.
@@ -81,11 +82,11 @@ def _column(source: Source, key: str) -> Iterator[Row]:
 def _told(sources: Sequence[Source], key: str, count: int, places: Sequence[tuple[int, int]]) -> Diagnostic:
     several = len(sources) > 1
     files = [sources[number].name for number, _ in places]
-    told = tuple(
-        Term(f"{file} 第{line}行", f"{file} line {line}") if several else Term(f"第{line}行", f"line {line}")
-        for file, (_, line) in zip(files, places, strict=True)
-    )
+    told = []
+    for file, (_, line) in zip(files, places, strict=True):
+        name = f"{safe(file, LENGTH)} " if several else ""
+        told.append(Term(f"{name}第{line}行", f"{name}line {line}"))
     found, *others = (problem("E0963", file, line) for file, (_, line) in zip(files, places, strict=True))
     more = count - len(places) or None
     labels = tuple(Label(other.span, "another") for other in others)
-    return found._replace(arguments={"key": key, "count": count, "places": told, "more": more}, labels=labels)
+    return found._replace(arguments={"key": key, "count": count, "places": tuple(told), "more": more}, labels=labels)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shlex
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -14,10 +15,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from engine import api
-from engine.batch.plan import plan_of
+from engine.batch.plan import plan_of, unknown_columns
 from engine.batch.run import Batch
 from engine.batch.titles import titles
-from engine.diagnostics.catalog import message
+from engine.diagnostics.catalog import help_text, message
 from tests.batch.helpers import batch
 from tests.batch.test_columnar import CE, both
 from tests.cli.helpers import ROOT, invoke
@@ -80,6 +81,18 @@ def test_of_many_unknown_columns_the_first_are_told_and_all_may_be_copied(refuse
     assert ", `x19` (column U) and 10 more\n" in refused("in.csv", lang="en")
     ignored = [each for name in names for each in ("--ignore", name)]
     assert refused("in.csv", "--key", "甲", *ignored).endswith("、x18，以及另外11栏。\n\n")
+
+
+@pytest.mark.parametrize("name,option", [
+    ("姓名", "姓名"), ("联系 电话", '"联系 电话"'), ("费用$", "'费用$'"), ('"甲"', "'\"甲\"'"), ("联系\n电话", None), ("甲\u202e乙", None),
+])  # fmt: skip
+def test_options_to_copy_are_what_a_shell_reads_back(name: str, option: str | None) -> None:
+    found = unknown_columns("in.csv", [(0, name)], ["系列"], ("系列",))
+    said = message(found) + help_text(found)
+    assert ("可以照抄" in said) is (option is not None)
+    assert option is None or f"可以照抄：--ignore {option}。" in said
+    assert said.isprintable()
+    assert option is None or shlex.split(option) == [name]
 
 
 def test_a_second_table_without_years_or_with_a_field_twice(refused: Callable[..., str]) -> None:
