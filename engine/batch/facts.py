@@ -27,17 +27,19 @@ _NESTED = (dict, list)
 
 
 class Read(NamedTuple):
-    """The facts of a row as evaluators take them; ``bare``: without assumed ones, ``None`` where nothing was assumed."""
+    """The facts of a row as evaluators take them; ``bare``: without assumed ones, ``None`` where nothing was assumed;
+    ``given``: as the row has them, without what follows from others or from a register."""
 
     subject: str
     facts: dict[str, Any]
     on: Any
     bare: dict[str, Any] | None
+    given: dict[str, Any] | None = None
 
 
 def of_case(case: Case) -> Read:
     """The same of a case that was read the long way."""
-    return Read(case.subject, case.facts, case.on, case.without_assumed().facts if case.assumed else None)
+    return Read(case.subject, case.facts, case.on, case.without_assumed().facts if case.assumed else None, case.given)
 
 
 class FactsReader:
@@ -141,7 +143,7 @@ class FactsReader:
         on = full[self._reference] if self._reference else Unknown.because(ABSENT, "reference_date")
         if on is NOT_APPLICABLE:
             on = Unknown.because(ABSENT, self._reference)
-        return Read(self.name, full, on, other)
+        return Read(self.name, full, on, other, given)
 
     def _follow(self, given: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any] | None] | None:
         bare = completion.complete(self._closed, given, assume=False).facts

@@ -40,7 +40,7 @@ class Mover:
         reader = self._readers.get(read.subject)
         if reader is None:
             return Other("主体", read.subject)
-        said = read.facts if read.bare is None else read.bare
+        said = read.given or {}
         given = dict(reader.absent)
         for id, fact in self._wanted[read.subject].items():
             known = self._facts[read.subject].get(id)

@@ -145,6 +145,21 @@ def test_what_nobody_knows_stays_unknown_under_the_other_policy(cache: str, tmp_
     assert turns(later) == turns(same)
 
 
+def test_what_follows_from_a_register_is_said_anew(cache: str, tmp_path: Path) -> None:
+    """The years required are those of the other policy's register where the row leaves them out, and the row's own where it does not."""
+    stated = json.loads((ROOT / "examples" / "02-水利工程-未发现不符合.json").read_text("utf-8"))
+    left_out = {name: value for name, value in stated.items() if name not in ("规定年限", "级别", "系列")}
+    path = tmp_path / "rows.jsonl"
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in (left_out, stated)), "utf-8")
+    register = "registers/evaluation_conditions.yaml"
+    entry = "评价条件:\n  - {{系列: 工程, 级别: 中级, 文号: 测, 规定年限: {}, 状态: 未核实, 把握: 中}}\n"
+    policies = [
+        edited(tmp_path / str(years), "2023", [(register, "评价条件: []\n", entry.format(years))]) for years in (4, 9)
+    ]
+    data = api.impact_of(policies[0], policies[1], api.ImpactRequest((str(path),)), cache=cache).data
+    assert turns(data) == {("eligible", "eligible"): 1, ("eligible", "ineligible"): 1}
+
+
 def test_what_the_other_policy_does_not_know_is_told(cache: str, tmp_path: Path, rows: list[dict[str, Any]]) -> None:
     path = tmp_path / "one.jsonl"
     row = next(row for row in rows if row.get("单位性质") == "企业")
