@@ -26,6 +26,13 @@ _WHOLE = ("tinyint", "smallint", "integer", "bigint", "hugeint", "utinyint", "us
 _MOMENTS = ("timestamp", "timestamp_s", "timestamp_ms", "timestamp_ns")
 _TEXTS = ("varchar", "json", "enum")
 PARTS = ("list", "struct", "map", "array")
+#: What stands above the parts of a script.
+_TOLD = (
+    "文字怎样读成数、日期、是否 / how texts are read",
+    "词的各种写法，以及哪些词同时出现 / words in all spellings, and which go together",
+    "名册：表在别处时，只改 FROM 后面 / the register: where the table is elsewhere, change what stands after FROM",
+    "逐行读出事实；读不懂的列在 _errors / the rows as read; what cannot be read is in _errors",
+)
 NESTED = ("records", "list", "years")
 _NUMBERS = ("integer", "quantity", "year", "years", "date")
 _ENDS = {"起": "first", "from": "first", "止": "last", "to": "last"}
@@ -76,10 +83,10 @@ class FromTable:
 
     def statements(self) -> str:
         """Everything before the query: macros, dictionaries, the register, and how it is read."""
-        made = [cells.macros()]
-        made.append(_table(WORDS, ("fact", "text", "word"), list(self._word_rows())))
+        made = [_table(WORDS, ("fact", "text", "word"), list(self._word_rows()))]
         made += [_table(name, columns, list(rows)) for name, columns, rows in self._following.tables()]
-        return "".join(made) + "\n" + self._view() + "\n" + self._read()
+        parts = zip(_TOLD, (cells.macros(), "".join(made), self._view(), self._read()), strict=True)
+        return "\n".join(f"-- {told}\n{part}" for told, part in parts)
 
     # ---- the table and its words ----------------------------------------------------------------------------------------
 
@@ -188,7 +195,7 @@ class FromTable:
             values += [f"{sql} AS {quoted(f'{column}__value')}" for column, sql in made.values.items()]
             read += [f"{sql} AS {quoted(column)}" for column, sql in made.read.items()]
             if name in self._parts:
-                values.append(f"{made.bad} AS {quoted(fact['id'] + '__bad')}")
+                values += [f"{made.bad} AS {quoted(fact['id'] + '__bad')}"] if made.bad else []
                 errors.append(f"CASE WHEN {quoted(fact['id'] + '__bad')} THEN {text(fact['id'])} END")
         errors += [*self._other_subject(), *self._other_year()]
         steps = [("_cells", f"SELECT {', '.join(read)} FROM {REGISTER} r")]
@@ -228,7 +235,7 @@ class FromTable:
         return [f"CASE WHEN {quoted(year)} <> {self._register.year} THEN {text(year)} END"]
 
     def _fact(self, fact: Mapping[str, Any], joins: list[str]) -> Parted:
-        """The values of a fact as its columns have them, and whether they cannot be read."""
+        """The values of a fact as its columns have them, and, for one with parts, whether they cannot be read."""
         id, columns = fact["id"], self._parts.get(fact["name"], [])
         if fact["type"] in NESTED:
             return self._parted(fact, columns)
@@ -244,9 +251,7 @@ class FromTable:
             exact = self._entries.words(fact["enumeration"]).exact if fact["type"] == "word" else ()
             if exact:
                 word = f"CASE WHEN {cell} IN ({listed(exact)}) THEN {cell} ELSE {word} END"
-        found = cells.value(fact, cell, self._tables, word)
-        bad = f"({cell} IS NOT NULL AND ({found}) IS NULL AND NOT {cells.open_words(fact, cell)})"
-        return Parted({id: found}, bad)
+        return Parted({id: cells.value(fact, cell, self._tables, word)}, "")
 
     def _parted(self, fact: Mapping[str, Any], columns: Sequence[Cells]) -> Parted:
         if not columns:
@@ -280,19 +285,21 @@ class FromTable:
             found.append(quoted(_place(self._facts, subject.path)))
         for name, fact in self._facts.items():
             found += [f"{quoted(f'{column.name}__value')} AS {quoted(column.name)}" for column in _values(fact)]
-            if name in self._parts:
-                found.append(quoted(fact["id"] + "__bad"))
+            cell, value, bad = (quoted(fact["id"] + end) for end in ("", "__value", "__bad"))
             if fact["type"] in NESTED:
+                found += [bad] if name in self._parts else []
                 continue
-            given = f"policy_unknown({quoted(fact['id'])})" if name in self._parts else "FALSE"
-            value = quoted(fact["id"] + "__value")
+            if name in self._parts:
+                unread = f"{cell} IS NOT NULL AND {value} IS NULL AND NOT {cells.open_words(fact, cell)}"
+                found.append(f"({unread}) AS {bad}")
+            given = f"policy_unknown({cell})" if name in self._parts else "FALSE"
             found.append(f"({given} AND {value} IS NULL) AS {quoted(fact['id'] + '__given')}")
             if fact["may_not_apply"]:
                 none = "FALSE"
                 if name in self._parts:
-                    none = f"policy_none({quoted(fact['id'])}) AND {value} IS NULL"
+                    none = f"policy_none({cell}) AND {value} IS NULL"
                 if fact["absent"] == "not_applicable":
-                    none = f"{quoted(fact['id'])} IS NULL OR ({none})" if name in self._parts else "TRUE"
+                    none = f"{cell} IS NULL OR ({none})" if name in self._parts else "TRUE"
                 found.append(f"({none}) AS {quoted(fact['id'] + '__na')}")
         return found
 
@@ -363,4 +370,5 @@ def deciding(query: str) -> str:
     """The query over the rows that were read, and the rows that were not."""
     sound = f'"{CASES}" AS (\n  SELECT * EXCLUDE ("_errors") FROM {READ} WHERE len("_errors") = 0\n)'
     unread = f'SELECT {quoted(ID)}, "_errors" AS "errors" FROM {READ} WHERE len("_errors") > 0'
-    return f"WITH {sound}, {DECIDED} AS (\n{query}\n)\nSELECT * FROM {DECIDED}\nUNION ALL BY NAME\n{unread};\n"
+    told = "-- 结论；读不懂的行只有 errors / decisions; rows that cannot be read have errors alone"
+    return f"{told}\nWITH {sound}, {DECIDED} AS (\n{query}\n)\nSELECT * FROM {DECIDED}\nUNION ALL BY NAME\n{unread};\n"
