@@ -144,7 +144,7 @@ class Table:
                               f"{len(payload)} cells under a header of {len(self.header)}")  # fmt: skip
                 payload = Bad("E0991", {"reason": reason})
             elif self._nameless:
-                payload = nameless(place for place in self._nameless if payload[place]) or payload
+                payload = nameless((place for place in self._nameless if payload[place]), payload) or payload
         return row._replace(payload=payload)
 
     def _regular(self, block: list[Line]) -> Cells | None:

@@ -68,8 +68,8 @@ class Sheet:
                 values = [cell(value) for value in found]
                 values += [None] * (width - len(values))
                 places = chain(unnamed, range(width, len(values)))
-                beyond = nameless(place for place in places if values[place] is not None and values[place] != "")
-                yield Row(number, number + self._first, 1, beyond or values[:width])
+                filled = (place for place in places if values[place] is not None and values[place] != "")
+                yield Row(number, number + self._first, 1, nameless(filled, values[:width]) or values[:width])
 
 
 def sheet(kind: str, path: str, part: str, file: str) -> Sheet:

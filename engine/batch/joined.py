@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any
 
+from engine.batch.keys import key_of
 from engine.batch.plan import Column, Plan, no_key, unknown_columns
 from engine.batch.rows import Bad, Chunk, Entry, Row, problem
 from engine.batch.sources import TABLES, Opened, Source, chunks, nameless_columns
@@ -63,7 +64,7 @@ class SecondTable:
         self._columns = {column.path[0]: (column.place + 1, header[column.place]) for column in plan.columns}
         for chunk in chunks([self._source], encoding, [0]):
             self._base.executemany(
-                "INSERT INTO entries (key, line, fields) VALUES (?, ?, ?)", (_entry(row, plan) for row in chunk.rows)
+                "INSERT INTO entries (key, line, fields) VALUES (?, ?, ?)", (_entry(row, key, plan) for row in chunk.rows)
             )
         self._base.execute("CREATE INDEX by_key ON entries (key, line)")
         self._base.commit()
@@ -134,15 +135,14 @@ def _columns(header: tuple[str, ...], fact: Mapping[str, Any], key: str, ignored
     return Plan(tuple(columns), place)
 
 
-def _entry(row: Row, plan: Plan) -> tuple[str, int, str]:
+def _entry(row: Row, key: str, plan: Plan) -> tuple[str, int, str]:
     """A row of the second table as it is kept; a row that cannot be read keeps its place and belongs to nobody."""
     if not isinstance(row.payload, list):
         assert isinstance(row.payload, Bad)
-        code, arguments = row.payload
-        told = {name: value._asdict() if isinstance(value, Term) else value for name, value in arguments.items()}
-        return "", row.line, json.dumps({_BAD: (code, told)}, ensure_ascii=False)
+        told = {name: value._asdict() if isinstance(value, Term) else value for name, value in row.payload.arguments.items()}
+        return "", row.line, json.dumps({_BAD: (row.payload.code, told)}, ensure_ascii=False)
     fields = {path[0]: row.payload[index] for index, path, _ in plan.columns if row.payload[index] not in (None, "")}
-    return str(row.payload[plan.key or 0]).strip(), row.line, json.dumps(fields, ensure_ascii=False)
+    return key_of(row, key, plan.key) or "", row.line, json.dumps(fields, ensure_ascii=False)
 
 
 def join(chunk: Chunk, tables: list[SecondTable], keys: list[str]) -> Chunk:

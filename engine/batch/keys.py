@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.batch.rows import Row
+from engine.batch.rows import Bad, Row
 from engine.batch.texts import plain_object
 from engine.diagnostics.safe_text import safe
 from engine.source.json_reader import read_json
@@ -20,8 +20,9 @@ def key_of(row: Row, key: str | None, place: int | None, plain: Mapping[str, Any
     value: Any = None
     if key is None:
         return None
-    if isinstance(row.payload, list):
-        value = None if place is None else row.payload[place]
+    cells = row.payload.cells if isinstance(row.payload, Bad) else row.payload
+    if isinstance(cells, list):
+        value = None if place is None else cells[place]
     elif isinstance(row.payload, bytes):
         found = plain if plain is not None else plain_object(row.payload)
         value = _looked_up(row.payload, key) if found is None else found.get(key)

@@ -23,10 +23,12 @@ Bytes = bytes | memoryview
 
 
 class Bad(NamedTuple):
-    """A row that could not even be cut into values: a code of the catalogue and its arguments."""
+    """A row that could not even be cut into values: a code of the catalogue and its arguments. ``cells``: those under the header, where
+    it is known which they are, so that the row's key is known."""
 
     code: str
     arguments: dict[str, Any]
+    cells: list[Any] | None = None
 
 
 class Row(NamedTuple):
@@ -83,10 +85,10 @@ def letters(place: int) -> str:
     return found
 
 
-def nameless(places: Iterable[int]) -> Bad | None:
+def nameless(places: Iterable[int], cells: list[Any]) -> Bad | None:
     """Why a row with something in columns without a name has no decision; ``None`` where there are no such columns."""
     found = tuple(map(letters, islice(places, _FEW + 1)))
-    return Bad("E0974", {"columns": (*found[:_FEW], *("…" for _ in found[_FEW:]))}) if found else None
+    return Bad("E0974", {"columns": (*found[:_FEW], *("…" for _ in found[_FEW:]))}, cells) if found else None
 
 
 def problem(code: str, file: str, line: int = 0, column: int = 1, **arguments: object) -> Diagnostic:

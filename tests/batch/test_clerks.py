@@ -208,7 +208,7 @@ def test_a_column_without_a_name_that_is_empty_at_first(tmp_path: Path, name: st
     assert len(python[0].splitlines()) == 140
     found = [json.loads(line) for line in python[1].splitlines()]
     assert [(each["key"], each["line"], each["diagnostics"][0]["message"]) for each in found] == [
-        (None, 112, "D栏填了内容，表头却没有栏名。"), (None, 122, "B、D、E栏填了内容，表头却没有栏名。"),
+        ("110", 112, "D栏填了内容，表头却没有栏名。"), ("120", 122, "B、D、E栏填了内容，表头却没有栏名。"),
     ]  # fmt: skip
 
 
@@ -253,6 +253,15 @@ def test_what_a_second_table_says_is_said(tmp_path: Path) -> None:
     python, columns = both(tmp_path / "in.csv", tmp_path, "--key", "工号", "--records", f"继续教育={tmp_path / 'hours.csv'}", policy=CE)
     assert python == columns
     assert [json.loads(line)["errors"] for line in python[0].splitlines()] == [[], ["E0627"], ["E0962"], []]
+
+
+def test_an_entry_without_a_key_in_a_workbook(tmp_path: Path) -> None:
+    sheet(tmp_path / "in.csv", [["工号", "系列"], ["None", "系列01"]])
+    sheet(tmp_path / "hours.xlsx", [["工号", "年度", "总学时"], [None, 2022, 90]])
+    python, columns = both(tmp_path / "in.csv", tmp_path, "--key", "工号", "--records", f"继续教育={tmp_path / 'hours.xlsx'}", policy=CE)
+    assert python == columns
+    (found,) = (json.loads(line)["diagnostics"][0] for line in python[1].splitlines())
+    assert (found["code"], found["message"]) == ("E0993", "附表“继续教育”里编号“”的这条记录没有对应的行。")
 
 
 def test_an_object_without_anything_is_an_application(tmp_path: Path) -> None:
