@@ -23,8 +23,10 @@ Bytes = bytes | memoryview
 
 
 class Bad(NamedTuple):
-    """A row that could not even be cut into values: a code of the catalogue and its arguments. ``cells``: those under the header, where
-    it is known which they are, so that the row's key is known."""
+    """A row that could not even be cut into values: a code of the catalogue and its arguments.
+
+    ``cells``: those under the header, where it is known which they are, so that the row's key is known.
+    """
 
     code: str
     arguments: dict[str, Any]
