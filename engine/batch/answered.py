@@ -15,7 +15,6 @@ from typing import Any
 from engine.artifact.tables import Tables
 from engine.batch import parcels
 from engine.batch.combinations import Combinations
-from engine.batch.mapped import quoted
 from engine.batch.reading import Options
 from engine.batch.rows import Bytes, Result
 from engine.batch.spelled import Speller
@@ -51,6 +50,7 @@ class Answers:
             "before VARCHAR, middle VARCHAR, after VARCHAR)"
         )
         self._spelled: list[dict[str, Any] | None] = []
+        self._columns: list[tuple[int, ...]] = []
 
     def result(self, number: int, rows: int, count: int, words: Combinations, others: Callable[[], Others]) -> Result:
         """The slice as chunk ``number`` of the run; ``count``: of :attr:`names` so many are columns of ``told``.
@@ -88,6 +88,7 @@ class Answers:
             decision = "" if fields is None else fields["decision"]
             rows.append((len(self._spelled), *answer, *missing, fields is not None, decision, *texts))
             self._spelled.append(fields)
+            self._columns.append((*answer, *missing))
         if rows:
             kinds = ["INTEGER", *self._kinds, "BOOLEAN", "VARCHAR", "VARCHAR", "VARCHAR", "VARCHAR"]
             lists = ", ".join(f"unnest(CAST(? AS {kind}[]))" for kind in kinds)
@@ -119,7 +120,8 @@ class Answers:
         return parcels.parcel(found.column(1), found.column(2), found.column(3), told, found.column(0), more)
 
     def _count(self, tally: Tally, words: Combinations) -> list[int]:
-        """What is counted of the rows that the query answered; gives the answers there are."""
+        """What is counted of the rows that the query answered; gives the answers there are, in an order that does not tell which
+        were met in slices before."""
         run = self._base.execute
         used = run("SELECT answer, sum(many)::BIGINT FROM counted GROUP BY 1 ORDER BY 1").fetchall()
         for answer, count in used:
@@ -131,10 +133,11 @@ class Answers:
             known = column is not None and column in words.columns
             counts = "SELECT NULL, decision, sum(many)::BIGINT FROM counted"
             if column is not None and known:
-                counts = f"SELECT w.{quoted(column)}, decision, sum(many)::BIGINT FROM counted JOIN words w USING (_combination)"
+                word, joined = words.counted(column, "counted._combination")
+                counts = f"SELECT {word}, decision, sum(many)::BIGINT FROM counted{joined}"
             for value, decision, count in run(f"{counts} GROUP BY ALL ORDER BY ALL").fetchall():
                 tally.grouped(group, value, decision, count)
-        return [answer for answer, _ in used]
+        return sorted((answer for answer, _ in used), key=self._columns.__getitem__)
 
 
 def in_order(base: Any, query: str) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from engine.artifact.tables import Tables
@@ -27,16 +27,21 @@ from engine.batch.rows import Chunk, Result
 from engine.batch.scanned import Scan, Slice, stored
 from engine.batch.sources import JSON, Source
 from engine.batch.spelled import ASSUMED
+from engine.batch.tally import GROUPS, Tally
 from engine.case.unknowns import GIVEN_AS_UNKNOWN
-from engine.columnar.program import CAREFUL, Program
+from engine.columnar.program import CAREFUL, Program, Programs
 from engine.diagnostics.safe_text import safe
 
 #: Rows by which it is found out which columns have no nulls.
 SAMPLE = 20_000
 #: Slices whose rows are decided together where the records go into parcels.
 PACKED = 4
-#: Makes the program of a subject for columns without nulls; the code alone where the last is false.
-Programs = Callable[[str, frozenset[str], bool], Program]
+#: What the database still looks for where little is to be chosen: parts of a query that it would keep aside, columns not used.
+_PLANNED = ("cte_inlining", "unused_columns")
+#: The cases of a slice whose rows do not share their words.
+_HELD = "held_cases"
+#: Rows share their words where the first hold each combination so many times, on average.
+_SHARED = 2
 
 
 class ColumnarTable:
@@ -96,6 +101,19 @@ class ColumnarTable:
         """Let go of the database and what it holds."""
         self._base.close()
 
+    @property
+    def takes_turns(self) -> bool:
+        """Whether another table on the same input can decide every second slice."""
+        return self._table.several
+
+    def use(self, threads: int) -> None:
+        """Let the database use so many threads."""
+        self._base.execute(f"SET threads = {threads:d}")
+
+    def interrupt(self) -> None:
+        """Let a query that another thread runs end with an error."""
+        self._base.interrupt()
+
     # ---- once ---------------------------------------------------------------------------------------------------------
 
     def prepare(self) -> bool:
@@ -113,11 +131,16 @@ class ColumnarTable:
         exact = self._mapped(known)
         assert exact is not None
         self._map = exact
-        self.program = self.programs(self._subject["name"], known, True)
+        name, self.shared = self._subject["name"], self._shares(exact)
+        self.program = self.programs(name, known, True, self.shared)
         dates = str if self._source.kind in JSON else date_of
-        self._words = Combinations(self._base, self._tables, self._subject, exact, known, self._types, dates)
+        tally = Tally(self._tables)
+        counted = [id for group in GROUPS if (id := tally.column(name, group)) is not None]
+        self._words = Combinations(
+            self._base, self._tables, self._subject, exact, known, self._types, dates, self.shared, counted
+        )
         bare = known - self._words.assumed
-        self._bare = self.programs(self._subject["name"], bare, False) if self._words.assumed else None
+        self._bare = self.programs(name, bare, False, self.shared) if self._words.assumed else None
         self._answers = Answers(self._base, self._tables, self.program, self._options, self._file, self._table.line)
         self._begin_days()
         return True
@@ -153,6 +176,14 @@ class ColumnarTable:
         known -= {name for name in known if records.get(name.partition(".")[0], {}).get("name") in apart}
         open_ = {fact["id"] for fact in self._subject["facts"] if fact["may_not_apply"] or fact["type"] == "text"}
         return frozenset(known - open_)
+
+    def _shares(self, found: Mapped) -> bool:
+        """Whether the first rows share their words."""
+        cells = ", ".join(f"CAST(c{place} AS VARCHAR)" for place in dict.fromkeys(found.words.values())) or "0"
+        asked = f"SELECT count(*), count(DISTINCT ({cells}, 0)) FROM ({self._table.sample(SAMPLE)})"
+        said = self._base.execute(asked).fetchone()
+        assert said is not None
+        return bool(said[1] * _SHARED <= said[0])
 
     def _begin_days(self) -> None:
         """The calendar table, where the query reads it."""
@@ -191,9 +222,7 @@ class ColumnarTable:
         code = "d.code"
         joined = ""
         if self._bare is not None and self._words.has_bare():
-            assumed = "SELECT _combination FROM bare WHERE _has_bare"
-            self._select("assumed_rows", f"SELECT _id FROM decided WHERE _combination IN ({assumed})")
-            self._run(self._bare, "bare", "undisguised", "_has_bare", changed, "assumed_rows")
+            self._without_assumed(self._bare, changed)
             differs = f"u.code IS NOT NULL AND u.code <> d.code AND d.code <> {CAREFUL}"
             code = f"CASE WHEN {differs} THEN d.code + {ASSUMED} ELSE d.code END"
             joined = " LEFT JOIN undisguised u USING (_id)"
@@ -206,6 +235,21 @@ class ColumnarTable:
             f"FROM {decided} d{joined}"
         )
         return int(rows)
+
+    def _without_assumed(self, program: Program, changed: bool) -> None:
+        """The program over the rows of which something is assumed, without that, into the table ``undisguised``."""
+        words = self._words
+        if self.shared:
+            assumed = "SELECT _combination FROM bare WHERE _has_bare"
+            self._select("assumed_rows", f"SELECT _id FROM decided WHERE {words.combination('_combination')} IN ({assumed})")
+            self._run(program, "bare", "undisguised", "_has_bare", changed, "assumed_rows")
+            return
+        bare = ", ".join(f"b.{quoted(name)} AS {quoted(name)}" for name in words.following)
+        own = f"b._combination = {words.combination('h._combination')} AND b._has_bare AND b._words_sound"
+        found = self._held("few_cases", f"SELECT h.* REPLACE ({bare}) FROM {_HELD} h JOIN bare b ON {own}")
+        self._base.execute(f"CREATE OR REPLACE TEMP VIEW cases AS {found}")
+        with self._planned_plainly():
+            self._keep("undisguised", program, False)
 
     def _answer(self, count: int) -> bool:
         """The program over the sound rows of the slice, into the table ``decided``; whether the combinations changed."""
@@ -231,11 +275,16 @@ class ColumnarTable:
         if run(f"SELECT _id {left} LIMIT 1").fetchone() is None:
             self._count = 1 + program.told
             return "decided"
-        self._select("open_rows", f"SELECT _id {left}")
-        theirs = f"SELECT * FROM words WHERE _combination IN (SELECT _combination {left})"  # not those of all rows
-        run(f"CREATE OR REPLACE TEMP TABLE open_words AS {theirs}")
-        self._define("open_cases", program._replace(combined=""), "open_words", "TRUE", "open_rows")
-        run(f"CREATE OR REPLACE TEMP TABLE explained AS {program.reasons}")
+        if self.shared:
+            self._select("open_rows", f"SELECT _id {left}")
+            theirs = f"SELECT * FROM words WHERE _combination IN (SELECT _combination {left})"  # not those of all rows
+            run(f"CREATE OR REPLACE TEMP TABLE open_words AS {theirs}")
+            self._define("open_cases", program._replace(combined=""), "open_words", "TRUE", "open_rows")
+        else:
+            found = self._held("few_open_cases", f"SELECT * FROM {_HELD} SEMI JOIN (SELECT _id {left}) USING (_id)")
+            run(f"CREATE OR REPLACE TEMP VIEW open_cases AS {found}")
+        with self._planned_plainly():
+            run(f"CREATE OR REPLACE TEMP TABLE explained AS {program.reasons}")
         none = "".join(f", 0 AS {name}" for name, _ in program.masks[program.told :])
         told = f"SELECT *{none} FROM decided WHERE code <> {CAREFUL} UNION ALL SELECT * FROM explained"
         run(f"CREATE OR REPLACE TEMP VIEW all_decided AS {told}")
@@ -259,7 +308,10 @@ class ColumnarTable:
             run(f"CREATE OR REPLACE TEMP VIEW combinations AS SELECT * FROM {words}")
             run(f"CREATE OR REPLACE TEMP TABLE shared_{words} AS {program.combined}")
         self._define("cases", program, words, only, rows)
-        self._keep(into, program, more)
+        if more and not self.shared:
+            run(f"INSERT INTO {_HELD} SELECT * FROM few_cases")
+        with contextlib.nullcontext() if self.shared and rows == "slice" else self._planned_plainly():
+            self._keep(into, program, more)
 
     def _define(self, view: str, program: Program, words: str, only: str, rows: str) -> None:
         """A view of the sound rows among ``rows``, with the columns of a program."""
@@ -267,19 +319,36 @@ class ColumnarTable:
         if program.combined:
             shared, more = f" JOIN shared_{words} s USING (_combination)", ["s.* EXCLUDE (_combination)"]
         given = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in self._map.given.items())
-        dated = []
-        for id, place in self._map.dates.items():
-            empty = "FALSE" if id in self.program.known else f"c{place} IS NULL OR c{place} = ''"
-            dated.append(f"coalesce(d_{id}.sound, {empty})")
-        sound = " AND ".join(["_words_sound", *self._table.sound, *self._map.sound, *dated, *self._sound_key()])
+        of_words = self._words
+        sound = " AND ".join(["_words_sound", *self._table.sound, *self._map.sound, *of_words.sound, *self._sound_key()])
         reference = self._subject["reference_date"]
         on = f"{quoted(reference)}" if reference else "NULL::DATE"
-        columns = ", ".join([*self._words.names, *more, given])
-        self._base.execute(
-            f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT *, {on} AS _on FROM ("
-            f"SELECT _id, {self._key()} AS _key, _combination, {columns} FROM {rows} "
-            f"JOIN {words} w ON {self._words.on}{self._words.dated} {shared} WHERE {only} AND {sound})"
+        columns = ", ".join([*of_words.names, *more, given])
+        found = (
+            f"SELECT *, {on} AS _on FROM ("
+            f"SELECT _id, {self._key()} AS _key, {of_words.number} AS _combination, {columns} FROM {rows} "
+            f"JOIN {words} w ON {of_words.on}{of_words.joins} {shared} WHERE {only} AND {sound})"
         )
+        if rows != "slice" or not self.shared:
+            found = self._held(f"few_{view}" if rows != "slice" else _HELD, found)
+        self._base.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS {found}")
+
+    @contextlib.contextmanager
+    def _planned_plainly(self) -> Iterator[None]:
+        """Queries over rows that were put together: there is little to choose, and choosing takes as long as many rows."""
+        run = self._base.execute
+        wanted = ", ".join(map(text, _PLANNED))
+        listed = run(f"SELECT string_agg(name, ',') FROM duckdb_optimizers() WHERE name NOT IN ({wanted})").fetchone()
+        run(f"SET disabled_optimizers = {text(listed[0] or '')}")  # type: ignore[index]
+        try:
+            yield
+        finally:
+            run("RESET disabled_optimizers")
+
+    def _held(self, table: str, found: str) -> str:
+        """Rows put together before they are asked about: a query costs nearly as much for scattered rows as for all of them."""
+        self._base.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {found}")
+        return f"SELECT * FROM {table}"
 
     def _keep(self, into: str, program: Program, more: bool) -> None:
         """What the program says of ``cases``, as the table ``into``, or added to it. Answers are kept as the database hands them
@@ -288,13 +357,14 @@ class ColumnarTable:
         if not more and into in self._kept:
             base.unregister(into)
             del self._kept[into]
-        found = base.sql(program.sql)
-        if len(found.columns) > len(program.masks) + len(("_id", "_key", "_combination", "code")):
-            base.execute(f"INSERT INTO {into} {program.sql}" if more else f"CREATE OR REPLACE TEMP TABLE {into} AS {program.sql}")
-            return
-        table = found.to_arrow_table()
-        self._kept[into] = concatenated([self._kept[into], table]) if more else table
-        base.register(into, self._kept[into])
+        if self.shared:
+            found = base.sql(program.sql)
+            if len(found.columns) <= len(program.masks) + len(("_id", "_key", "_combination", "code")):
+                table = found.to_arrow_table()
+                self._kept[into] = concatenated([self._kept[into], table]) if more else table
+                base.register(into, self._kept[into])
+                return
+        base.execute(f"INSERT INTO {into} {program.sql}" if more else f"CREATE OR REPLACE TEMP TABLE {into} AS {program.sql}")
 
     def _key(self) -> str:
         if self._options.key is None:

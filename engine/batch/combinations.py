@@ -1,7 +1,6 @@
 """Facts whose values repeat themselves, read once for each combination that a slice holds. Part of :mod:`engine.batch`.
 
-Every value that a column holds goes once through the reader of applications and is kept in a table; what follows from related
-facts, or is assumed where they are left out, is found once for each combination of these.
+What follows from related facts, or is assumed where they are left out, is found once for each combination of these.
 """
 
 from __future__ import annotations
@@ -11,65 +10,80 @@ from datetime import date
 from typing import Any
 
 from engine.artifact.tables import Tables
+from engine.batch.apart import Apart
 from engine.batch.coded import Coded
 from engine.batch.facts import FactsReader
+from engine.batch.glossary import KINDS, Glossary
 from engine.batch.mapped import WORDS, Mapped, quoted
-from engine.batch.plan import TRUTHS
-from engine.case.reading import Target
 from engine.values import GIVEN_UNKNOWN, NOT_APPLICABLE, Unknown
 
 #: Combinations that are kept from slice to slice.
 KEPT = 100_000
-_KINDS = {"word": "VARCHAR", "row": "VARCHAR", "boolean": "BOOLEAN", "date": "DATE"}
 
 
 class Combinations:
     """The tables ``words`` (and ``bare``: the same without what is assumed) of a slice. ``assumed``: the related facts, where
     one of them may be assumed.
 
-    ``settled``: the slice before had none that were not met before; ``dated``: joins for texts that are dates; ``names``: the
-    columns for facts.
+    ``settled``: the slice before had none that were not met before; for rows: ``names``, the columns for facts; ``joins``, what
+    is joined beside ``words``; ``sound``, what must be true; ``number``, SQL for what words there are.
     """
 
     def __init__(
         self, base: Any, tables: Tables, subject: dict[str, Any], made: Mapped, known: frozenset[str], types: Sequence[Any],
-        date_of: Callable[[str], str],
+        date_of: Callable[[str], str], shared: bool = True, counted: Sequence[str] = (),
     ) -> None:  # fmt: skip
-        """``date_of``: how the input's texts of dates are taken before they are read."""
+        """``date_of``: how the input's texts of dates are taken before they are read; not ``shared``: rows hardly share their
+        words, so that only related facts are combined; ``counted``: facts by whose words rows are counted."""
         self._base = base
         self._boolean = [type.id == "boolean" for type in types]
         self._plain = [type.id in ("varchar", "boolean") for type in types]
-        self._date_of = date_of
         self._count = 0
         self._reader = FactsReader(tables, subject)
         self._facts = {fact["id"]: fact for fact in subject["facts"]}
-        self._made = made
         self._known = known
         self._related = list(self._reader.related)
         assumed = any(self._facts[id]["absent"] == "assume" for id in self._related)
         self.assumed = frozenset(self._related if assumed else ())
-        self.columns = [id for id, fact in self._facts.items() if fact["type"] in WORDS]
+        words = [id for id, fact in self._facts.items() if fact["type"] in WORDS]
+        self._columns = [id for id in words if shared or id in self._related]
+        self._words = {id: place for id, place in made.words.items() if id in self._columns}
+        self._glossary = Glossary(base, self._reader, self._facts, known, date_of)
+        for id in self._words:
+            self._glossary.begin(id)
+        own = [self._facts[id] for id in (*words, *made.dates) if id not in self._columns]
+        self._apart = Apart(base, self._glossary, own, made.words | made.dates, types, known, counted)
         self._coded = Coded(self._cell)
         self.settled = False
-        self.dated = "".join(f" LEFT JOIN read_{id} d_{id} ON c{place} = d_{id}.raw" for id, place in made.dates.items())
-        self.names = [f"w.{quoted(name)}" for name in self._words()] + ["w._judgement"]
-        self.names += [f"d_{id}.value AS {quoted(id)}" for id in made.dates]
-        for id in (*made.words, *made.dates):
-            kind = _KINDS[self._facts[id]["type"]]
-            base.execute(f"CREATE TEMP TABLE read_{id} (raw VARCHAR, value {kind}, na BOOLEAN, unknown BOOLEAN, sound BOOLEAN)")
+        self.columns = words
+        self.names = [f"w.{quoted(name)}" for name in self._named(self._columns)] + ["w._judgement", *self._apart.names]
+        self.joins, self.sound = self._apart.joins, self._apart.sound
+        self.number = f"w._combination{self._apart.number}"
+        self.combination = self._apart.combination
         if self._related:
             self._begin_related()
 
-    def _words(self) -> list[str]:
+    def counted(self, id: str, number: str) -> tuple[str, str]:
+        """The words of a fact by which rows are counted, and what has to be joined, by the numbers of rows."""
+        if id in self._columns:
+            return f"w.{quoted(id)}", f" JOIN words w ON w._combination = {self.combination(number)}"
+        return self._apart.counted(id, number)
+
+    @property
+    def following(self) -> list[str]:
+        """The columns of related facts."""
+        return self._named(self._related)
+
+    def _named(self, ids: Sequence[str]) -> list[str]:
         found = []
-        for id in self.columns:
+        for id in ids:
             found += [id, f"{id}__na"] if self._facts[id]["may_not_apply"] else [id]
         return found
 
     def _begin_related(self) -> None:
         keys = ", ".join(f"k{at} VARCHAR" for at in range(len(self._related)))
         full, bare = (
-            ", ".join(f"{head}{at} {_KINDS[self._facts[id]['type']]}, {head}{at}n BOOLEAN" for at, id in enumerate(self._related))
+            ", ".join(f"{head}{at} {KINDS[self._facts[id]['type']]}, {head}{at}n BOOLEAN" for at, id in enumerate(self._related))
             for head in "fb"
         )
         self._base.execute(f"CREATE TEMP TABLE related ({keys}, {full}, {bare}, has_bare BOOLEAN, sound BOOLEAN)")
@@ -81,8 +95,7 @@ class Combinations:
 
         While they are ``settled``, nobody looks for combinations before the rows are decided: :meth:`late` does afterwards.
         """
-        for id, place in self._made.dates.items():
-            self._read(id, f"SELECT DISTINCT c{place} FROM slice WHERE c{place} <> ''")
+        self._apart.fill()
         if self.settled:
             return False
         found = self._more("slice")
@@ -104,34 +117,35 @@ class Combinations:
     def on(self) -> str:
         """How rows find their combination."""
         keys = [f"{key} = w._key{at}" for at, key in enumerate(self._coded.keys("c"))]
-        left = [self._same(id, place) for id, place in self._made.words.items() if place in self._coded.left]
+        left = [self._same(id, place) for id, place in self._words.items() if place in self._coded.left]
         return " AND ".join([*keys, *left]) or "TRUE"
 
     def _make(self) -> None:
         """The tables, of the combinations that there are."""
-        run, made = self._base.execute, self._made
-        for id, place in made.words.items():
-            self._read(id, f"SELECT DISTINCT CAST(r{place} AS VARCHAR) FROM raw WHERE r{place} IS NOT NULL")
+        run = self._base.execute
+        for id, place in self._words.items():
+            texts = run(f"SELECT DISTINCT CAST(r{place} AS VARCHAR) FROM raw WHERE r{place} IS NOT NULL").fetchall()
+            self._glossary.read(id, (raw for (raw,) in texts))
         columns, sound, joins = [], ["TRUE"], ""
-        for id in self.columns:
+        for id in self._columns:
             fact = self._facts[id]
             absent = "TRUE" if fact["absent"] == "not_applicable" else "FALSE"
-            if id not in made.words:
-                columns.append(f"NULL::{_KINDS[fact['type']]} AS {quoted(id)}")
+            if id not in self._words:
+                columns.append(f"NULL::{KINDS[fact['type']]} AS {quoted(id)}")
                 na = absent
             else:
-                joins += f" LEFT JOIN read_{id} d_{id} ON CAST(r{made.words[id]} AS VARCHAR) = d_{id}.raw"
+                joins += f" LEFT JOIN read_{id} d_{id} ON CAST(r{self._words[id]} AS VARCHAR) = d_{id}.raw"
                 columns.append(f"d_{id}.value AS {quoted(id)}")
                 na = f"coalesce(d_{id}.na, {absent})"
-                absent_is = "FALSE" if id in self._known and id not in self._related else f"r{made.words[id]} IS NULL"
+                absent_is = "FALSE" if id in self._known and id not in self._related else f"r{self._words[id]} IS NULL"
                 sound.append(f"coalesce(d_{id}.sound, {absent_is})")
             if fact["may_not_apply"]:
                 columns.append(f"{na} AS {quoted(id + '__na')}")
             if id in self._related:
-                unknown = f"coalesce(d_{id}.unknown, FALSE)" if id in made.words else "FALSE"
+                unknown = f"coalesce(d_{id}.unknown, FALSE)" if id in self._words else "FALSE"
                 columns.append(f"{unknown} AS {quoted(id + _GIVEN)}")
         columns.append("NULL::BOOLEAN AS _judgement")
-        self._coded.learn([(place, self._met(id), id not in self._known) for id, place in made.words.items()])
+        self._coded.learn([(place, self._met(id), id not in self._known) for id, place in self._words.items()])
         columns += [f"{key} AS _key{at}" for at, key in enumerate(self._coded.keys("r"))]
         run(
             f"CREATE OR REPLACE TEMP TABLE read_words AS SELECT raw.*, {', '.join(columns)}, "
@@ -144,7 +158,7 @@ class Combinations:
 
     def _met(self, id: str) -> list[str] | None:
         """The words of a fact that rows may have; none where it is a truth, as the file has it."""
-        if self._boolean[self._made.words[id]]:
+        if self._boolean[self._words[id]]:
             return None
         return [word for (word,) in self._base.execute(f"SELECT raw FROM read_{id} WHERE sound").fetchall()]
 
@@ -152,7 +166,7 @@ class Combinations:
         """Add the combinations of the rows to those met before; how many they are. Where they are too many, only those of the
         slice are kept: -1."""
         run = self._base.execute
-        places = list(dict.fromkeys(self._made.words.values()))
+        places = list(dict.fromkeys(self._words.values()))
         cells = ", ".join(f"{self._cell(place, 'c')} AS r{place}" for place in places) or "1 AS one"
         same = " AND ".join(f"s.r{place} IS NOT DISTINCT FROM raw.r{place}" for place in places) or "TRUE"
         if self._count:
@@ -180,31 +194,6 @@ class Combinations:
         found = self._base.execute("SELECT count(*) FROM words WHERE _has_bare").fetchone()
         return bool(found[0])
 
-    def _read(self, id: str, query: str) -> None:
-        """Read the values of a fact that were not met before."""
-        fact, run = self._facts[id], self._base.execute
-        target = Target.of(fact)
-        rows = []
-        fresh = run(f"SELECT * FROM ({query}) f(raw) WHERE raw NOT IN (SELECT raw FROM read_{id}) ORDER BY 1").fetchall()
-        for (raw,) in fresh:
-            if raw == "":  # as if it were not there
-                rows.append((raw, None, fact["absent"] == "not_applicable", False, id not in self._known or id in self._related))
-                continue
-            value: Any = TRUTHS.get(raw.strip().lower(), raw) if fact["type"] == "boolean" else raw
-            if fact["type"] == "date":
-                value = self._date_of(raw)
-            found = self._reader.value(id, target, value)
-            na, unknown = found is NOT_APPLICABLE, isinstance(found, Unknown)
-            sound = found is not None
-            if unknown:  # without a value: of a fact that a judge decides it is told whether he is asked
-                sound = id not in self._known and (not fact["judge"] or found == self._reader.absent[id])
-            given = unknown and found != self._reader.absent[id]
-            rows.append((raw, None if na or unknown or not sound else found, na, given, sound))
-        if rows:
-            kinds = ("VARCHAR", _KINDS[fact["type"]], "BOOLEAN", "BOOLEAN", "BOOLEAN")
-            lists = ", ".join(f"unnest(CAST(? AS {kind}[]))" for kind in kinds)
-            run(f"INSERT INTO read_{id} SELECT {lists}", [list(values) for values in zip(*rows, strict=True)])
-
     def _follow(self) -> None:
         """What follows from related facts, and what is assumed."""
         run = self._base.execute
@@ -217,7 +206,7 @@ class Combinations:
         rows = [(*key, *self._followed(key)) for key in fresh]
         if rows:
             kinds = ["VARCHAR"] * len(keys)
-            kinds += [kind for id in self._related for kind in (_KINDS[self._facts[id]["type"]], "BOOLEAN")] * 2 + ["BOOLEAN"] * 2
+            kinds += [kind for id in self._related for kind in (KINDS[self._facts[id]["type"]], "BOOLEAN")] * 2 + ["BOOLEAN"] * 2
             lists = ", ".join(f"unnest(CAST(? AS {kind}[]))" for kind in kinds)
             run(f"INSERT INTO related SELECT {lists}", [list(values) for values in zip(*rows, strict=True)])
         for name, head, kept in (("words", "f", ""), ("bare", "b", "WHERE f.has_bare")):

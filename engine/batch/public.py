@@ -9,9 +9,10 @@ from importlib.util import find_spec
 from engine.artifact.tables import Tables
 from engine.batch import from_sheets, spark
 from engine.batch.rows import problem
-from engine.batch.run import Batch, Programs, run_batch
+from engine.batch.run import Batch, run_batch
 from engine.batch.run import Request as BatchRequest
 from engine.batch.summary import summary, summary_as_csv, summary_as_text
+from engine.columnar.program import Programs
 from engine.errors import InvalidInput
 
 __all__ = [

@@ -23,6 +23,7 @@ from engine.batch.plan import plan_of
 from engine.batch.reading import Options, default_subject
 from engine.batch.rows import CHUNK_BYTES, CHUNK_ROWS, Chunk, problem
 from engine.batch.tally import Counts
+from engine.columnar.program import Programs
 from engine.diagnostics.render import to_json
 from engine.diagnostics.safe_text import safe
 from engine.diagnostics.suggest import did_you_mean
@@ -34,8 +35,6 @@ _BUSY = Term("另一次运行正在写它", "another run is writing it")
 
 #: Engines that decide whole tables by queries.
 COLUMNAR = ("duckdb",)
-#: Makes the program of a subject (:mod:`engine.columnar.programs`).
-Programs = Callable[[str, frozenset[str], bool], Any]
 #: Told now and then: rows done, bytes read, bytes in all.
 Progress = Callable[[int, int, int], None]
 

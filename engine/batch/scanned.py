@@ -75,6 +75,11 @@ class Scanned(ABC):
     def sample(self, count: int) -> str:
         """A query for the first rows, with columns as those of a slice."""
 
+    @property
+    def several(self) -> bool:
+        """Whether there are several slices, of which any can be read without those before it."""
+        return False
+
     @abstractmethod
     def slices(self) -> Iterator[Slice]:
         """The slices in their order."""
@@ -169,7 +174,7 @@ class Stored(Scanned):
             if never_blank:
                 yield Slice(self._read(cut), last - first, first, read)
             else:
-                yield Slice(self._read(f"SELECT * FROM ({cut}) WHERE coalesce({filled}, FALSE)"), None, first, read)
+                yield Slice(self._read(f"SELECT * FROM ({cut}) WHERE {filled}"), None, first, read)
 
     def _filled(self, places: Iterable[int], raw: str) -> str:
         """SQL of whether one of the columns holds something; ``raw``: with what names begin of cells that are JSON texts."""
@@ -185,6 +190,11 @@ class Stored(Scanned):
         if place is not None and year is not None and self.proven.get(f"c{place}") != (year, year):
             whole = self.types[place].id in WHOLE
             self.sound += (f"(c{place} IS NULL OR c{place} = {year})" if whole else of_year(f"CAST(c{place} AS VARCHAR)", year),)
+
+    @property
+    def several(self) -> bool:
+        """As :attr:`Scanned.several`."""
+        return len(list(self._cuts())) > 1
 
     def _cuts(self) -> Iterator[tuple[int, int]]:
         """Where slices begin and end."""

@@ -14,14 +14,19 @@ from typing import NamedTuple
 from engine.artifact.store import Artifact
 from engine.batch import parcels, scanned
 from engine.batch import sources as inputs
-from engine.batch.columnar import ColumnarTable, Programs
+from engine.batch.columnar import ColumnarTable
 from engine.batch.decide import Decider
 from engine.batch.engines import Engine, PythonEngine
 from engine.batch.joined import SecondTable
 from engine.batch.reading import Options
 from engine.batch.rows import Chunk, Result
 from engine.batch.streamed import Streamed
+from engine.batch.turns import OneAtATime, in_turn
+from engine.columnar.program import Programs
 from engine.evaluate import compiled
+
+#: Tables that take turns at the slices of one input.
+_TURNS = 2
 
 
 class Work(NamedTuple):
@@ -42,18 +47,18 @@ class Work(NamedTuple):
 def by_tables(work: Work, sources: Sequence[inputs.Source], programs: Programs, read: list[int]) -> Iterator[Result]:
     """The results of all chunks from ``work.done`` on; ``read[0]`` is kept at the bytes read so far."""
     number, before = 0, 0
-    others = PythonEngine(work.artifact.code, work.artifact.tables, work.options, work.threads, kept=True)
-    with contextlib.closing(others):
+    rows = PythonEngine(work.artifact.code, work.artifact.tables, work.options, work.threads, kept=True)
+    with contextlib.closing(rows):
+        others = OneAtATime(rows)
         for source in sources:
             with contextlib.ExitStack() as stack:
-                table = _table(work, source, programs, others, work.done - number, stack)
-                if table is not None:
-                    for part in table.slices():
-                        if number >= work.done:
-                            result = table.decide(number, part)
-                            read[0] = before + part.read
-                            yield result
+                tables = _opened(work, source, programs, others, work.done - number, stack)
+                if tables:
+                    for result, at in _decided(tables, number, work.done):
                         number += 1
+                        if result is not None:
+                            read[0] = before + at
+                            yield result
                 else:
                     chunks = _Numbered(map(work.join, inputs.chunks([source], work.encoding, [0])), number)
                     for result in others.results(chunk for chunk in chunks if chunk.number >= work.done):
@@ -61,6 +66,41 @@ def by_tables(work: Work, sources: Sequence[inputs.Source], programs: Programs, 
                     number += chunks.count
             before += source.size
             read[0] = before
+
+
+def _decided(tables: Sequence[ColumnarTable], first: int, done: int) -> Iterator[tuple[Result | None, int]]:
+    """Slice by slice its result, none of slices before ``done``, and the bytes of the input up to its end."""
+
+    def turns(turn: int) -> Iterator[tuple[Result | None, int]]:
+        table = tables[turn]
+        for number, part in enumerate(table.slices(), first):
+            if (number - first) % len(tables) == turn:
+                yield table.decide(number, part) if number >= done else None, part.read
+
+    if len(tables) == 1:
+        return turns(0)
+    return in_turn([partial(turns, turn) for turn in range(len(tables))], partial(_interrupt, tables))
+
+
+def _interrupt(tables: Sequence[ColumnarTable]) -> None:
+    for table in tables:
+        table.interrupt()
+
+
+def _opened(
+    work: Work, source: inputs.Source, programs: Programs, others: Engine, done: int, stack: contextlib.ExitStack
+) -> list[ColumnarTable]:
+    """The input as a table of the database, if it can be one, or opened several times where these can take turns."""
+    found = []
+    for _ in range(_TURNS):
+        table = _table(work, source, programs, others, done, stack)
+        if table is None:
+            return []
+        found.append(table)
+        if work.threads == 1 or not table.takes_turns:
+            return found
+        table.use(max(1, work.threads // _TURNS))
+    return found
 
 
 def _table(

@@ -6,7 +6,7 @@ Light to import: whoever runs a program that was kept needs nothing of what make
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 #: The years that have a bit (:mod:`engine.columnar.bits`).
 YEARS = (1980, 2041)
@@ -48,6 +48,14 @@ class Program(NamedTuple):
     alike: tuple[tuple[str, tuple[str, ...]], ...]
     reasons: str
     told: int
+
+
+class Programs(Protocol):
+    """Makes the program of a subject for rows whose columns ``known`` have no nulls; not ``whole``: the code alone; not
+    ``shared``: nothing is computed once for several rows."""
+
+    def __call__(self, subject: str, known: frozenset[str], whole: bool, shared: bool = True) -> Program:
+        """Raises :class:`engine.errors.InvalidPolicy` where the policy has none."""
 
 
 def wide(entries: Sequence[object]) -> bool:

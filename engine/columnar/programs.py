@@ -54,32 +54,34 @@ class Programs:
         self._kept = None if cache is None or dialect is not None else os.path.join(cache, _FOLDER)
         self._core = core
         self._result: Any = None
-        self._made: dict[tuple[str, frozenset[str], bool], Program] = {}
+        self._made: dict[tuple[str, frozenset[str], bool, bool], Program] = {}
 
-    def __call__(self, subject: str, known: frozenset[str], whole: bool) -> Program:
-        """The program of ``subject`` for rows whose columns ``known`` have no nulls; not ``whole``: the code alone.
+    def __call__(self, subject: str, known: frozenset[str], whole: bool, shared: bool = True) -> Program:
+        """The program of ``subject`` for rows whose columns ``known`` have no nulls; not ``whole``: the code alone; not
+        ``shared``: nothing is computed once for several rows.
 
         Raises :class:`~engine.errors.InvalidPolicy`, with E0970 or E0971 for what cannot be said in SQL.
         """
-        key = (subject, known, whole)
+        shared = shared and self._handed_on is None
+        key = (subject, known, whole, shared)
         if key not in self._made:
-            name = self._name(subject, known, whole)
+            name = self._name(subject, known, whole, shared)
             found = self._read(name)
             if found is None:
-                found = self._compile(subject, known, whole)
+                found = self._compile(subject, known, whole, shared)
                 if self._kept is not None:
                     store.keep(self._kept, name, _MAGIC, marshal.dumps(tuple(found)), _KEPT)
             self._made[key] = found
         return self._made[key]
 
-    def _name(self, subject: str, known: frozenset[str], whole: bool) -> str:
+    def _name(self, subject: str, known: frozenset[str], whole: bool, shared: bool) -> str:
         """Under which a program is kept: everything that it depends on."""
         if self._kept is None:
             return ""
         policy = self._tables["policy"]
         figures = {name: parameter["entries"] for name, parameter in self._tables["parameters"].items()}
         chosen = {name: reading["chosen"] for name, reading in self._tables["readings"].items()}
-        asked = repr((subject, sorted(known), whole, figures, chosen))
+        asked = repr((subject, sorted(known), whole, shared, figures, chosen))
         return store.cache_key((policy["digest"], policy["calendar_digest"], asked))
 
     def _read(self, name: str) -> Program | None:
@@ -89,7 +91,7 @@ class Programs:
         except (EOFError, ValueError, TypeError):
             return None
 
-    def _compile(self, subject: str, known: frozenset[str], whole: bool) -> Program:
+    def _compile(self, subject: str, known: frozenset[str], whole: bool, shared: bool) -> Program:
         from engine import pipeline
 
         core, sources = self._core, {}
@@ -100,15 +102,16 @@ class Programs:
         if core is None:
             raise InvalidPolicy(self._result.diagnostics, sources)
         try:
-            return self._compiled(core, subject, known, whole)
+            return self._compiled(core, subject, known, whole, shared)
         except Unsupported as refusal:
             told = [Diagnostic(refusal.code, refusal.span, refusal.arguments)]
             raise InvalidPolicy(told, sources) from None
 
-    def _compiled(self, core: CorePolicy, subject: str, known: frozenset[str], whole: bool) -> Program:
+    def _compiled(self, core: CorePolicy, subject: str, known: frozenset[str], whole: bool, shared: bool) -> Program:
         from engine.columnar import bits
         from engine.columnar.register import HANDED_ON, compile_register
 
-        shared, handed_on = (True, HANDED_ON) if self._handed_on is None else (False, self._handed_on)
         around, dialect = bindings(self._tables, None), self._dialect or bits.DIALECT
-        return compile_register(core, self._tables, subject, around, known, whole, shared, dialect, handed_on, shared)
+        handed_on = HANDED_ON if self._handed_on is None else self._handed_on
+        reasons = self._handed_on is None
+        return compile_register(core, self._tables, subject, around, known, whole, shared, dialect, handed_on, reasons)

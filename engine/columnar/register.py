@@ -23,6 +23,7 @@ from engine.columnar.rewriting import replaced
 from engine.columnar.scalar import Pool, Scalar
 from engine.columnar.times import CALENDAR
 from engine.columnar.trusted import JUDGEMENT, TrustedTranslator
+from engine.columnar.two_valued import two_valued
 from engine.columnar.writing import Dialect, Writer, alias, select_from, table
 from engine.core.policy import CorePolicy, SubjectPolicy
 from engine.evaluate.outcome import Bindings
@@ -63,7 +64,7 @@ def compile_register(
     words = frozenset(_words(translator)) if shared else frozenset()
     entries = _apart(asked.entries(), words) if whole else []
     named = {"code": asked.code(whole)} | _masks(pool, entries)
-    named = dict(zip(named, bits.with_bits(pool, list(named.values()), known), strict=True))
+    named = dict(zip(named, two_valued(pool, bits.with_bits(pool, list(named.values()), known)), strict=True))
     pieces = {scalar: f"_s{number}" for number, scalar in enumerate(_pieces(named.values(), words))} if words else {}
     columns = {scalar: pool.column(text, scalar.type, scalar.bounds, known=scalar.known) for scalar, text in pieces.items()}
     select = _select(dict(zip(named, replaced(pool, list(named.values()), columns), strict=True)), handed_on, CASES, dialect)

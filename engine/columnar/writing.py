@@ -295,6 +295,7 @@ COMMON: Mapping[str, Operation] = {
     "case": _case,
     "arithmetic": _arithmetic,
     "integer": _integer,
+    "filled": lambda writer, scalar: exp.Coalesce(this=writer.write(scalar.operands[0]), expressions=[literal(scalar.value)]),
     "kept": lambda writer, scalar: writer.write(scalar.operands[0]),
     "text": lambda writer, scalar: cast(writer.write(scalar.operands[0]), "TEXT"),
     "concatenated": chain(exp.DPipe),

@@ -13,6 +13,7 @@ from engine.batch import scanned
 from engine.batch import sources as inputs
 from engine.batch.rows import problem
 from engine.batch.streamed import Streamed
+from engine.columnar.program import Programs
 from engine.columnar.trusted import Figure
 from engine.diagnostics import Diagnostic
 from engine.diagnostics.terms import Term
@@ -21,7 +22,7 @@ from engine.impact.bulk_sweep import BulkSweeper, Swept
 from engine.impact.carried import carried
 from engine.impact.compare import Comparer
 from engine.impact.setting import applied
-from engine.impact.slices import Carried, Programs, Sliced
+from engine.impact.slices import Carried, Sliced
 from engine.impact.sweeping import Sweeper
 from engine.impact.work import Job, answers
 
@@ -109,7 +110,7 @@ class _Asking:
         subject, job, worker = self._work.subject, self._work.job, self._work.job.worker()
         assert isinstance(self._carried, Carried)
         if isinstance(worker, Sweeper):
-            without, within = (programs(subject, table.known, False) for programs in self._after)
+            without, within = (programs(subject, table.known, False, table.shared) for programs in self._after)
             return BulkSweeper(table, Swept(without, within, self._carried), job.settings, job.groups, worker)
         assert isinstance(worker, Comparer)
         (later,) = self._after
@@ -117,5 +118,5 @@ class _Asking:
         return BulkComparer(table, [before, self._side(job.after[1], later, table, self._carried)], job.groups, worker)
 
     def _side(self, tables: Tables, programs: Programs, table: Sliced, how: Carried) -> Asked:
-        decision, whole = (programs(self._work.subject, table.known, each) for each in (False, True))
+        decision, whole = (programs(self._work.subject, table.known, each, table.shared) for each in (False, True))
         return Asked(tables, decision, whole, how)

@@ -6,7 +6,7 @@ several programs (:mod:`engine.columnar.programs`) can be asked about them. All 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from engine.artifact.store import Artifact
@@ -15,11 +15,9 @@ from engine.batch.decide import Decider
 from engine.batch.reading import Options
 from engine.batch.scanned import Scan
 from engine.batch.sources import Source
-from engine.columnar.program import CAREFUL, FIGURE, Program
+from engine.columnar.program import CAREFUL, FIGURE, Program, Programs
 from engine.evaluate import compiled
 
-#: Makes the program of a subject for columns without nulls; the code alone where the last is false.
-Programs = Callable[[str, frozenset[str], bool], Program]
 #: The rows that are plainly in order, with a column for each of their facts.
 ROWS = "decided"
 #: Hands the rows on as they are; says nothing of any row.
@@ -39,11 +37,11 @@ class Sliced(AskedTable):
         cannot be read."""
         decider = Decider(policy.tables, compiled.load(policy.code).evaluate, options)
 
-        def handing_on(subject: str, known: frozenset[str], whole: bool) -> Program:
+        def handing_on(subject: str, known: frozenset[str], whole: bool, shared: bool = True) -> Program:
             """In place of a program one that says nothing of the rows."""
             if whole:
                 self.known = known
-            program = programs(subject, self.known, False)
+            program = programs(subject, self.known, False, shared)
             return program._replace(sql=_ALL if whole else _NONE, combined="", masks=(), days=(), reasons="", told=0)
 
         super().__init__(source, policy.tables, subject, options, threads, handing_on, decider, scan)

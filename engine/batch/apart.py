@@ -1,0 +1,98 @@
+"""Facts whose texts are looked up one by one for every row. Part of :mod:`engine.batch`.
+
+Dates are always; other facts where rows hardly share their words: what is found once for each combination of words
+(:mod:`engine.batch.combinations`) would be found as often as there are rows. There only related facts are combined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from engine.batch.glossary import KINDS, Glossary
+from engine.batch.mapped import quoted
+
+#: The number of a combination takes so many bits of a row's; above them stand the numbers of words by which rows are counted.
+_BITS, _EACH = 24, 19
+
+
+class Apart:
+    """Facts by themselves. ``columns``: their ids; ``names``: their columns for rows; ``joins``: how rows find what their texts
+    say; ``sound``: what must be true of a row; ``number``: SQL for what goes beside the number of a row's combination."""
+
+    def __init__(
+        self, base: Any, glossary: Glossary, facts: Sequence[Mapping[str, Any]], places: Mapping[str, int], types: Sequence[Any],
+        known: frozenset[str], counted: Sequence[str],
+    ) -> None:  # fmt: skip
+        """``places``: the columns that hold facts; ``known``: facts that every row has; ``counted``: facts by whose words rows
+        are counted."""
+        self._base = base
+        self._glossary = glossary
+        self._known = known
+        self._cells: dict[str, str] = {}
+        self.columns = [fact["id"] for fact in facts]
+        self.names: list[str] = []
+        self.sound: list[str] = []
+        self.number = ""
+        self._shifts: dict[str, int] = {}
+        for fact in facts:
+            id = fact["id"]
+            if id not in places:
+                self._absent(fact)
+            elif types[places[id]].id == "boolean" and glossary.plain_truths(id):
+                self._truth(fact, f"c{places[id]}")
+            else:
+                glossary.begin(id)
+                cell = f"c{places[id]}"
+                self._cells[id] = cell if types[places[id]].id == "varchar" else f"CAST({cell} AS VARCHAR)"
+                self._looked_up(fact, cell)
+        for id in dict.fromkeys(counted):
+            if id in self._cells:
+                self._shifts[id] = _BITS + _EACH * len(self._shifts)
+                self.number += f" + (coalesce(d_{id}.number, 0) << {self._shifts[id]})"
+                self.sound.append(f"coalesce(d_{id}.number, 0) < {1 << _EACH}")
+        self.joins = "".join(f" LEFT JOIN read_{id} d_{id} ON {cell} = d_{id}.raw" for id, cell in self._cells.items())
+
+    def fill(self) -> None:
+        """Read the texts of the slice."""
+        if self._cells:
+            listed = ", ".join(f"list(DISTINCT {cell})" for cell in self._cells.values())
+            found = self._base.execute(f"SELECT {listed} FROM slice").fetchone()
+            for id, texts in zip(self._cells, found, strict=True):
+                self._glossary.read(id, (each for each in texts or () if each is not None))
+
+    def combination(self, number: str) -> str:
+        """The number of its combination, of that of a row."""
+        return f"{number} & {(1 << _BITS) - 1}" if self._shifts else number
+
+    def counted(self, id: str, number: str) -> tuple[str, str]:
+        """The words of a fact by which rows are counted, and what has to be joined, by the numbers of rows."""
+        if id not in self._shifts:
+            return "NULL", ""
+        return "d.value", f" LEFT JOIN read_{id} d ON d.number = ({number} >> {self._shifts[id]}) & {(1 << _EACH) - 1}"
+
+    def _absent(self, fact: Mapping[str, Any]) -> None:
+        """A fact without a column."""
+        self._name(fact, f"NULL::{KINDS[fact['type']]}", _not_applicable(fact))
+
+    def _truth(self, fact: Mapping[str, Any], cell: str) -> None:
+        """A column of truths, which are what they are."""
+        self._name(fact, cell, f"{cell} IS NULL AND {_not_applicable(fact)}")
+        if fact["id"] in self._known:
+            self.sound.append(f"{cell} IS NOT NULL")
+
+    def _looked_up(self, fact: Mapping[str, Any], cell: str) -> None:
+        id = fact["id"]
+        missing = "FALSE" if id in self._known else f"{cell} IS NULL"
+        self._name(fact, f"d_{id}.value", f"coalesce(d_{id}.na, {_not_applicable(fact)})")
+        self.sound.append(f"coalesce(d_{id}.sound, {missing})")
+
+    def _name(self, fact: Mapping[str, Any], value: str, not_applicable: str) -> None:
+        self.names.append(f"{value} AS {quoted(fact['id'])}")
+        if fact["may_not_apply"]:
+            self.names.append(f"{not_applicable} AS {quoted(fact['id'] + '__na')}")
+
+
+def _not_applicable(fact: Mapping[str, Any]) -> str:
+    """Whether a fact that is left out does not apply."""
+    return "TRUE" if fact["absent"] == "not_applicable" else "FALSE"
