@@ -123,7 +123,8 @@ class FromTable:
         if column.type in _TEXTS:
             return f"nullif(policy_stripped({name}), '')"
         if column.type == "blob":
-            return f"CASE WHEN {name} IS NOT NULL THEN coalesce(nullif(policy_stripped(TRY(decode({name}))), ''), ' ') END"
+            decoded = f"TRY(decode({name}))"
+            return f"CASE WHEN {name} IS NOT NULL AND {decoded} IS NULL THEN ' ' ELSE nullif(policy_stripped({decoded}), '') END"
         if column.type == "boolean":
             return f"CASE WHEN {name} THEN '是' WHEN NOT {name} THEN '否' END" if kind == "boolean" else unreadable
         if column.type in PARTS:
@@ -141,6 +142,8 @@ class FromTable:
             return f"CAST({name} AS VARCHAR)"
         if column.type in ("float", "double"):
             return f"policy_decimal(CAST({name} AS DOUBLE))"
+        if column.type == "blob":
+            return f"TRY(decode({name}))"
         return f"policy_moment({name})" if column.type in _MOMENTS else name if column.type in _TEXTS else None
 
     @staticmethod

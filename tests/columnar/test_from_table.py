@@ -104,14 +104,16 @@ def test_parts_in_columns_of_their_own(here: Path) -> None:
         cast = ", ".join(f'TRY_CAST("{name}" AS {kind}) AS "{name}"' for name, kind in kinds.items())
         read = "read_csv('register.csv', all_varchar = true)"
         base.execute(f"COPY (SELECT * REPLACE ({cast}) FROM {read} WHERE 备注 <> '合计') TO 'register.parquet' (FORMAT parquet)")
-        bytes_ = "encode(' ' || 申报职称) AS 申报职称, '\\xFF'::BLOB AS 单位性质"
+        bytes_ = f"encode({KEY}) AS {KEY}, encode(' ' || 申报职称) AS 申报职称, ' '::BLOB AS 申报日期, '\\xFF'::BLOB AS 单位性质"
         base.execute(f"COPY (SELECT * REPLACE ({bytes_}) FROM {read} LIMIT 3) TO 'bytes.parquet' (FORMAT parquet)")
         odd = "* REPLACE (1 AS 单位性质, [申报职称] AS 申报职称, [1] AS \"任职年度.起\")"
         base.execute(f"COPY (SELECT {odd} FROM {read} LIMIT 3) TO 'odd.parquet' (FORMAT parquet)")
     typed = same(policy, batched(policy, "register.parquet", ["备注"]), scripted(SMALL, "register.parquet", ["备注"]))
     assert 0 < typed["error"] < decisions["error"]
-    for row in scripted(SMALL, "bytes.parquet", ["备注"]):
-        assert {"employer_type", "title"} & {*row["errors"]} == {"employer_type"}, "bytes are texts in UTF-8, or nothing"
+    texts = {row["_id"]: {*row["errors"]} for row in scripted(SMALL, "bytes.parquet", ["备注"])}
+    assert texts.keys() == {"甲0", "甲1", "甲2"}
+    for errors in texts.values():
+        assert {"employer_type", "title", "declared_on"} & errors == {"employer_type"}, "bytes are texts in UTF-8, or nothing"
     assert {each["decision"] for each in batched(policy, "bytes.parquet", ["备注"]).values()} == {"error"}
     for row in scripted(SMALL, "odd.parquet", ["备注"]):
         assert {"employer_type", "title", "tenure_years"} <= {*row["errors"]}, "a number is no word, a list neither a word nor a year"
