@@ -32,14 +32,19 @@ def errors_path(output: str, errors: str | None) -> str:
     return errors or output + ".errors.jsonl"
 
 
+def check_inputs(inputs: Sequence[str]) -> None:
+    """Refuse what cannot be read twice. Raises :class:`InvalidInput` (E0106)."""
+    for name in inputs:
+        if os.path.exists(name) and not os.path.isfile(name):
+            raise InvalidInput([problem("E0106", "", name=name, reason=_A_FOLDER if os.path.isdir(name) else _A_PIPE)], {})
+
+
 def check_places(
     inputs: Sequence[str], output: str, errors: str | None = None, summary: str | None = None, force: bool = False
 ) -> None:
     """Refuse what cannot be read twice (E0106), written, or written without losing something. ``inputs``: second tables too;
     ``force``: what is there may be written over. Raises :class:`InvalidInput` (E0106, E0905, E0981, E0997), ``OSError``."""
-    for name in inputs:
-        if os.path.exists(name) and not os.path.isfile(name):
-            raise InvalidInput([problem("E0106", "", name=name, reason=_A_FOLDER if os.path.isdir(name) else _A_PIPE)], {})
+    check_inputs(inputs)
     if errors is not None and os.path.splitext(errors)[1].lower() not in LINES:
         raise InvalidInput([problem("E0905", "", name="--errors", value=errors, expected=" | ".join(LINES))], {})
     places = [(_RECORDS, output), (_ERRORS, errors_path(output, errors))]

@@ -12,6 +12,7 @@ from typing import Any
 from engine.artifact.tables import Tables
 from engine.batch import sources as inputs
 from engine.batch.nodes import node
+from engine.batch.places import check_inputs
 from engine.batch.reading import Options, RowReader, default_subject
 from engine.batch.tried import tried
 from engine.case.dates import read_year
@@ -29,6 +30,7 @@ def years_stated(
 
     Raises :class:`engine.errors.InvalidInput` for inputs that cannot be read.
     """
+    check_inputs(names)
     table = tables["subjects"][subject or default_subject(tables)]
     fact = next((each for each in table["facts"] if each["id"] == table["year"]), None)
     if fact is None:

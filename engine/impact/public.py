@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from engine.artifact.store import Artifact
 from engine.artifact.tables import Tables
+from engine.batch.places import check_inputs
 from engine.batch.public import columnar_programs
 from engine.batch.run import Progress
 from engine.difference.edition import Edition
@@ -62,6 +63,7 @@ def impact_of(
     ``layers`` are laid over both. ``plots``: refuse at once where a page could not be drawn. ``changed``: every row that turns is
     written there, as a CSV table in ``lang``. Raises :class:`InvalidInput`.
     """
+    check_inputs(request.inputs)
     if plots:
         library()
     old = open_edition(before, layers, cache, SIDES[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import sys
 from pathlib import Path
@@ -242,6 +243,17 @@ def test_without_plotly_there_is_no_page(monkeypatch: pytest.MonkeyPatch, regist
 def test_an_input_that_is_not_there() -> None:
     run = invoke("impact", "nowhere.jsonl", *SET)
     assert (run.code, run.err[:5]) == (2, "E0106")
+
+
+@pytest.mark.parametrize("asked", [(), ("--from", POLICY)])
+def test_a_pipe_is_refused_and_never_waited_for(asked: tuple[str, ...], tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.jsonl"
+    os.mkfifo(pipe)
+    run = invoke("impact", str(pipe), *asked, "--set", "参数.年度总学时=100")
+    assert (run.code, run.err.split("\n")[0]) == (
+        2, f"E0106 无法读取“{pipe}”：这是管道或设备，名册要能读不止一遍，请先存成文件。"
+    )  # fmt: skip
+    assert invoke("impact", str(tmp_path), *asked, "--set", "参数.年度总学时=100").err.startswith("E0106")
 
 
 def test_a_policy_that_is_not_there(register: str) -> None:
