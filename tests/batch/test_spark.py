@@ -132,6 +132,25 @@ def test_task_ce_from_parquet_interrupted_and_resumed(tmp_path: Path, monkeypatc
     assert jobs == [(0, 4), (4, 8), (4, 8), (8, 11)]
 
 
+def test_parquet_with_a_second_table_is_cut_into_rows_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows go to Spark with the entries of the second table, sound, open and bad ones."""
+    from bench.ce import task
+
+    rows = list(task.generate(150))
+    names = ("year", "total", "professional", "public", "general_public")
+    listed = [(row["id"], *map(entry.get, names)) for row in rows for entry in row.pop("records") if row["id"] % 9]
+    bad = [(4, 2024, 0, 1, 1, 1), (8, 1800, 90, 60, 30, 10), (10**6, 2024, 90, 60, 30, 10)]
+    text = "\n".join([",".join(("id", *names)), *(",".join(map(str, each)) for each in (*listed, *bad))])
+    (tmp_path / "hours.csv").write_text(f"{text}\n", encoding="utf-8")
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "in.parquet")
+    monkeypatch.setattr("engine.batch.sources.CHUNK_ROWS", 60)
+    monkeypatch.delattr(sessions.Staged, "planned")
+    arguments = (tmp_path / "in.parquet", "--policy", CE, "--key", "id", "--records", f"继续教育={tmp_path / 'hours.csv'}")
+    python = run("python", tmp_path / "python.jsonl", *arguments)
+    assert python[1].count(b"\n") == 2  # a year without hours, an entry that belongs to no row
+    assert run("spark", tmp_path / "spark.jsonl", *arguments) == python
+
+
 def test_parts_are_the_rows_that_others_read(tmp_path: Path) -> None:
     """Wherever a share begins and ends, and whichever rows of a part are wanted."""
     files = [sources.source(str(path)) for path in ce_files(tmp_path)]
