@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from engine.batch.plan import Column
 from engine.case.keys import by_name
+from engine.columnar.cells import quoted, text
 from engine.columnar.program import YEARS
 
 #: The greatest number where a fact has no range.
@@ -52,16 +53,6 @@ class Mapped(NamedTuple):
     given: dict[str, str]
     sound: tuple[str, ...]
     absent: tuple[str, ...]
-
-
-def quoted(name: str) -> str:
-    """A name as SQL."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def text(value: str) -> str:
-    """A text as SQL."""
-    return "'" + value.replace("'", "''") + "'"
 
 
 def mapped(
