@@ -18,6 +18,7 @@ from engine.artifact.store import Artifact
 from engine.batch.reading import Options
 from engine.batch.rows import Chunk, Result, problem
 from engine.diagnostics.safe_text import safe
+from engine.diagnostics.terms import Term
 from engine.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ CHUNKS, CHUNKS_EACH, MOST = 200, 20, 800
 BYTES = 256 << 20
 #: Rows up to which a job's query is interpreted: making code for it takes Spark longer.
 SMALL = 25_000
+_MISSING = Term("有几块名册没有结果", "parts of the register have no result")
 #: What Spark needs, in the order in which it is looked for.
 PACKAGES = ("sqlglot", "pyarrow", "pandas", "pyspark")
 
@@ -92,6 +94,8 @@ class SparkEngine:
             for first in range(done, cut.chunks, each):
                 last = min(first + each, cut.chunks)
                 found = run(first, last)
+                if [row["number"] for row in found] != list(range(first, last)):
+                    raise InvalidInput([problem("E0979", "", reason=_MISSING)], {})
                 read[0] = total * last // cut.chunks
                 yield from _loaded(found)
 
