@@ -47,7 +47,11 @@ class Mover:
             value = said.get(id)
             if isinstance(value, Unknown) and _said(value, fact):
                 given[id] = value
-            if known is None or known["type"] != fact["type"] or value is None or isinstance(value, Unknown):
+            if known is None or value is None or isinstance(value, Unknown):
+                continue
+            if known["type"] != fact["type"]:
+                if fact["absent"] != "unknown" and value is not NOT_APPLICABLE:  # what was said is not passed over for a default
+                    return Other(fact["name"], str(value))
                 continue
             found = self._value(known, fact, value)
             if isinstance(found, Other):

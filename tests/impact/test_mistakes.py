@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from itertools import count
 from typing import Any
@@ -14,9 +15,11 @@ from engine.batch.rows import Chunk, Row
 from engine.evaluate.outcome import Incident
 from engine.impact.compare import Comparer, Rows, Side
 from engine.impact.counted import Counted
+from engine.impact.moving import Mover, Other
 from engine.impact.setting import sweep
 from engine.impact.sweeping import Sweeper
 from engine.impact.told import explained
+from engine.values import Unknown
 from tests.batch.helpers import row
 
 OPTIONS = Options(None, None, (), "jsonl", "zh", False)
@@ -50,6 +53,19 @@ def clashing(policy: api.Policy, wrong: int) -> Evaluate:
 def compared(policy: api.Policy, before: Evaluate, after: Evaluate) -> Counted:
     sides = [Side(policy.tables, evaluate) for evaluate in (before, after)]
     return Comparer(*sides, Rows(policy.tables, OPTIONS, ("level",)), None)(CHUNK)
+
+
+@pytest.mark.parametrize("absent,word", [("assume", "创新创业人才"), ("not_applicable", "创新创业人才"), ("unknown", None)])
+def test_what_was_said_is_never_replaced_by_a_default(policy: api.Policy, absent: str, word: str | None) -> None:
+    """The other policy asks for the same fact in another type."""
+    later = copy.deepcopy(policy.tables)
+    facts = later["subjects"]["申报"]["facts"]
+    (track,) = [fact for fact in facts if fact["id"] == "track"]
+    track.update(type="text", absent=absent, assumed="一般" if absent == "assume" else None, enumeration=None)
+    said = Row(1, 1, 1, row(申报通道="创新创业人才").encode())
+    (found,) = [made for _, made in Rows(policy.tables, OPTIONS, ()).each(Chunk(0, "in.jsonl", None, [said]), lambda *each: each[2])]
+    moved = Mover(policy.tables, later, {}).read(found)
+    assert moved == Other("申报通道", word) if word else isinstance(moved.facts["track"], Unknown)
 
 
 def test_a_mistake_before_is_a_row_without_a_decision(policy: api.Policy) -> None:
