@@ -33,7 +33,9 @@ class Answers:
     """The answers of one program to a table's rows. ``names``: the columns of ``told`` that make up an answer; those at the end
     may be missing there where all rows have 0 in them."""
 
-    def __init__(self, base: Any, tables: Tables, program: Program, options: Options, file: str, line: str) -> None:
+    def __init__(
+        self, base: Any, tables: Tables, program: Program, options: Options, file: str, line: str, speller: Speller
+    ) -> None:
         """``file``: what records call the table; ``line``: SQL for a row's line."""
         self._base = base
         self._tables = tables
@@ -41,7 +43,7 @@ class Answers:
         self._options = options
         self._file = file
         self._line = line
-        self._speller = Speller(tables, program, options.format, options.lang)
+        self._speller = speller
         self._kinds = ["INTEGER", *("BIGINT" if wide(entries) else "INTEGER" for _, entries in program.masks)]
         self.names = ["code", *(name for name, _ in program.masks)]
         typed = ", ".join(f"{name} {kind}" for name, kind in zip(self.names, self._kinds, strict=True))

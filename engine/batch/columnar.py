@@ -26,7 +26,7 @@ from engine.batch.reading import Options
 from engine.batch.rows import Chunk, Result
 from engine.batch.scanned import Scan, Slice, stored
 from engine.batch.sources import JSON, Source
-from engine.batch.spelled import ASSUMED
+from engine.batch.spelled import ASSUMED, Speller
 from engine.batch.tally import GROUPS, Tally
 from engine.case.unknowns import GIVEN_AS_UNKNOWN
 from engine.columnar.program import CAREFUL, Program, Programs
@@ -58,8 +58,10 @@ class ColumnarTable:
         decider: Decider,
         scan: Scan = stored,
         others: Engine | None = None,
+        like: ColumnarTable | None = None,
     ) -> None:
-        """``scan`` opens the table; ``others`` decides rows that no query answers, by default this process does.
+        """``scan`` opens the table; ``others`` decides rows that no query answers, by default this process does; ``like``: a
+        table on the same input under the same policy, with which this one shares what it reads and spells.
 
         Raises :class:`engine.errors.InvalidInput` for a file that cannot be read.
         """
@@ -68,6 +70,8 @@ class ColumnarTable:
         self._subject = tables["subjects"][subject]
         self._options = options
         self.programs = programs
+        self._like = like
+        self.reader: FactsReader = FactsReader(tables, self._subject) if like is None else like.reader
         self._others: Engine = Here(decider) if others is None else others
         self._file = safe(source.name, LENGTH)
         library = from_sheets.package(".duckdb", source.name)
@@ -124,8 +128,7 @@ class ColumnarTable:
     def _prepare(self) -> bool:
         found = self._mapped(frozenset())
         kinds = {fact["id"]: fact["type"] for fact in self._subject["facts"]}
-        related = FactsReader(self._tables, self._subject).related
-        if found is None or not self._key_sound() or any(kinds[id] not in WORDS for id in related):
+        if found is None or not self._key_sound() or any(kinds[id] not in WORDS for id in self.reader.related):
             return False
         known = self._known(found)
         exact = self._mapped(known)
@@ -137,11 +140,14 @@ class ColumnarTable:
         tally = Tally(self._tables)
         counted = [id for group in GROUPS if (id := tally.column(name, group)) is not None]
         self._words = Combinations(
-            self._base, self._tables, self._subject, exact, known, self._types, dates, self.shared, counted
+            self._base, self.reader, self._subject, exact, known, self._types, dates, self.shared, counted
         )
         bare = known - self._words.assumed
         self._bare = self.programs(name, bare, False, self.shared) if self._words.assumed else None
-        self._answers = Answers(self._base, self._tables, self.program, self._options, self._file, self._table.line)
+        options = self._options
+        own = Speller(self._tables, self.program, options.format, options.lang)
+        self.speller: Speller = own if self._like is None else self._like.speller
+        self._answers = Answers(self._base, self._tables, self.program, options, self._file, self._table.line, self.speller)
         self._begin_days()
         return True
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from engine.artifact.tables import Tables
 from engine.batch.apart import Apart
 from engine.batch.coded import Coded
 from engine.batch.facts import FactsReader
@@ -30,7 +29,7 @@ class Combinations:
     """
 
     def __init__(
-        self, base: Any, tables: Tables, subject: dict[str, Any], made: Mapped, known: frozenset[str], types: Sequence[Any],
+        self, base: Any, reader: FactsReader, subject: dict[str, Any], made: Mapped, known: frozenset[str], types: Sequence[Any],
         date_of: Callable[[str], str], shared: bool = True, counted: Sequence[str] = (),
     ) -> None:  # fmt: skip
         """``date_of``: how the input's texts of dates are taken before they are read; not ``shared``: rows hardly share their
@@ -39,7 +38,7 @@ class Combinations:
         self._boolean = [type.id == "boolean" for type in types]
         self._plain = [type.id in ("varchar", "boolean") for type in types]
         self._count = 0
-        self._reader = FactsReader(tables, subject)
+        self._reader = reader
         self._facts = {fact["id"]: fact for fact in subject["facts"]}
         self._known = known
         self._related = list(self._reader.related)

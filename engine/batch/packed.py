@@ -7,7 +7,7 @@ pandas' own, which takes longer than a register of a hundred thousand rows.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
@@ -49,26 +49,20 @@ def packed(type: Any) -> Any:
 def empty(type: Any, count: int) -> Any:
     """So many lists without an entry."""
     ends = parquet.library("").py_buffer(bytes(4 * (count + 1)))
-    return parquet.library("").Array.from_buffers(type, count, [None, ends], children=[_column([], type.value_type)])
+    return parquet.library("").Array.from_buffers(type, count, [None, ends], children=[column([], type.value_type)])
 
 
-def table(records: Sequence[Mapping[str, Any]], schema: Any) -> Any:
-    """Records as a table of :func:`packed` types: texts, truths, lists and structures of these."""
-    arrow = parquet.library("")
-    columns = [_column([record[field.name] for record in records], field.type) for field in schema]
-    return arrow.Table.from_arrays(columns, schema=schema)
-
-
-def _column(values: Sequence[Any], type: Any) -> Any:
+def column(values: Sequence[Any], type: Any) -> Any:
+    """Values as an array of a :func:`packed` type: texts, truths, lists and structures of these."""
     arrow, types = parquet.library(""), import_module("pyarrow.types")
     if types.is_list(type):
         ends = array("i", [0])
         for value in values:
             ends.append(ends[-1] + len(value))
-        inner = _column([each for value in values for each in value], type.value_type)
+        inner = column([each for value in values for each in value], type.value_type)
         return arrow.Array.from_buffers(type, len(values), [None, arrow.py_buffer(ends)], children=[inner])
     if types.is_struct(type):
-        fields = [_column([value[field.name] for value in values], field.type) for field in type]
+        fields = [column([value[field.name] for value in values], field.type) for field in type]
         return arrow.StructArray.from_arrays(fields, fields=list(type))
     if types.is_boolean(type):
         return arrow.Array.from_buffers(type, len(values), [None, _bits(values)])

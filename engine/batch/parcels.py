@@ -1,7 +1,8 @@
 """Finished chunks of a Parquet output while a run is under way: one parcel after the other. Part of :mod:`engine.batch`.
 
 A parcel is an Arrow stream with three columns: a row's key, its line, and the number of what its record says. What records
-say stands once for all rows of the parcel that say the same, as JSON in its metadata. So a parcel is small, and the file is put
+say stands once for all rows of the parcel that say the same, as JSON in its metadata: field by field the different values, and
+which of them each record has. So a parcel is small, and the file is put
 together from parcels some hundred thousand rows at a time, by numbers and dictionaries, without a step of Python for any of
 them.
 """
@@ -12,7 +13,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.batch import from_sheets, packed, parquet
 from engine.batch.rows import Bytes
@@ -48,13 +49,32 @@ def parcel(
         added.append(packed.whole("q", [place for place, _ in others]).cast(order.type))
         both = arrow.concat_tables([table.append_column("order", order), arrow.Table.from_arrays(added, names=[*names, "order"])])
         table = both.select(names).combine_chunks().take(compute.sort_indices(both.column("order")))
-    spelled = json.dumps(list(told.items()), ensure_ascii=False).encode("utf-8", "backslashreplace")
+    spelled = json.dumps(_by_field(told), ensure_ascii=False).encode("utf-8", "backslashreplace")
     table = table.replace_schema_metadata({_SAID: spelled})
     size = arrow.MockOutputStream()
     _stream(table, size)
     made = arrow.allocate_buffer(size.size())
     _stream(table, arrow.FixedSizeBufferWriter(made))
     return memoryview(made)
+
+
+def _by_field(told: Mapping[int, Record]) -> dict[str, Any]:
+    """Records by their numbers, and of each field the different values and their places in the order of the numbers."""
+    fields: dict[str, Any] = {}
+    for name in FIELDS:
+        if name in OWN:
+            continue
+        different, met, values, places = {}, {}, [], []  # type: ignore[var-annotated]
+        for record in told.values():
+            value = record[name]
+            place = met.get(id(value))  # most values that are alike are one object
+            if place is None:
+                place = met[id(value)] = different.setdefault(json.dumps(value), len(different))
+                if place == len(values):
+                    values.append(value)
+            places.append(place)
+        fields[name] = [values, places]
+    return {"numbers": list(told), "fields": fields}
 
 
 def _stream(table: Any, sink: Any) -> None:
@@ -118,13 +138,22 @@ def _repeated(wanted: Any) -> list[str]:
     return found
 
 
-def _opened(stream: Any) -> Iterator[tuple[list[tuple[int, Record]], Iterator[Any]]]:
+class _Said(NamedTuple):
+    """What a parcel's records say: their ``numbers``, and by field the different values and their places."""
+
+    numbers: Any
+    fields: Mapping[str, tuple[Sequence[Any], Any]]
+
+
+def _opened(stream: Any) -> Iterator[tuple[_Said, Iterator[Any]]]:
     """What the numbers of each parcel say, and its rows, at most those of a group at a time."""
     arrow = parquet.library("")
     while stream.tell() < stream.size():
         with arrow.ipc.open_stream(stream) as opened:
             rows = opened.read_all()
-            said = json.loads(opened.schema.metadata[_SAID])
+            data = json.loads(opened.schema.metadata[_SAID])
+            fields = {name: (values, packed.whole("i", places)) for name, (values, places) in data["fields"].items()}
+            said = _Said(packed.whole("i", data["numbers"]), fields)
             yield said, (rows.slice(at, _GROUP) for at in range(0, rows.num_rows, _GROUP))
 
 
@@ -133,10 +162,12 @@ class _Group:
 
     def __init__(self, schema: Any) -> None:
         self._schema = schema
-        self._said: list[Record] = []
-        self._places: Any = None
+        self._fields = [field for field in schema if field.name not in OWN]
+        self._values: dict[str, dict[str, Any]] = {field.name: {} for field in self._fields}
+        self._places: dict[str, list[Any]] = {field.name: [] for field in self._fields}
+        self._of: _Said | None = None
+        self._records = 0
         self._before: Any = None
-        self._of: Any = None
         self._rows: list[Any] = []
         self._numbers: list[Any] = []
         self.count = 0
@@ -144,30 +175,42 @@ class _Group:
     @property
     def full(self) -> bool:
         """Whether these are enough."""
-        return 2 * max(self.count, len(self._said)) >= _GROUP
+        return 2 * max(self.count, self._records) >= _GROUP
 
-    def add(self, rows: Any, said: list[tuple[int, Record]]) -> None:
+    def add(self, rows: Any, said: _Said) -> None:
         """Rows of a parcel, whose numbers say that."""
         compute = import_module("pyarrow.compute")
         if self._of is not said:
-            before = len(self._said)
-            self._said += [record for _, record in said]
-            self._places = packed.whole("i", [number for number, _ in said])
-            self._of, self._before = said, packed.whole("i", [before])[0]
+            self._begin(said)
         numbers = rows.column(2).combine_chunks()
-        self._numbers.append(compute.add(compute.index_in(numbers, value_set=self._places), self._before))
+        self._numbers.append(compute.add(compute.index_in(numbers, value_set=said.numbers), self._before))
         self._rows.append(rows.select([0, 1]))
         self.count += rows.num_rows
+
+    def _begin(self, said: _Said) -> None:
+        """Another parcel: its different values among those that there are."""
+        for name, (values, places) in said.fields.items():
+            met = self._values[name]
+            spelled = [json.dumps(value) for value in values]
+            for each, value in zip(spelled, values, strict=True):
+                met.setdefault(each, value)
+            order = {each: place for place, each in enumerate(met)}
+            self._places[name].append(packed.whole("i", [order[each] for each in spelled]).take(places))
+        self._before = packed.whole("i", [self._records])[0]
+        self._records += len(said.numbers)
+        self._of = said
 
     def table(self) -> Any:
         """The records."""
         arrow = parquet.library("")
         own = arrow.concat_tables(self._rows).combine_chunks()
-        rest = arrow.schema([field for field in self._schema if field.name not in OWN])
-        records = packed.table(self._said, rest)
-        lists = [field.name for field in rest if import_module("pyarrow.types").is_list(field.type)]
-        empty = {name for name in lists if not any(record[name] for record in self._said)}
-        found = records.drop_columns(list(empty)).take(arrow.concat_arrays(self._numbers))
-        columns = dict(zip(OWN, own.columns, strict=True)) | dict(zip(found.column_names, found.columns, strict=True))
-        columns |= {name: packed.empty(rest.field(name).type, self.count) for name in empty}
+        columns = dict(zip(OWN, own.columns, strict=True))
+        numbers = arrow.concat_arrays(self._numbers)
+        for field in self._fields:
+            values = list(self._values[field.name].values())
+            if import_module("pyarrow.types").is_list(field.type) and not any(values):
+                columns[field.name] = packed.empty(field.type, self.count)
+            else:
+                made = packed.column(values, field.type)
+                columns[field.name] = made.take(arrow.concat_arrays(self._places[field.name]).take(numbers))
         return arrow.Table.from_arrays([columns[name] for name in FIELDS], schema=self._schema)

@@ -24,8 +24,12 @@ GIVEN = {"granted": "granted", "awaiting": "awaiting_judgement", "undetermined":
 _KEY, _LINE = "\ue000", 987654321987
 
 
+#: Stands for all empty lists.
+_NONE: list[Any] = []
+
+
 class Speller:
-    """Spells the answers of one program."""
+    """Spells the answers of one program. Lists are shared between the records that say the same: nobody changes them."""
 
     def __init__(self, tables: Tables, program: Program, kind: str, lang: str) -> None:
         self._program = program
@@ -42,9 +46,16 @@ class Speller:
         listed |= {(name, row) for name, rows in program.alike for row in rows}
         order = sorted(listed, key=lambda each: (-1 if each[1] is None else self._rows[each[1]], places[each[0]]))
         self._order = {entry: number for number, entry in enumerate(order)}
+        self._met: dict[tuple[Any, ...], list[Any]] = {}
+        self._told: dict[tuple[int, ...], dict[str, Any] | None] = {}
 
-    def fields(self, answer: Sequence[int]) -> dict[str, Any] | None:
+    def fields(self, answer: tuple[int, ...]) -> dict[str, Any] | None:
         """The fields of an answer (code, masks) from ``subject`` on; ``None`` where their order cannot be told from it."""
+        if answer not in self._told:
+            self._told[answer] = self._fields(answer)
+        return self._told[answer]
+
+    def _fields(self, answer: tuple[int, ...]) -> dict[str, Any] | None:
         code, *masks = answer
         decision, final = CODES[code % ASSUMED]
         found = decoded(self._program, masks)
@@ -64,12 +75,12 @@ class Speller:
             "final": final and code < ASSUMED,
             "rows": rows,
             "possible_rows": possible,
-            "failed": list(dict.fromkeys(failed + more)),
+            "failed": self._together(failed, more),
             "failed_clauses": self._listed(found, "clause", self._clauses),
-            "open": list(dict.fromkeys(open_ + others)),
+            "open": self._together(open_, others),
             "open_clauses": self._listed(found, "open_clause", self._clauses),
-            "missing": sorted({subject for subject, _ in found.get("missing", ())}),
-            "entitlements": [{"entitlement": name, "status": status, "row": row} for row, name, status in given],
+            "missing": self._once(sorted({subject for subject, _ in found.get("missing", ())})),
+            "entitlements": self._entitled(given),
             "errors": [],
         }
 
@@ -85,10 +96,29 @@ class Speller:
         told = all(max(one[0]) < min(other[0]) for one, other in pairwise(apart))
         return [name for _, name in apart] if told else None
 
-    @staticmethod
-    def _listed(found: dict[str, list[tuple[str, str | None]]], group: str, order: dict[str, int]) -> list[str]:
-        last = len(order)
-        return sorted((name for name, _ in found.get(group, ())), key=lambda name: (order.get(name, last), name))
+    def _listed(self, found: dict[str, list[tuple[str, str | None]]], group: str, order: dict[str, int]) -> list[str]:
+        if group not in found:
+            return _NONE
+        names = tuple(name for name, _ in found[group])
+        listed = self._met.get((group, names))
+        if listed is None:
+            last = len(order)
+            listed = self._met[group, names] = sorted(names, key=lambda name: (order.get(name, last), name))
+        return listed
+
+    def _together(self, some: list[str], more: list[str]) -> list[str]:
+        return self._once(list(dict.fromkeys(some + more))) if more else some
+
+    def _entitled(self, given: list[tuple[str | None, str, str]]) -> list[Any]:
+        listed = self._met.get(("given", tuple(given)))
+        if listed is None:
+            listed = [{"entitlement": name, "status": status, "row": row} for row, name, status in given]
+            self._met["given", tuple(given)] = listed
+        return listed
+
+    def _once(self, values: list[Any]) -> list[Any]:
+        """Equal lists are one object: who writes them down tells at a glance that they are the same."""
+        return self._met.setdefault(("", tuple(values)), values)
 
     def around(self, fields: dict[str, Any], file: str) -> tuple[str, str, str]:
         """A record's line as three texts: before the key, between key and line number, and after it."""

@@ -91,9 +91,9 @@ def _opened(
     work: Work, source: inputs.Source, programs: Programs, others: Engine, done: int, stack: contextlib.ExitStack
 ) -> list[ColumnarTable]:
     """The input as a table of the database, if it can be one, or opened several times where these can take turns."""
-    found = []
+    found: list[ColumnarTable] = []
     for _ in range(_TURNS):
-        table = _table(work, source, programs, others, done, stack)
+        table = _table(work, source, programs, others, done, stack, found[0] if found else None)
         if table is None:
             return []
         found.append(table)
@@ -104,8 +104,9 @@ def _opened(
 
 
 def _table(
-    work: Work, source: inputs.Source, programs: Programs, others: Engine, done: int, stack: contextlib.ExitStack
-) -> ColumnarTable | None:
+    work: Work, source: inputs.Source, programs: Programs, others: Engine, done: int, stack: contextlib.ExitStack,
+    like: ColumnarTable | None,
+) -> ColumnarTable | None:  # fmt: skip
     """The input as a table of the database, if it can be one; closed by ``stack``."""
     tables = work.artifact.tables
     subject = tables["subjects"][work.subject]
@@ -118,7 +119,7 @@ def _table(
         scan = streamed.opened
     decider = Decider(tables, compiled.load(work.artifact.code).evaluate, work.options)
     options = work.options._replace(format="parquet") if work.packed else work.options
-    table = ColumnarTable(source, tables, work.subject, options, work.threads, programs, decider, scan, others)
+    table = ColumnarTable(source, tables, work.subject, options, work.threads, programs, decider, scan, others, like)
     stack.callback(table.close)
     return table if table.prepare() else None
 

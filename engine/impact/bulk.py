@@ -151,19 +151,14 @@ class BulkComparer:
 
 
 class _Spelled:
-    """The fields of answers of one policy, each made once."""
+    """The fields of answers of one policy."""
 
     def __init__(self, side: Asked) -> None:
         self._speller = Speller(side.tables, side.whole, "jsonl", "zh")
-        self._made: dict[tuple[int, ...], dict[str, Any] | None] = {}
 
     def fields(self, answer: tuple[int, ...]) -> dict[str, Any] | None:
         """The fields of an answer; ``None`` where the query does not tell them."""
-        if answer[0] == CAREFUL:
-            return None
-        if answer not in self._made:
-            self._made[answer] = self._speller.fields(answer)
-        return self._made[answer]
+        return None if answer[0] == CAREFUL else self._speller.fields(answer)
 
 
 def _word(word: str | None) -> str:

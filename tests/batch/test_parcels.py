@@ -126,7 +126,8 @@ def test_records_become_columns() -> None:
         {**texts, **lists, "line": 3, "rows": ["y"], "entitlements": granted[:1], "decision": "error"},
     ]  # fmt: skip
     lined = pa.schema([field for field in rest if field.name != "line"])
-    found = packed.table(records, lined)
+    arrays = [packed.column([record[field.name] for record in records], field.type) for field in lined]
+    found = pa.Table.from_arrays(arrays, schema=lined)
     found.validate(full=True)
     assert found.to_pylist() == [{name: record[name] for name in lined.names} for record in records]
     assert packed.texts(["a", None, "", "三"]).to_pylist() == ["a", None, "", "三"]
