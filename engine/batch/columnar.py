@@ -34,14 +34,15 @@ from engine.diagnostics.safe_text import safe
 
 #: Rows by which it is found out which columns have no nulls.
 SAMPLE = 20_000
-#: Slices whose rows are decided together where the records go into parcels.
+#: Slices whose rows are decided together where the records go into parcels and rows share their words.
 PACKED = 4
 #: What the database still looks for where little is to be chosen: parts of a query that it would keep aside, columns not used.
 _PLANNED = ("cte_inlining", "unused_columns")
 #: The cases of a slice whose rows do not share their words.
 _HELD = "held_cases"
-#: Rows share their words where the first hold each combination so many times, on average.
-_SHARED = 2
+#: Rows share their words where no more than this part of the first are words of their own: of a sample that is nearly as much
+#: where a slice holds each combination several times.
+_SHARED = 0.9
 
 
 class ColumnarTable:
@@ -79,8 +80,6 @@ class ColumnarTable:
         self._library = library
         with self._reading(0):
             self._table = scan(source, self._base)
-        if options.format == "parquet":
-            self._table.times = PACKED
         self._header, self._types = self._table.header, self._table.types
         self._plan, _ = plan_of(self._header, self._subject, options.key, options.ignored, source.name)
         self._told = ""
@@ -135,6 +134,8 @@ class ColumnarTable:
         assert exact is not None
         self._map = exact
         name, self.shared = self._subject["name"], self._shares(exact)
+        if self.shared and self._options.format == "parquet":
+            self._table.times = PACKED
         self.program = self.programs(name, known, True, self.shared)
         dates = str if self._source.kind in JSON else date_of
         tally = Tally(self._tables)
@@ -189,7 +190,7 @@ class ColumnarTable:
         asked = f"SELECT count(*), count(DISTINCT ({cells}, 0)) FROM ({self._table.sample(SAMPLE)})"
         said = self._base.execute(asked).fetchone()
         assert said is not None
-        return bool(said[1] * _SHARED <= said[0])
+        return bool(said[1] <= _SHARED * said[0])
 
     def _begin_days(self) -> None:
         """The calendar table, where the query reads it."""
