@@ -16,6 +16,8 @@ from engine.batch.engines import Engine
 from engine.batch.rows import Chunk, Result
 
 Made = TypeVar("Made")
+#: What its threads are called.
+NAME = "slices in turn"
 
 
 class _Failed(NamedTuple):
@@ -33,7 +35,7 @@ def in_turn(works: Sequence[Callable[[], Iterator[Made]]], stop: Callable[[], No
     waiting: list[queue.Queue[Any]] = [queue.Queue(1) for _ in works]
     stopped = threading.Event()
     threads = [
-        threading.Thread(target=_fill, args=(work, made, stopped), daemon=True)
+        threading.Thread(target=_fill, args=(work, made, stopped), name=NAME, daemon=True)
         for work, made in zip(works, waiting, strict=True)
     ]  # fmt: skip
     for thread in threads:
