@@ -6,6 +6,7 @@ policy once and end when the pipe to whoever started them is closed, also where 
 
 from __future__ import annotations
 
+import gc
 import marshal
 import multiprocessing
 import queue
@@ -29,6 +30,10 @@ from engine.evaluate import compiled
 _FEW = 6
 #: Chunks that wait at each worker: one in work, one ready.
 _AHEAD = 2
+
+
+#: Objects made since garbage was last looked for, before a worker looks again: rows leave none.
+_GARBAGE = 100_000
 
 
 class Engine(Protocol):
@@ -143,6 +148,8 @@ def _work(pipe: Connection, policy: bytes, options: Options) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     code, tables = marshal.loads(policy)
     decider = Decider(tables, compiled.load(code).evaluate, options)
+    gc.freeze()  # what was loaded stays
+    gc.set_threshold(_GARBAGE)
     waiting: queue.SimpleQueue[Chunk | None] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(pipe, waiting), daemon=True).start()
     while (chunk := waiting.get()) is not None:
