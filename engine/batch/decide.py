@@ -103,7 +103,8 @@ class Decider:
 def _error_fields(diagnostics: list[Diagnostic]) -> dict[str, Any]:
     """The fields of a row without a decision."""
     empty: dict[str, Any] = {"subject": None, "decision": "error", "final": False}
-    lists = ("rows", "possible_rows", "failed", "failed_clauses", "open", "open_clauses", "missing", "entitlements")
+    lists = ("rows", "possible_rows", "failed", "failed_clauses", "open", "open_clauses", "missing", "entitlements",
+             "referrals")  # fmt: skip
     return empty | {name: [] for name in lists} | {"errors": list(dict.fromkeys(each.code for each in diagnostics))}
 
 

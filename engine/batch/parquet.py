@@ -12,7 +12,7 @@ from engine.batch.verdict import FIELDS
 
 _GROUP = 50_000
 _TEXTS = ("key", "file", "subject", "decision")
-_LISTS = ("rows", "possible_rows", "failed", "failed_clauses", "open", "open_clauses", "missing", "errors")
+_LISTS = ("rows", "possible_rows", "failed", "failed_clauses", "open", "open_clauses", "missing", "referrals", "errors")
 
 
 def library(name: str) -> Any:

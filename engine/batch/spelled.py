@@ -12,6 +12,7 @@ from typing import Any
 
 from engine.artifact.tables import Tables
 from engine.batch.formats import csv_line, json_line
+from engine.batch.verdict import referring
 from engine.columnar.program import CODES, Program, decoded
 from engine.explain.decision import PROCEDURE
 from engine.explain.findings import ENTITLED
@@ -40,6 +41,7 @@ class Speller:
         self._clauses = {name: number for number, name in enumerate(tables["clauses"])}
         self._asked = {name: number for number, name in enumerate(program.asked)}
         self._line = csv_line(lang, tables) if kind == "csv" else json_line
+        self._referring = referring(tables)
         places = {name: number for number, name in enumerate(program.granted)}
         self._alike = {name: frozenset(rows) for name, rows in program.alike}
         listed = {(name, row) for _, entries in program.masks for group, name, row in entries if group in GIVEN}
@@ -81,6 +83,7 @@ class Speller:
             "open_clauses": self._listed(found, "open_clause", self._clauses),
             "missing": self._once(sorted({subject for subject, _ in found.get("missing", ())})),
             "entitlements": self._entitled(given),
+            "referrals": self._listed(found, "referred", self._referring),
             "errors": [],
         }
 

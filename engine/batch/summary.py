@@ -24,16 +24,17 @@ DECISIONS = (
     "eligible", "compliant", "ineligible", "breach", "incomplete", "not_applicable", "error",
 )  # fmt: skip
 #: Groups whose names are counted alone, and where the policy has their order.
-_SIMPLE = {"row": "rows", "failed": "clauses", "open": "clauses", "missing": None, "error": None}
+_SIMPLE = {"row": "rows", "failed": "clauses", "open": "clauses", "missing": None, "referral": "conditions", "error": None}
 _HEADS = {
     "zh": {"county": "按工作地", "series": "按系列", "row": "按评委会", "failed": "不符合的条款", "open": "待定的条款",
-           "missing": "缺少的事实", "error": "错误", "decision": "结论", "total": "合计", "unknown": "（未知）", "kind": "类别",
-           "name": "名称", "count": "行数", "more": "…还有{more}项，全部见 --summary 写出的 .csv",
+           "missing": "缺少的事实", "referral": "须另行咨询", "error": "错误", "decision": "结论", "total": "合计",
+           "unknown": "（未知）", "kind": "类别", "name": "名称", "count": "行数",
+           "more": "…还有{more}项，全部见 --summary 写出的 .csv",
            "all": "共{rows}行，其中{bad}行未能核对。", "orphans": "附表中有{orphans}条记录没有对应的行。",
            "repeated": "有{repeated}个编号不止一行。"},
     "en": {"county": "by county", "series": "by series", "row": "by row of the annex", "failed": "clauses not met",
-           "open": "clauses left open", "missing": "facts missing", "error": "errors", "decision": "decision", "total": "total",
-           "unknown": "(unknown)", "kind": "group", "name": "name", "count": "rows",
+           "open": "clauses left open", "missing": "facts missing", "referral": "to be asked elsewhere", "error": "errors",
+           "decision": "decision", "total": "total", "unknown": "(unknown)", "kind": "group", "name": "name", "count": "rows",
            "more": "… and {more} more, all of them in the .csv that --summary writes",
            "all": "{rows} rows, {bad} of them not evaluated.",
            "orphans": "{orphans} entries of second tables belong to no row.",

@@ -17,7 +17,10 @@ UNKNOWN = ""
 
 Counts = dict[str, dict[str, int]]
 #: Groups that count what a field of a record lists.
-_LISTED = (("row", "rows"), ("failed", "failed_clauses"), ("open", "open_clauses"), ("missing", "missing"), ("error", "errors"))
+_LISTED = (
+    ("row", "rows"), ("failed", "failed_clauses"), ("open", "open_clauses"), ("missing", "missing"), ("referral", "referrals"),
+    ("error", "errors"),
+)  # fmt: skip
 
 
 class Tally:

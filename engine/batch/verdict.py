@@ -20,7 +20,7 @@ from engine.values import JUDGEMENT
 #: The names of a record's fields, in order.
 FIELDS = (
     "key", "file", "line", "subject", "decision", "final", "rows", "possible_rows", "failed", "failed_clauses", "open",
-    "open_clauses", "missing", "entitlements", "errors",
+    "open_clauses", "missing", "entitlements", "referrals", "errors",
 )  # fmt: skip
 
 Record = dict[str, Any]
@@ -34,6 +34,7 @@ class Verdicts:
         self._conditions = tables["conditions"]
         self._notes = frozenset(name for name, known in self._conditions.items() if known["kind"] == "note")
         self._order = {name: number for number, name in enumerate(tables["clauses"])}
+        self._referring = referring(tables)
 
     def record(self, subject: str, outcome: Outcome, final: bool) -> Record:
         """The fields of a decided row from ``subject`` on; ``errors`` is empty."""
@@ -54,6 +55,7 @@ class Verdicts:
             "open_clauses": self._in_order(self._clauses(open_)),
             "missing": sorted({label.subject for label in open_labels(outcome, self._notes)}),
             "entitlements": _entitlements(outcome),
+            "referrals": self._referrals(outcome),
             "errors": [],
         }
 
@@ -63,6 +65,13 @@ class Verdicts:
             for condition in conditions:
                 if condition.status == status and self._conditions[condition.name]["blocks"]:
                     yield condition
+
+    def _referrals(self, outcome: Outcome) -> list[str]:
+        """Failed conditions that refer on, and gaps of the notice that the case surely falls into."""
+        asked = (outcome.applying, *(row.conditions for row in outcome.rows))
+        found = {each.name for conditions in asked for each in conditions if each.status == "not_met"}
+        found |= {name for name, truth in outcome.gaps if truth}
+        return [name for name in self._referring if name in found]
 
     def _clauses(self, conditions: Iterable[ConditionOutcome]) -> Iterator[str]:
         """The clauses of the conditions and of the comparisons that made them fail or left them open."""
@@ -74,6 +83,12 @@ class Verdicts:
     def _in_order(self, clauses: Iterable[str]) -> list[str]:
         last = len(self._order)
         return sorted(set(clauses), key=lambda clause: (self._order.get(clause, last), clause))
+
+
+def referring(tables: Tables) -> dict[str, int]:
+    """What a record may name as referred on, in its order: conditions, then gaps of the notice."""
+    conditions = (name for name, known in tables["conditions"].items() if known["consequence"] == "referral")
+    return {name: number for number, name in enumerate(dict.fromkeys((*conditions, *tables["gaps"])))}
 
 
 def _reasons(condition: ConditionOutcome) -> Iterator[Reason]:

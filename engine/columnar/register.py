@@ -143,6 +143,7 @@ class _Asked:
         self.alike = alike(self.found)
         self.notes = {name for name, known in tables["conditions"].items() if known["kind"] == "note"}
         self.blocks = {name for name, known in tables["conditions"].items() if known["blocks"]}
+        self.referring = {name for name, known in tables["conditions"].items() if known["consequence"] == "referral"}
         self.judged = {id for id, fact in translator.relation.facts.items() if fact["judge"]} | {JUDGEMENT}
 
     def code(self, whole: bool, unsaid: Scalar | None = None) -> Scalar:
@@ -219,7 +220,20 @@ class _Asked:
             made[f"granted{after}", name, locator] = pool.all_of([reached, pool.is_true(truth)])
             made[f"awaiting{after}", name, locator] = pool.all_of([reached, pool.is_null(truth)])
         made |= {("clause", clause, None): truth for clause, truth in self.found.failed.items()}
+        made |= {("referred", name, None): truth for name, truth in self._referred().items()}
         return {entry: truth for entry, truth in made.items() if truth is not pool.false}
+
+    def _referred(self) -> dict[str, Scalar]:
+        """Whether a condition that refers on is not met, and whether the case surely falls into a gap of the notice."""
+        pool, found = self.pool, self.found
+        parts = {name: [pool.is_true(truth)] for name, truth in found.gaps}
+        everywhere = [(pool.true, found.conditions), *((pool.may_be_true(row.scope), row.conditions) for row in found.rows)]
+        for reached, asked in everywhere:
+            for each in asked:
+                if each.condition.name in self.referring:
+                    failed = pool.all_of([reached, pool.is_false(each.holds)])
+                    parts.setdefault(each.condition.name, []).append(failed)
+        return {name: pool.any_of(some) for name, some in parts.items()}
 
     def _blocking(self, asked: Iterable[Asked]) -> list[Asked]:
         return [each for each in asked if each.condition.name in self.blocks]

@@ -43,12 +43,13 @@ def expected(decision: dict[str, Any]) -> dict[str, Any]:
         "open": blocking["undetermined"],
         "missing": sorted(each["path"] for each in decision["missing"]),
         "entitlements": [{name: each[name] for name in ("entitlement", "status", "row")} for each in given],
+        "referrals": {each["source"] for each in decision["referrals"] if each["certain"]},
     }
 
 
 def check(policy: api.Policy, record: dict[str, Any], application: bytes) -> None:
     wanted = expected(policy.evaluate(application).data)
-    assert record | {"failed_clauses": set(record["failed_clauses"])} == record | wanted
+    assert record | {name: set(record[name]) for name in ("failed_clauses", "referrals")} == record | wanted
 
 
 def test_examples(policy: api.Policy, tmp_path: Path) -> None:

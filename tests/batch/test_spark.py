@@ -180,8 +180,9 @@ def test_a_file_that_a_process_of_spark_cannot_read(tmp_path: Path, monkeypatch:
         patch.setattr(spark_parts, "mark_of", lambda path: "of another file")
         patch.chdir(tmp_path)
         answer = batch(path.name, "--policy", CE, "--key", "id", "--engine", "spark", "-o", out)
-    zh = f"一.parquet Spark 的进程读不到“一.parquet”（{path}）：那里是另一个文件。"
-    assert (answer.code, answer.err.splitlines()[0]) == (2, f"E0965 {zh}")
+    line = answer.err.splitlines()[0]  # long paths are cut in their middle
+    assert (answer.code, line[:41]) == (2, "E0965 一.parquet Spark 的进程读不到“一.parquet”（/")
+    assert line.endswith("）：那里是另一个文件。")
     assert not [each for each in tmp_path.iterdir() if each.name.startswith("out")]
     part = next(spark_parts.Cut.of([sources.source(str(path))]).parts())
     data = path.read_bytes()
