@@ -40,8 +40,7 @@ PACKED = 4
 _PLANNED = ("cte_inlining", "unused_columns")
 #: The cases of a slice whose rows do not share their words.
 _HELD = "held_cases"
-#: Rows share their words where no more than this part of the first are words of their own: of a sample that is nearly as much
-#: where a slice holds each combination several times.
+#: Rows share their words where at most this part of a sample are combinations of their own: a slice holds each several times.
 _SHARED = 0.9
 
 
