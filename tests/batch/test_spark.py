@@ -181,7 +181,7 @@ def test_a_file_that_a_process_of_spark_cannot_read(tmp_path: Path, monkeypatch:
         patch.chdir(tmp_path)
         answer = batch(path.name, "--policy", CE, "--key", "id", "--engine", "spark", "-o", out)
     line = answer.err.splitlines()[0]  # long paths are cut in their middle
-    assert (answer.code, line[:41]) == (2, "E0965 一.parquet Spark 的进程读不到“一.parquet”（/")
+    assert (answer.code, line[:40]) == (2, "E0965 一.parquet Spark 的进程读不到“一.parquet”（")
     assert line.endswith("）：那里是另一个文件。")
     assert not [each for each in tmp_path.iterdir() if each.name.startswith("out")]
     part = next(spark_parts.Cut.of([sources.source(str(path))]).parts())
@@ -194,7 +194,8 @@ def test_a_file_that_a_process_of_spark_cannot_read(tmp_path: Path, monkeypatch:
     with pytest.raises(api.InvalidInput) as gone:
         spark_parts.PartReader().chunk(part)
     (refusal,) = gone.value.diagnostics
-    assert message(refusal, "en") == f"Spark's processes cannot read `{path}`: No such file or directory"
+    said = message(refusal, "en")
+    assert (said[:31], said[-28:]) == ("Spark's processes cannot read `", "`: No such file or directory")
     elsewhere = refusal._replace(arguments={"name": "a.parquet", "path": "/a.parquet", "reason": "Permission denied"})
     assert message(elsewhere, "en") == "Spark's processes cannot read `a.parquet` (/a.parquet): Permission denied"
     assert "--resume" in help_text(refusal, "en")
