@@ -22,6 +22,7 @@ from engine.batch.facts import FactsReader
 from engine.batch.keys import LENGTH, PLAIN_KEY
 from engine.batch.mapped import WORDS, Mapped, mapped, quoted, text
 from engine.batch.plan import date_of, plan_of
+from engine.batch.planning import planned_plainly
 from engine.batch.reading import Options
 from engine.batch.rows import Chunk, Result
 from engine.batch.scanned import Scan, Slice, stored
@@ -36,8 +37,6 @@ from engine.diagnostics.safe_text import safe
 SAMPLE = 20_000
 #: Slices whose rows are decided together where the records go into parcels and rows share their words.
 PACKED = 4
-#: What the database still looks for where little is to be chosen: parts of a query that it would keep aside, columns not used.
-_PLANNED = ("cte_inlining", "unused_columns")
 #: The cases of a slice whose rows do not share their words.
 _HELD = "held_cases"
 #: Rows share their words where at most this part of a sample are combinations of their own: a slice holds each several times.
@@ -254,7 +253,7 @@ class ColumnarTable:
         own = f"b._combination = {words.combination('h._combination')} AND b._has_bare AND b._words_sound"
         found = self._held("few_cases", f"SELECT h.* REPLACE ({bare}) FROM {_HELD} h JOIN bare b ON {own}")
         self._base.execute(f"CREATE OR REPLACE TEMP VIEW cases AS {found}")
-        with self._planned_plainly():
+        with planned_plainly(self._base):
             self._keep("undisguised", program, False)
 
     def _answer(self, count: int) -> bool:
@@ -289,7 +288,7 @@ class ColumnarTable:
         else:
             found = self._held("few_open_cases", f"SELECT * FROM {_HELD} SEMI JOIN (SELECT _id {left}) USING (_id)")
             run(f"CREATE OR REPLACE TEMP VIEW open_cases AS {found}")
-        with self._planned_plainly():
+        with planned_plainly(self._base):
             run(f"CREATE OR REPLACE TEMP TABLE explained AS {program.reasons}")
         none = "".join(f", 0 AS {name}" for name, _ in program.masks[program.told :])
         told = f"SELECT *{none} FROM decided WHERE code <> {CAREFUL} UNION ALL SELECT * FROM explained"
@@ -316,7 +315,7 @@ class ColumnarTable:
         self._define("cases", program, words, only, rows)
         if more and not self.shared:
             run(f"INSERT INTO {_HELD} SELECT * FROM few_cases")
-        with contextlib.nullcontext() if self.shared and rows == "slice" else self._planned_plainly():
+        with contextlib.nullcontext() if self.shared and rows == "slice" else planned_plainly(self._base):
             self._keep(into, program, more)
 
     def _define(self, view: str, program: Program, words: str, only: str, rows: str) -> None:
@@ -338,18 +337,6 @@ class ColumnarTable:
         if rows != "slice" or not self.shared:
             found = self._held(f"few_{view}" if rows != "slice" else _HELD, found)
         self._base.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS {found}")
-
-    @contextlib.contextmanager
-    def _planned_plainly(self) -> Iterator[None]:
-        """Queries over rows that were put together: there is little to choose, and choosing takes as long as many rows."""
-        run = self._base.execute
-        wanted = ", ".join(map(text, _PLANNED))
-        listed = run(f"SELECT string_agg(name, ',') FROM duckdb_optimizers() WHERE name NOT IN ({wanted})").fetchone()
-        run(f"SET disabled_optimizers = {text(listed[0] or '')}")  # type: ignore[index]
-        try:
-            yield
-        finally:
-            run("RESET disabled_optimizers")
 
     def _held(self, table: str, found: str) -> str:
         """Rows put together before they are asked about: a query costs nearly as much for scattered rows as for all of them."""

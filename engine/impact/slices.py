@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from engine.artifact.store import Artifact
 from engine.batch.asked import AskedTable
 from engine.batch.decide import Decider
+from engine.batch.planning import planned_plainly
 from engine.batch.reading import Options
 from engine.batch.scanned import Scan
 from engine.batch.sources import Source
@@ -84,13 +85,16 @@ class Query:
         joined = f" JOIN shared_{self._name} USING (_combination)" if program.combined else ""
         fitting = f"SELECT {self._carried.columns} FROM {rows} WHERE {self._carried.fits}"
         run(f"CREATE OR REPLACE TEMP VIEW cases AS SELECT * FROM ({fitting}){joined}")
-        run(f"CREATE OR REPLACE TEMP TABLE {into} AS {program.sql}")
+        with planned_plainly(self._base):
+            run(f"CREATE OR REPLACE TEMP TABLE {into} AS {program.sql}")
         for mask, _ in program.masks[program.told :] if program.reasons else ():
             run(f"ALTER TABLE {into} ADD COLUMN {mask} BIGINT DEFAULT 0")
         if program.reasons and run(f"SELECT 1 FROM {into} WHERE code = {CAREFUL} LIMIT 1").fetchone():
             left = f"SELECT _id FROM {into} WHERE code = {CAREFUL}"
-            run(f"CREATE OR REPLACE TEMP VIEW open_cases AS SELECT * FROM cases WHERE _id IN ({left})")
-            run(f"CREATE OR REPLACE TEMP TABLE explained AS {program.reasons}")
+            run(f"CREATE OR REPLACE TEMP TABLE open_{self._name} AS SELECT * FROM cases WHERE _id IN ({left})")
+            run(f"CREATE OR REPLACE TEMP VIEW open_cases AS SELECT * FROM open_{self._name}")
+            with planned_plainly(self._base):
+                run(f"CREATE OR REPLACE TEMP TABLE explained AS {program.reasons}")
             run(f"DELETE FROM {into} WHERE code = {CAREFUL}")
             run(f"INSERT INTO {into} BY NAME SELECT * FROM explained")
 
