@@ -35,10 +35,12 @@ def register_tables(policy: CorePolicy, bindings: Bindings) -> dict[str, Any]:
     made["conditions"] = {
         each.name: {
             "kind": "note" if not each.blocks and number % 2 else each.kind, "blocks": each.blocks, "clauses": each.clauses,
+            "consequence": each.consequence if each.blocks or number % 3 else "referral",
             "tables": each.tables,
         }
         for number, each in enumerate(part.conditions)
     }
+    made["gaps"] = {gap.name: {} for gap in part.gaps}
     made["rows"] = {row.locator: {"table": row.table} for row in part.rows}
     made["clauses"] = {f"第{number}条": {} for number in range(4, 0, -1)}
     made["atoms"] = {node.atom.number: {"clauses": node.atom.clauses} for node in of_policy(policy) if hasattr(node, "atom")}
