@@ -78,7 +78,7 @@ def test_the_code_alone_has_no_masks() -> None:
 def test_bits_are_read_as_what_they_say() -> None:
     found = program(KNOWN)
     entries = [entry for _, entries in found.masks[: found.told] for entry in entries]
-    assert {group for group, _, _ in entries} == {"failed", "row", "granted", "clause"}
+    assert {group for group, _, _ in entries} == {"failed", "row", "granted", "clause", "referred"}
     first = [1] + [0] * (len(found.masks) - 1)
     group, name, row = found.masks[0][1][0]
     assert decoded(found, first) == {group: [(name, row)]}
@@ -137,7 +137,7 @@ def test_words_are_shared_only_where_that_pays() -> None:
     assert program(KNOWN).combined
     assert found.reasons
     assert {group for _, entries in found.masks[: found.told] for group, _, _ in entries} == {
-        "row", "failed", "failed_in_rows", "clause", "granted_alike", "awaiting_alike",
+        "row", "failed", "failed_in_rows", "clause", "granted_alike", "awaiting_alike", "referred",
     }  # fmt: skip
     assert {group for _, entries in found.masks[found.told :] for group, _, _ in entries} == {
         "possible", "open", "open_in_rows", "open_clause", "missing", "undetermined_alike", "unsaid",

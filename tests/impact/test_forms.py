@@ -246,12 +246,14 @@ def test_an_input_that_is_not_there() -> None:
 
 
 @pytest.mark.parametrize("asked", [(), ("--from", POLICY)])
-def test_a_pipe_is_refused_and_never_waited_for(asked: tuple[str, ...], tmp_path: Path) -> None:
-    pipe = tmp_path / "pipe.jsonl"
-    os.mkfifo(pipe)
-    run = invoke("impact", str(pipe), *asked, "--set", "参数.年度总学时=100")
+def test_a_pipe_is_refused_and_never_waited_for(
+    asked: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("pipe.jsonl")
+    run = invoke("impact", "pipe.jsonl", *asked, "--set", "参数.年度总学时=100")
     assert (run.code, run.err.split("\n")[0]) == (
-        2, f"E0106 无法读取“{pipe}”：这是管道或设备，名册要能读不止一遍，请先存成文件。"
+        2, "E0106 无法读取“pipe.jsonl”：这是管道或设备，名册要能读不止一遍，请先存成文件。"
     )  # fmt: skip
     assert invoke("impact", str(tmp_path), *asked, "--set", "参数.年度总学时=100").err.startswith("E0106")
 
