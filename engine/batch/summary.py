@@ -61,6 +61,10 @@ def summary(batch: Batch, tables: Tables) -> dict[str, Any]:
     title = titles(tables)
     for entry in found["missing"]:
         entry["label"] = title(entry["name"], None)
+    for entry in found["referral"]:
+        if entry["name"] in tables["gaps"]:
+            says, _, _ = tables["gaps"][entry["name"]]["text"].partition("。")
+            entry["label"] = f"{entry['name']}：{says}"
     return found
 
 

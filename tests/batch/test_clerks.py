@@ -19,6 +19,7 @@ from engine.batch.plan import plan_of, unknown_columns
 from engine.batch.run import Batch
 from engine.batch.titles import titles
 from engine.diagnostics.catalog import help_text, message
+from tests.batch import helpers
 from tests.batch.helpers import batch
 from tests.batch.test_columnar import CE, both
 from tests.cli.helpers import ROOT, invoke
@@ -473,3 +474,18 @@ def test_a_database_has_names_for_all_columns(refused: Callable[..., str], tmp_p
     table = import_module("pyarrow").table([["系列01"], [None]], names=["系列", " "])
     import_module("pyarrow.parquet").write_table(table, tmp_path / "in.parquet")
     assert refused("in.parquet").startswith("E0974 in.parquet:1:1 B栏填了内容，表头却没有栏名。\n")
+
+
+def test_what_has_to_be_asked_elsewhere(tmp_path: Path) -> None:
+    """Another year under a policy that was named, exceptional promotion, and what the notice does not say."""
+    rows = [helpers.row(申报年度=2022, 申报类型="破格"), helpers.row(工作地="永嘉县")]
+    (tmp_path / "in.jsonl").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    for engine in ("python", "duckdb"):
+        out, summary = tmp_path / f"{engine}.csv", tmp_path / f"{engine}.json"
+        answer = batch(tmp_path / "in.jsonl", "--engine", engine, "-o", out, "--summary", summary)
+        assert answer.code == 0, answer.err
+        told = [line["须另行咨询"] for line in csv.DictReader(out.read_text(encoding="utf-8-sig").splitlines())]
+        assert told == ["正常晋升以外；本计划年度", "市外申报"]
+        counted = json.loads(summary.read_text(encoding="utf-8"))["referral"]
+        assert {"name": "市外申报", "rows": 1, "label": "市外申报：工作地不在丽水市，本计划不受理"} in counted
+        assert [each["name"] for each in counted] == ["正常晋升以外", "本计划年度", "市外申报"]
