@@ -23,6 +23,8 @@ ORDINARY, EDGE, GAP = 0.50, 0.30, 0.15
 USUAL = 0.97
 #: How often related words are those of a title that a row of an annex reviews or recommends.
 NAMED = 0.85
+#: Types of facts that are figures.
+_FIGURES = ("quantity", "integer")
 _YEARS_SPAN = (3, 9)
 _RECORD_YEARS = 4
 
@@ -174,7 +176,7 @@ class Drawer:
     def _entry(self, fact: dict[str, Any], kind: str) -> Row:
         """One year's figures; parts never exceed their whole."""
         values = {
-            field["id"]: self._scaled(field, kind, (fact["id"], field["id"])) if field["type"] in ("quantity", "integer")
+            field["id"]: self._scaled(field, kind, (fact["id"], field["id"])) if field["type"] in _FIGURES
             else self._makers[field["type"]](field, kind)
             for field in fact["fields"]
         }  # fmt: skip
@@ -254,8 +256,7 @@ def _contained(fact: dict[str, Any], values: dict[str, Any], fixed: str | None =
 
 def _shown(fact: dict[str, Any], values: dict[str, Any]) -> Row:
     return {
-        field["name"]: _number(values[field["id"]], field) if isinstance(values[field["id"]], int) and field["scale"] is not None
-        else values[field["id"]]
+        field["name"]: _number(values[field["id"]], field) if field["type"] in _FIGURES else values[field["id"]]
         for field in fact["fields"] if field["id"] in values
     }  # fmt: skip
 

@@ -57,6 +57,15 @@ def test_every_row_can_be_read(policy: api.Policy, subject: str) -> None:
         assert case is not None, (problems, line)
 
 
+def test_records_may_hold_truths_and_words() -> None:
+    small = str(ROOT / "tests" / "policies" / "small")
+    answer = invoke("generate", "40", "--seed", "truths", "--policy", small)
+    assert answer.code == 0, answer.err
+    held = [value for line in answer.out.splitlines() for fact in json.loads(line).values() if isinstance(fact, dict)
+            for entry in fact.values() if isinstance(entry, dict) for value in entry.values()]  # fmt: skip
+    assert {bool, int} <= {type(value) for value in held}
+
+
 def test_all_decisions_occur_and_none_is_rare(policy: api.Policy, rows: list[dict[str, Any]]) -> None:
     tables, evaluate = policy.tables, policy.evaluator()
     from engine.artifact.tables import bindings
