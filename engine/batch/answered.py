@@ -132,9 +132,8 @@ class Answers:
             tally.many(fields, count)
         for group in GROUPS:
             column = tally.column(self._subject, group)
-            known = column is not None and column in words.columns
             counts = "SELECT NULL, decision, sum(many)::BIGINT FROM counted"
-            if column is not None and known:
+            if column is not None and column in words.columns:
                 word, joined = words.counted(column, "counted._combination")
                 counts = f"SELECT {word}, decision, sum(many)::BIGINT FROM counted{joined}"
             for value, decision, count in run(f"{counts} GROUP BY ALL ORDER BY ALL").fetchall():

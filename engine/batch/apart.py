@@ -17,7 +17,7 @@ _BITS, _EACH = 24, 19
 
 
 class Apart:
-    """Facts by themselves. ``columns``: their ids; ``names``: their columns for rows; ``joins``: how rows find what their texts
+    """Facts by themselves. ``names``: their columns for rows; ``joins``: how rows find what their texts
     say; ``sound``: what must be true of a row; ``number``: SQL for what goes beside the number of a row's combination."""
 
     def __init__(
@@ -30,7 +30,6 @@ class Apart:
         self._glossary = glossary
         self._known = known
         self._cells: dict[str, str] = {}
-        self.columns = [fact["id"] for fact in facts]
         self.names: list[str] = []
         self.sound: list[str] = []
         self.number = ""
@@ -73,26 +72,26 @@ class Apart:
 
     def _absent(self, fact: Mapping[str, Any]) -> None:
         """A fact without a column."""
-        self._name(fact, f"NULL::{KINDS[fact['type']]}", _not_applicable(fact))
+        self._name(fact, f"NULL::{KINDS[fact['type']]}", not_applicable(fact))
 
     def _truth(self, fact: Mapping[str, Any], cell: str) -> None:
         """A column of truths, which are what they are."""
-        self._name(fact, cell, f"{cell} IS NULL AND {_not_applicable(fact)}")
+        self._name(fact, cell, f"{cell} IS NULL AND {not_applicable(fact)}")
         if fact["id"] in self._known:
             self.sound.append(f"{cell} IS NOT NULL")
 
     def _looked_up(self, fact: Mapping[str, Any], cell: str) -> None:
         id = fact["id"]
         missing = "FALSE" if id in self._known else f"{cell} IS NULL"
-        self._name(fact, f"d_{id}.value", f"coalesce(d_{id}.na, {_not_applicable(fact)})")
+        self._name(fact, f"d_{id}.value", f"coalesce(d_{id}.na, {not_applicable(fact)})")
         self.sound.append(f"coalesce(d_{id}.sound, {missing})")
 
-    def _name(self, fact: Mapping[str, Any], value: str, not_applicable: str) -> None:
+    def _name(self, fact: Mapping[str, Any], value: str, none: str) -> None:
         self.names.append(f"{value} AS {quoted(fact['id'])}")
         if fact["may_not_apply"]:
-            self.names.append(f"{not_applicable} AS {quoted(fact['id'] + '__na')}")
+            self.names.append(f"{none} AS {quoted(fact['id'] + '__na')}")
 
 
-def _not_applicable(fact: Mapping[str, Any]) -> str:
-    """Whether a fact that is left out does not apply."""
+def not_applicable(fact: Mapping[str, Any]) -> str:
+    """SQL of whether a fact that is left out does not apply."""
     return "TRUE" if fact["absent"] == "not_applicable" else "FALSE"

@@ -144,8 +144,10 @@ class ColumnarTable:
         bare = known - self._words.assumed
         self._bare = self.programs(name, bare, False, self.shared) if self._words.assumed else None
         options = self._options
-        own = Speller(self._tables, self.program, options.format, options.lang)
-        self.speller: Speller = own if self._like is None else self._like.speller
+        if self._like is None:
+            self.speller: Speller = Speller(self._tables, self.program, options.format, options.lang)
+        else:
+            self.speller = self._like.speller
         self._answers = Answers(self._base, self._tables, self.program, options, self._file, self._table.line, self.speller)
         self._begin_days()
         return True
@@ -251,8 +253,7 @@ class ColumnarTable:
             return
         bare = ", ".join(f"b.{quoted(name)} AS {quoted(name)}" for name in words.following)
         own = f"b._combination = {words.combination('h._combination')} AND b._has_bare AND b._words_sound"
-        found = self._held("few_cases", f"SELECT h.* REPLACE ({bare}) FROM {_HELD} h JOIN bare b ON {own}")
-        self._base.execute(f"CREATE OR REPLACE TEMP VIEW cases AS {found}")
+        self._held("few_cases", f"SELECT h.* REPLACE ({bare}) FROM {_HELD} h JOIN bare b ON {own}", "cases")
         with planned_plainly(self._base):
             self._keep("undisguised", program, False)
 
@@ -286,8 +287,7 @@ class ColumnarTable:
             run(f"CREATE OR REPLACE TEMP TABLE open_words AS {theirs}")
             self._define("open_cases", program._replace(combined=""), "open_words", "TRUE", "open_rows")
         else:
-            found = self._held("few_open_cases", f"SELECT * FROM {_HELD} SEMI JOIN (SELECT _id {left}) USING (_id)")
-            run(f"CREATE OR REPLACE TEMP VIEW open_cases AS {found}")
+            self._held("few_open_cases", f"SELECT * FROM {_HELD} SEMI JOIN (SELECT _id {left}) USING (_id)", "open_cases")
         with planned_plainly(self._base):
             run(f"CREATE OR REPLACE TEMP TABLE explained AS {program.reasons}")
         none = "".join(f", 0 AS {name}" for name, _ in program.masks[program.told :])
@@ -335,13 +335,15 @@ class ColumnarTable:
             f"JOIN {words} w ON {of_words.on}{of_words.joins} {shared} WHERE {only} AND {sound})"
         )
         if rows != "slice" or not self.shared:
-            found = self._held(f"few_{view}" if rows != "slice" else _HELD, found)
-        self._base.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS {found}")
+            self._held(f"few_{view}" if rows != "slice" else _HELD, found, view)
+        else:
+            self._base.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS {found}")
 
-    def _held(self, table: str, found: str) -> str:
-        """Rows put together before they are asked about: a query costs nearly as much for scattered rows as for all of them."""
+    def _held(self, table: str, found: str, view: str) -> None:
+        """Rows put together before they are asked about by the name ``view``: a query costs nearly as much for scattered rows as
+        for all of them."""
         self._base.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {found}")
-        return f"SELECT * FROM {table}"
+        self._base.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT * FROM {table}")
 
     def _keep(self, into: str, program: Program, more: bool) -> None:
         """What the program says of ``cases``, as the table ``into``, or added to it. Answers are kept as the database hands them

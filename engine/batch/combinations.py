@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from engine.batch.apart import Apart
+from engine.batch.apart import Apart, not_applicable
 from engine.batch.coded import Coded
 from engine.batch.facts import FactsReader
 from engine.batch.glossary import KINDS, Glossary
@@ -128,7 +128,7 @@ class Combinations:
         columns, sound, joins = [], ["TRUE"], ""
         for id in self._columns:
             fact = self._facts[id]
-            absent = "TRUE" if fact["absent"] == "not_applicable" else "FALSE"
+            absent = not_applicable(fact)
             if id not in self._words:
                 columns.append(f"NULL::{KINDS[fact['type']]} AS {quoted(id)}")
                 na = absent

@@ -6,7 +6,6 @@ policy once and end when the pipe to whoever started them is closed, also where 
 
 from __future__ import annotations
 
-import gc
 import marshal
 import multiprocessing
 import queue
@@ -21,6 +20,7 @@ from typing import Any, Protocol
 
 from engine.artifact.tables import Tables
 from engine.batch.decide import Decider
+from engine.batch.garbage import look_seldom
 from engine.batch.reading import Options
 from engine.batch.rows import Chunk, Result, problem
 from engine.errors import InvalidInput
@@ -30,10 +30,6 @@ from engine.evaluate import compiled
 _FEW = 6
 #: Chunks that wait at each worker: one in work, one ready.
 _AHEAD = 2
-
-
-#: Objects made since garbage was last looked for, before a worker looks again: rows leave none.
-_GARBAGE = 100_000
 
 
 class Engine(Protocol):
@@ -148,8 +144,7 @@ def _work(pipe: Connection, policy: bytes, options: Options) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     code, tables = marshal.loads(policy)
     decider = Decider(tables, compiled.load(code).evaluate, options)
-    gc.freeze()  # what was loaded stays
-    gc.set_threshold(_GARBAGE)
+    look_seldom()
     waiting: queue.SimpleQueue[Chunk | None] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(pipe, waiting), daemon=True).start()
     while (chunk := waiting.get()) is not None:

@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 
 from engine.batch.plan import Column
 from engine.case.keys import by_name
-from engine.columnar.cells import quoted, text
+from engine.case.year_spans import ENDS
+from engine.columnar.cells import MOMENTS, quoted, text
 from engine.columnar.program import YEARS
 
 #: The greatest number where a fact has no range.
 _MOST = 10**12
 _YEAR_KEYS = frozenset(("年", "年度", "年份", "year"))
-_ENDS = {"起": "first", "from": "first", "止": "last", "to": "last"}
 #: Types of whole numbers.
 WHOLE = frozenset(("tinyint", "smallint", "integer", "bigint", "hugeint", "utinyint", "usmallint", "uinteger", "ubigint"))
 _BROKEN = frozenset(("float", "double"))
@@ -29,7 +29,6 @@ UNKNOWN = ("不详", "unknown")
 _SPECIAL = ("不详", "不适用", "待判断", "unknown", "judgement")
 
 
-_MOMENTS = frozenset(("timestamp", "timestamp_s", "timestamp_ms", "timestamp_ns"))
 #: Cell (``c3``; ``c4.year`` within the entries of a list) → least and greatest value, where it is whole and never null.
 Proven = Mapping[str, tuple[int, int]]
 
@@ -171,10 +170,10 @@ class _Fact:
         return [found[1]]
 
     def _date(self, cell: str, type: Any) -> tuple[str, str] | None:
-        if type.id not in ("date", *_MOMENTS):
+        if type.id not in ("date", *MOMENTS):
             return None
         within = f"{cell} BETWEEN '0001-01-01' AND '9999-12-31'"
-        if type.id in _MOMENTS:  # a day, where it is midnight
+        if type.id in MOMENTS:  # a day, where it is midnight
             within = f"({within} AND date_trunc('day', {cell}) = {cell})"
         value = cell if type.id == "date" else f"CAST({cell} AS DATE)"
         return value, f"coalesce({within}, {'FALSE' if self.id in self.known else 'TRUE'})"
@@ -222,13 +221,13 @@ class _Fact:
     def _years(self, columns: Sequence[Column], types: Sequence[Any], made: Mapped) -> list[str] | None:
         ends: dict[str, tuple[str, Any]] = {}
         for column in columns:
-            if len(column.path) == 2 and column.path[1] in _ENDS:
-                ends[_ENDS[column.path[1]]] = (f"c{column.place}", types[column.place])
+            if len(column.path) == 2 and column.path[1] in ENDS:
+                ends[ENDS[column.path[1]]] = (f"c{column.place}", types[column.place])
             elif len(column.path) == 1 and types[column.place].id == "struct":
                 for name, type in types[column.place].children:
-                    if name not in _ENDS or _ENDS[name] in ends:
+                    if name not in ENDS or ENDS[name] in ends:
                         return None
-                    ends[_ENDS[name]] = (f"c{column.place}.{quoted(name)}", type)
+                    ends[ENDS[name]] = (f"c{column.place}.{quoted(name)}", type)
             else:
                 return None
         if set(ends) != {"first", "last"} or any(type.id not in WHOLE for _, type in ends.values()):

@@ -16,6 +16,7 @@ from engine.batch.plan import NESTED
 from engine.batch.texts import plain_object
 from engine.case.from_json import SUBJECT_KEYS
 from engine.case.keys import by_name, is_note
+from engine.case.year_spans import ENDS
 
 #: Rows by which the forms of an input are found out, and orders of names that are known at most of one fact.
 LOOKED_AT, ORDERS = 2_000, 12
@@ -28,7 +29,6 @@ _YEAR = r'[0-9]{4}|"[0-9]{4}"'
 _SCALAR = r'"[^"\\\x00-\x1F]*"|-?[0-9][0-9.]*|true|false|null'
 _KEY = _STRING + "|0|[1-9][0-9]{0,17}|null"
 _YEAR_NAMES = frozenset(("年", "年度", "年份", "year"))
-_ENDS = {"起": "first", "from": "first", "止": "last", "to": "last"}
 _ESCAPED = frozenset('\\.^$|?*+()[]{}"')
 
 
@@ -72,7 +72,7 @@ def _records(fact: Mapping[str, Any], values: Sequence[Any]) -> Shape | None:
 
 def _years(fact: Mapping[str, Any], values: Sequence[Any]) -> Shape | None:
     orders = [
-        order for order in _orders(values) if len(order) == 2 and {_ENDS.get(name) for name in order} == {"first", "last"}
+        order for order in _orders(values) if len(order) == 2 and {ENDS.get(name) for name in order} == {"first", "last"}
     ]
     orders = [order for order in orders if set(order) == set(orders[0])]
     if not orders:

@@ -9,7 +9,6 @@ Arrow.
 
 from __future__ import annotations
 
-import gc
 import marshal
 import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,6 +23,7 @@ from engine.artifact.tables import Tables
 from engine.batch.decide import Asker, Decider
 from engine.batch.facts import FactsReader, Read
 from engine.batch.formats import csv_line, json_line
+from engine.batch.garbage import look_seldom
 from engine.batch.keys import LENGTH, name_of
 from engine.batch.reading import Options
 from engine.batch.rows import Chunk, Result
@@ -49,8 +49,6 @@ RESULT = "number BIGINT, result BINARY"
 #: The greatest number that the query is asked about.
 _MOST = 10**12
 _PLAIN = (bool, int, str, date, Unknown)
-#: New objects between two looks for garbage: rows are none while they are decided, and looking at them took half of the time.
-_GARBAGE = 100_000
 #: What Arrow raises for values of another kind, numbers that are too long, texts that are no Unicode.
 _UNFIT = (pa.ArrowException, OverflowError, TypeError, UnicodeError)
 
@@ -80,8 +78,7 @@ class Numbered(NamedTuple):
 def here(packed: bytes) -> Worker:
     """The worker of a process that does nothing else, made once."""
     made = worker(packed)
-    gc.freeze()
-    gc.set_threshold(_GARBAGE)
+    look_seldom()
     return made
 
 
@@ -106,7 +103,6 @@ class Worker:
         self._speller = Speller(tables, handed.program, handed.options.format, handed.options.lang)
         self._parts = PartReader()
         self._line = csv_line(handed.options.lang, tables) if handed.options.format == "csv" else json_line
-        self._fields: dict[tuple[int, ...], dict[str, Any] | None] = {}
         self._relation = Relation(self._subject)
         columns = [Column(*column) for column in handed.program.columns]
         kinds = {"BINARY": pa.binary(), "BOOLEAN": pa.bool_(), "STRING": pa.string()}
@@ -269,9 +265,7 @@ class Worker:
             return None
         decision, final = CODES[code]
         said = (code + ASSUMED if final and bare is not None and bare != decision else code, *masks)
-        if said not in self._fields:
-            self._fields[said] = self._speller.fields(said)
-        return self._fields[said]
+        return self._speller.fields(said)
 
 
 def _is_record(year: int, entry: Any) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 from engine.artifact.tables import Tables
 from engine.batch.formats import csv_line, json_line
 from engine.batch.verdict import referring
-from engine.columnar.program import CODES, Program, decoded
+from engine.columnar.program import CAREFUL, CODES, Program, decoded
 from engine.explain.decision import PROCEDURE
 from engine.explain.findings import ENTITLED
 
@@ -52,7 +52,10 @@ class Speller:
         self._told: dict[tuple[int, ...], dict[str, Any] | None] = {}
 
     def fields(self, answer: tuple[int, ...]) -> dict[str, Any] | None:
-        """The fields of an answer (code, masks) from ``subject`` on; ``None`` where their order cannot be told from it."""
+        """The fields of an answer (code, masks) from ``subject`` on; ``None`` where it has none, or their order cannot be told
+        from it."""
+        if answer[0] == CAREFUL:
+            return None
         if answer not in self._told:
             self._told[answer] = self._fields(answer)
         return self._told[answer]

@@ -11,6 +11,8 @@ from engine.source.json_nodes import JsonNode
 from engine.values import ABSENT, Unknown
 
 _ENDS: list[dict[str, Any]] = [{"name": "起", "id": "from"}, {"name": "止", "id": "to"}]
+#: The end that each key names, as the columns of queries call it.
+ENDS: dict[str, str] = {entry[key]: end for entry, end in zip(_ENDS, ("first", "last"), strict=True) for key in ("name", "id")}
 
 
 def read_years(reader: Reader, target: Target, node: JsonNode) -> tuple[int, int] | Unknown | None:

@@ -25,6 +25,8 @@ _SHEET_DATE = "|".join(f"[0-9]{{4}}{each}[0-9]{{1,2}}{each}[0-9]{{1,2}}" for eac
 _MIDNIGHT = r"(?:[ T]0{1,2}:00(?::00(?:\.0+)?)?)?"
 _DATE = "[0-9]{4}(?:-[0-9]{1,2}-[0-9]{1,2}|年[0-9]{1,2}月[0-9]{1,2}[日号])"
 _YEAR = "[0-9]{4}(?:年度?)?"
+#: DuckDB's types of points of time.
+MOMENTS = ("timestamp", "timestamp_s", "timestamp_ms", "timestamp_ns")
 #: The widest numbers that are read from texts of JSON, all of whose digits a database keeps.
 JSON_NUMBER = r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,14})?"
 JSON_STRING = r'"[^"\\{}\[\]:,\x00-\x1F]*"'

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from engine.case.lists import LONGEST
+from engine.case.year_spans import ENDS
 from engine.columnar.cells import (
     JSON_NUMBER,
     JSON_STRING,
@@ -33,7 +34,6 @@ _SPACE = r"[ \t\r\n]*"
 _YEAR_NAMES = "年|年度|年份|year"
 _YEAR_KEY = '"[0-9]{4}(?:年度?)?"'
 _SCALAR = rf"(?:{JSON_STRING}|{JSON_NUMBER}|true|false|null)"
-_ENDS = {"起": "first", "from": "first", "止": "last", "to": "last"}
 _TWO = (("a", "x"), ("b", "y"))
 _EVERYTHING = ("全部", "all")
 
@@ -200,9 +200,9 @@ class Entries:
         return f"CASE WHEN e.v{at} IS NULL AND e.a{at} THEN [{words}] ELSE [e.v{at}] END"
 
     def _span(self, fact: Mapping[str, Any], cell: str) -> Parted:
-        names = "|".join(_ENDS)
+        names = "|".join(ENDS)
         whole = _object(f'"(?:{names})"', f"(?:{JSON_STRING}|{JSON_NUMBER}|null)") + _SPACE
-        first, last = (text("|".join(name for name, which in _ENDS.items() if which == end)) for end in ("first", "last"))
+        first, last = (text("|".join(name for name, which in ENDS.items() if which == end)) for end in ("first", "last"))
         bounds = ", ".join(map(str, Relation.bounds(fact) or YEARS))
         wrong = (_wrong(fact, f"e.{end}", f"e.{year}") for end, year in _TWO)
         steps = [

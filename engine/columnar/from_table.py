@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 from engine.artifact.tables import Tables
 from engine.case.reading import plain
+from engine.case.year_spans import ENDS
 from engine.columnar import cells
-from engine.columnar.cells import listed, quoted, text
+from engine.columnar.cells import MOMENTS, listed, quoted, text
 from engine.columnar.entries import Entries, Parted
 from engine.columnar.following import Following, default_of
 from engine.columnar.relation import CASES, ID, KINDS, ON, Column, Relation
@@ -23,7 +24,6 @@ REGISTER, READ, WORDS, DECIDED = "policy_register", "policy_read", "policy_words
 #: What stands for a value of a type that no text of the fact can have: nothing but a blank is never read.
 _UNREADABLE = "CASE WHEN {} IS NOT NULL THEN ' ' END"
 _WHOLE = ("tinyint", "smallint", "integer", "bigint", "hugeint", "utinyint", "usmallint", "uinteger", "ubigint", "uhugeint")
-_MOMENTS = ("timestamp", "timestamp_s", "timestamp_ms", "timestamp_ns")
 _TEXTS = ("varchar", "json", "enum")
 PARTS = ("list", "struct", "map", "array")
 #: What stands above the parts of a script.
@@ -35,7 +35,6 @@ _TOLD = (
 )
 NESTED = ("records", "list", "years")
 _NUMBERS = ("integer", "quantity", "year", "years", "date")
-_ENDS = {"起": "first", "from": "first", "止": "last", "to": "last"}
 
 
 class Cells(NamedTuple):
@@ -144,7 +143,7 @@ class FromTable:
             return f"policy_decimal(CAST({name} AS DOUBLE))"
         if column.type == "blob":
             return f"TRY(decode({name}))"
-        return f"policy_moment({name})" if column.type in _MOMENTS else name if column.type in _TEXTS else None
+        return f"policy_moment({name})" if column.type in MOMENTS else name if column.type in _TEXTS else None
 
     @staticmethod
     def _cell(column: Cells) -> str:
@@ -269,7 +268,7 @@ class FromTable:
         ends: dict[str, str] = {}
         others = []
         for each, sql in zip(columns, cell, strict=True):
-            end = _ENDS.get(each.path[1])
+            end = ENDS.get(each.path[1])
             if end is None or end in ends:
                 others.append(f"{sql} IS NOT NULL")
             else:

@@ -8,7 +8,7 @@ Python engine (rows that are not plainly in order, exceptions that clash, reason
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from engine.artifact.tables import Tables
 from engine.batch.mapped import quoted
@@ -39,7 +39,7 @@ class BulkComparer:
         self._rows = rows
         self._decisions = [Query(table.base, f"d{at}", side.decision, side.carried) for at, side in enumerate(sides)]
         self._whole = [Query(table.base, f"w{at}", side.whole, side.carried) for at, side in enumerate(sides)]
-        self._spellers = [_Spelled(side) for side in sides]
+        self._spellers = [Speller(side.tables, side.whole, "jsonl", "zh") for side in sides]
         self._full: dict[str, int] = {}
 
     def __call__(self) -> Iterator[tuple[Counted, int]]:
@@ -148,17 +148,6 @@ class BulkComparer:
             id: Turned(key, self._table.file, line, tuple(map(_word, words)), *self._explained[id], ())
             for id, key, line, *words in found.fetchall()
         }
-
-
-class _Spelled:
-    """The fields of answers of one policy."""
-
-    def __init__(self, side: Asked) -> None:
-        self._speller = Speller(side.tables, side.whole, "jsonl", "zh")
-
-    def fields(self, answer: tuple[int, ...]) -> dict[str, Any] | None:
-        """The fields of an answer; ``None`` where the query does not tell them."""
-        return None if answer[0] == CAREFUL else self._speller.fields(answer)
 
 
 def _word(word: str | None) -> str:
