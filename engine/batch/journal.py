@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 from engine.batch.rows import Bytes, Result
 from engine.batch.tally import Counts, add
 
-FORMAT = 3
+FORMAT = 4
 
 
 class Journal:

@@ -6,7 +6,7 @@ The columnar engine (:mod:`engine.batch.columnar`) takes any :class:`Scanned`: h
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -21,8 +21,12 @@ from engine.batch.sources import Source
 
 #: Most rows of a slice: what is decided, written and noted in the journal together.
 SLICE = 262_144
-#: A slice takes what is left after it with it where that is less than this part of a slice.
+#: Slices may have this part of :data:`SLICE` more, so that no small one is left over.
 _REST = 8
+#: A slice ends where a part of the file does if that is less than this part of :data:`SLICE` further on.
+_NEAR = 4
+#: Tables that take turns at the slices of one input: each has as many to decide.
+TURNS = 2
 #: A table is long that has more slices than these.
 _MANY = 8
 #: Rows up to the end of each part of a Parquet file; a slice that ends where one ends reads nothing twice.
@@ -197,17 +201,18 @@ class Stored(Scanned):
         return len(list(self._cuts())) > 1
 
     def _cuts(self) -> Iterator[tuple[int, int]]:
-        """Where slices begin and end."""
+        """Where slices begin and end: shared out so that those of every turn are about as many rows, however many turns are
+        taken in this run."""
         first, most = 0, SLICE * (self.times if self._rows > _MANY * SLICE else 1)
+        left = -(-(self._rows - most // _REST) // most)
+        left = -(-left // TURNS) * TURNS if left > 1 else 1
         while first < self._rows:
-            last = first + most
-            if self._rows - last > 0:
-                whole = bisect_right(self.ends, last)
-                last = self.ends[whole - 1] if whole and self.ends[whole - 1] > first else last
-            if self._rows - last < most // _REST:
-                last = self._rows
+            last = first - (first - self._rows) // left if left > 1 else self._rows
+            part = bisect_left(self.ends, last)
+            if part < len(self.ends) and self.ends[part] - last < most // _NEAR:
+                last = min(self.ends[part], first + most + most // _REST)
             yield first, last
-            first = last
+            first, left = last, left - 1
 
     def chunks(self, rows: str) -> Iterator[Chunk]:
         """As :meth:`Scanned.chunks`."""

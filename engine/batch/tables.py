@@ -25,9 +25,6 @@ from engine.batch.turns import OneAtATime, in_turn
 from engine.columnar.program import Programs
 from engine.evaluate import compiled
 
-#: Tables that take turns at the slices of one input.
-_TURNS = 2
-
 
 class Work(NamedTuple):
     """What is to be decided: under which policy, how, by how many threads, from which chunk on; ``packed``: the results are
@@ -92,14 +89,14 @@ def _opened(
 ) -> list[ColumnarTable]:
     """The input as a table of the database, if it can be one, or opened several times where these can take turns."""
     found: list[ColumnarTable] = []
-    for _ in range(_TURNS):
+    for _ in range(scanned.TURNS):
         table = _table(work, source, programs, others, done, stack, found[0] if found else None)
         if table is None:
             return []
         found.append(table)
         if work.threads == 1 or not table.takes_turns:
             return found
-        table.use(max(1, work.threads // _TURNS))
+        table.use(max(1, work.threads // scanned.TURNS))
     return found
 
 

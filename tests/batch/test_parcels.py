@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from engine.batch import columnar, combinations, packed, parcels, parquet, scanned
+from engine.batch import combinations, packed, parcels, parquet, scanned
 from engine.batch.answered import in_order
 from engine.batch.coded import MOST, Coded
 from tests.batch.helpers import batch
@@ -29,7 +29,7 @@ def test_killed_in_the_middle_and_resumed(tmp_path: Path, monkeypatch: pytest.Mo
     left = killed(arguments, out, 2)
     answer = batch(*arguments, "-o", out, "--resume", "--summary", tmp_path / "out.json")
     assert answer.code == 0, answer.err
-    assert f"{400 * columnar.PACKED * left}" in answer.err
+    assert f"{14_000 // 10 * left}" in answer.err  # at most 1600 rows each, an even number of slices
     assert out.read_bytes() == undisturbed.read_bytes()
     assert (tmp_path / "out.json").read_bytes() == (tmp_path / "whole.json").read_bytes()
     errors = [each.with_name(each.name + ".errors.jsonl").read_bytes() for each in (out, undisturbed)]
@@ -77,7 +77,7 @@ def test_words_that_come_when_none_were_expected(tmp_path: Path, monkeypatch: py
     assert (min(asked) < 0) is (kept < 100)
 
 
-def test_slices_end_where_parts_of_the_file_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slices_share_a_table_out_and_end_where_its_parts_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scanned, "SLICE", 100)
     path = tmp_path / "in.parquet"
 
@@ -87,11 +87,13 @@ def test_slices_end_where_parts_of_the_file_end(tmp_path: Path, monkeypatch: pyt
         found.times = times
         return list(found._cuts())  # type: ignore[attr-defined]
 
-    assert cuts(330, 40) == [(0, 80), (80, 160), (160, 240), (240, 330)]
-    assert cuts(250, 1_000) == [(0, 100), (100, 200), (200, 250)]
-    assert cuts(205, 1_000) == [(0, 100), (100, 205)]
+    assert cuts(330, 40) == [(0, 83), (83, 166), (166, 248), (248, 330)]
+    assert cuts(335, 20) == [(0, 100), (100, 180), (180, 260), (260, 335)]
+    assert cuts(260, 1_000) == [(0, 65), (65, 130), (130, 195), (195, 260)]
+    assert cuts(205, 1_000) == [(0, 103), (103, 205)]
+    assert cuts(111, 10) == [(0, 111)]
     assert cuts(0, 10) == []
-    assert cuts(900, 30, times=3) == [(0, 300), (300, 600), (600, 900)]
+    assert cuts(900, 30, times=3) == [(0, 240), (240, 480), (480, 690), (690, 900)]
     assert cuts(150, 30, times=3) == [(0, 90), (90, 150)]
 
 
