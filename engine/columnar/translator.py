@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, NamedTuple
 
-from engine.columnar import choices, loops, times
+from engine.columnar import choices, dated, loops, times
 from engine.columnar.checks import kept
 from engine.columnar.relation import KINDS, ON, Relation
 from engine.columnar.scalar import SMALL, Bounds, Pool, Scalar, TooLarge
@@ -19,7 +18,6 @@ from engine.columnar.value import (
     Entries,
     Group,
     Judged,
-    Sites,
     Unsupported,
     Value,
     YearSpan,
@@ -29,9 +27,7 @@ from engine.columnar.value import (
 from engine.core import nodes as n
 from engine.core.policy import CorePolicy, Row
 from engine.diagnostics import NOWHERE, Span
-from engine.evaluate.operators import row_attributes
 from engine.evaluate.outcome import Bindings
-from engine.values import NOT_APPLICABLE
 
 Anything = Value | YearSpan | Group | Entries
 
@@ -216,9 +212,9 @@ class Translator:
             case n.Variable(name):
                 return scope.variables[name]
             case n.RowAttribute(name):
-                return self.attribute(name, scope)
+                return dated.attribute(self, name, scope)
             case n.Parameter(name, year):
-                return self.parameter(name, year, scope)
+                return dated.parameter(self, name, year, scope)
             case n.Reading(name):
                 return self.known(self.bindings.readings[name])
             case n.Default():
@@ -289,56 +285,9 @@ class Translator:
         """The field of a year's record, and whether the record is known and has none of that year (never null)."""
         return loops.recorded(self.pool, record, year, field, kind, bounds)
 
-    def attribute(self, name: str, scope: Scope) -> Value:
-        """An attribute of the row asked about, as it stands on the reference date."""
-        assert scope.row is not None
-        given: Any = dict(scope.row.attributes)[name]
-        entries: list[tuple[date | None, Any]] = [
-            (start, row_attributes(((name, value),), self.bindings.row_years)[name])
-            for start, value in (given if isinstance(given, tuple) else ((None, given),))
-        ]
-        known = next((value for _, value in entries if value is not NOT_APPLICABLE), None)
-        type = "text" if known is None else self.pool.constant(known).type
-        low = self._dated(entries, lambda value: self._or_null(None if value is NOT_APPLICABLE else value, type))
-        if all(value is not NOT_APPLICABLE for _, value in entries):
-            return plain(low)
-        none = self._dated(entries, lambda value: self.pool.constant(value is NOT_APPLICABLE))
-        return Value(low, low, self.pool.is_true(none), ())
-
-    def _or_null(self, value: Any, type: str) -> Scalar:
+    def or_null(self, value: Any, type: str) -> Scalar:
+        """A value that is settled, where there is none an unknown of ``type``."""
         return self.pool.null(type) if value is None else self.pool.constant(value)
-
-    def _dated(self, entries: Any, of: Any, year: Scalar | None = None) -> Scalar:
-        """The entry in force on the reference date, or at the end of ``year``; the first holds from the beginning."""
-        arms = []
-        for start, value in reversed(entries):
-            if start is None:
-                arms.append((self.pool.is_known(self.on if year is None else year), of(value)))
-            elif year is None:
-                arms.append((self.pool.compare(">=", self.on, self.pool.constant(start)), of(value)))
-            else:
-                arms.append((self.pool.compare(">=", year, self.pool.constant(start.year)), of(value)))
-        if len(entries) == 1 and entries[0][0] is None:
-            return of(entries[0][1])
-        return self.pool.case(arms, self.pool.null(of(entries[0][1]).type))
-
-    def parameter(self, name: str, node: n.Node | None, scope: Scope) -> Anything:
-        """A parameter on the reference date, or at the end of a year."""
-        entries = self.bindings.parameters[name]
-        year: Scalar | None = None
-        sites: Sites = ()
-        if node is not None:
-            year, sites = times.year_end(self, self.single(node, scope))
-        if any(isinstance(value, frozenset) for _, value in entries):
-            return Group(self._groups(entries, year), sites)
-        known = next((value for _, value in entries if value is not None), None)
-        type = self._or_null(known, "text").type
-        return plain(self._dated(entries, lambda value: self._or_null(value, type), year), sites)
-
-    def _groups(self, entries: Any, year: Scalar | None) -> tuple[tuple[Scalar, frozenset | None], ...]:
-        numbered = [(start, index) for index, (start, _) in enumerate(entries)]
-        index = self._dated(numbered, self.pool.constant, year)
-        return tuple((self.pool.compare("=", index, self.pool.constant(at)), value) for at, (_, value) in enumerate(entries))
 
     def group(self, node: n.Node, scope: Scope) -> Group:
         """A set of words."""

@@ -41,8 +41,9 @@ class TrustedTranslator(Translator):
         """The column as it is."""
         return self.pool.column(column, kind, bounds, known=column in self.without_null)
 
-    def _or_null(self, value: Any, type: str) -> Scalar:
-        return self.pool.figure((value.low, value.high)) if isinstance(value, Figure) else super()._or_null(value, type)
+    def or_null(self, value: Any, type: str) -> Scalar:
+        """A figure that is swept is any of its values."""
+        return self.pool.figure((value.low, value.high)) if isinstance(value, Figure) else super().or_null(value, type)
 
     def recorded(self, record: str, year: Scalar, field: str, kind: str, bounds: Bounds | None) -> tuple[Scalar, Scalar]:
         """Both as operations of their own."""

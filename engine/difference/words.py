@@ -1,11 +1,12 @@
 """The words of a comparison in both languages. Part of :mod:`engine.difference`.
 
-*Proved* is said in one place only (``verdict_proved`` and ``meaning_same``), and only of what z3 answered.
+What changed, and what stands around it; who is affected by it is said in the words of :mod:`engine.difference.affected_words`.
 """
 
 from __future__ import annotations
 
 from engine.artifact.tables import Tables
+from engine.difference.affected_words import AFFECTED
 
 _ZH: dict[str, str] = {
     "title": "政策对照",
@@ -112,51 +113,8 @@ _ZH: dict[str, str] = {
     "field_issued_on": "成文日期",
     "field_region": "地区",
     "field_short_title": "简称",
-    "meaning_same": "已证明：任何申报的结果都不变，只是写法不同",
-    "meaning_differs": "含义改了",
-    "meaning_unknown": "含义是否改了没有定论",
-    "meaning_unused": "没有规定引用它，不影响任何结果",
-    "alone": "单看这一处：{subject}{said}",
-    "verdict_admitted": "有人新符合，例如",
-    "verdict_excluded": "有人新被排除，例如",
-    "verdict_incomplete": "有人由有结论变为待补充，例如",
-    "verdict_decided": "有人由待补充变为有结论，例如",
-    "verdict_taken": "有人由不属受理范围变为属受理范围，例如",
-    "verdict_dropped": "有人由属受理范围变为不属受理范围，例如",
-    "nobody_admitted": "没有人新符合",
-    "nobody_excluded": "没有人新被排除",
-    "nobody_incomplete": "没有人由有结论变为待补充",
-    "nobody_decided": "没有人由待补充变为有结论",
-    "nobody_taken": "没有人新属受理范围",
-    "nobody_dropped": "没有人不再属受理范围",
-    "verdict_proved": "（已证明）",
-    "verdict_untouched": "（决定结果的规定都没有改）",
-    "verdict_unrouted": "（附件各行的范围没有改）",
-    "all_untouched": "决定结果的规定都没有改，没有人的结论会变。",
-    "all_one_sided": "只有一份政策管这个主体，没有可比的。",
-    "verdict_looked_admitted": "看过 {looked} 份申报，没有找到新符合的，不能断定没有",
-    "verdict_looked_excluded": "看过 {looked} 份申报，没有找到新被排除的，不能断定没有",
-    "verdict_looked_incomplete": "看过 {looked} 份申报，没有找到由有结论变为待补充的，不能断定没有",
-    "verdict_looked_decided": "看过 {looked} 份申报，没有找到由待补充变为有结论的，不能断定没有",
-    "verdict_looked_taken": "看过 {looked} 份申报，没有找到新属受理范围的，不能断定没有",
-    "verdict_looked_dropped": "看过 {looked} 份申报，没有找到不再属受理范围的，不能断定没有",
-    "brief_found_admitted": "有人新符合",
-    "brief_found_excluded": "有人新被排除",
-    "decided": "按{which}（{year}年度）：{decision}{against}",
-    "old": "前一份",
-    "new": "后一份",
-    "against": "（{listed}）",
-    "missing": "缺 {listed}",
-    "earlier": "按 {year} 年度填写时，日期和年份各{way} {years} 年",
-    "only_old": "前一份另填：{stated}",
-    "way_back": "早",
-    "way_on": "晚",
     "stop": "。",
     "colon": "：",
-    "decision_eligible": "未发现不符合",
-    "decision_ineligible": "不符合",
-    "decision_incomplete": "待补充",
-    "decision_not_applicable": "不属受理范围",
     "reference": "{number}（{status}）",
     "held": "已收存",
     "unresolved": "未收存",
@@ -191,10 +149,6 @@ _ZH: dict[str, str] = {
     "some_days": "{count} 天",
     "one_working_day": "1 个工作日",
     "some_working_days": "{count} 个工作日",
-    "scope": "只论两份政策都能填写的内容；口径按各自所采用的。“新符合”“新被排除”指由不符合或不受理变为未发现不符合，"
-    "或者相反；“有结论”指不是待补充。",
-    "same_applicant": "两份政策年度不同：同一申报人是指年份、日期都相差 {years} 年、其余相同的申报。",
-    "no_solver": "没有安装求解器（可选组件 proof），以上只是逐份看过，没有找到的不能断定没有。",
     "clause_none": "—",
 }
 _EN: dict[str, str] = {
@@ -302,54 +256,8 @@ _EN: dict[str, str] = {
     "field_issued_on": "issued on",
     "field_region": "region",
     "field_short_title": "short title",
-    "meaning_same": "proved: nothing is decided otherwise, only the wording differs",
-    "meaning_differs": "the meaning changed",
-    "meaning_unknown": "whether the meaning changed is open",
-    "meaning_unused": "no rule uses it, nothing depends on it",
-    "alone": "this change alone, {subject}{said}",
-    "verdict_admitted": "somebody newly passes, for instance",
-    "verdict_excluded": "somebody is newly excluded, for instance",
-    "verdict_incomplete": "somebody who was decided is now incomplete, for instance",
-    "verdict_decided": "somebody who was incomplete is now decided, for instance",
-    "verdict_taken": "somebody is newly taken by the plan, for instance",
-    "verdict_dropped": "somebody is no longer taken by the plan, for instance",
-    "nobody_admitted": "nobody newly passes",
-    "nobody_excluded": "nobody is newly excluded",
-    "nobody_incomplete": "nobody who was decided is now incomplete",
-    "nobody_decided": "nobody who was incomplete is now decided",
-    "nobody_taken": "nobody is newly taken by the plan",
-    "nobody_dropped": "nobody is no longer taken by the plan",
-    "verdict_proved": " (proved)",
-    "verdict_untouched": " (no rule that decides was changed)",
-    "verdict_unrouted": " (no scope of a row was changed)",
-    "all_untouched": "No rule that decides was changed: nobody is decided otherwise.",
-    "all_one_sided": "Only one of the policies has this subject: nothing to compare.",
-    "verdict_looked_admitted": "looked through {looked} applications, found nobody who newly passes; this settles nothing",
-    "verdict_looked_excluded": "looked through {looked} applications, found nobody newly excluded; this settles nothing",
-    "verdict_looked_incomplete": "looked through {looked} applications, found nobody decided before who is now incomplete; "
-    "this settles nothing",
-    "verdict_looked_decided": "looked through {looked} applications, found nobody incomplete before who is now decided; "
-    "this settles nothing",
-    "verdict_looked_taken": "looked through {looked} applications, found nobody newly taken by the plan; this settles nothing",
-    "verdict_looked_dropped": "looked through {looked} applications, found nobody no longer taken by the plan; "
-    "this settles nothing",
-    "brief_found_admitted": "somebody newly passes",
-    "brief_found_excluded": "somebody is newly excluded",
-    "decided": "under the {which} policy ({year}): {decision}{against}",
-    "old": "older",
-    "new": "newer",
-    "against": " ({listed})",
-    "missing": "missing {listed}",
-    "earlier": "as filled in for {year}, all dates and years are {years} {way}",
-    "only_old": "stated under the older policy only: {stated}",
-    "way_back": "earlier",
-    "way_on": "later",
     "stop": ".",
     "colon": ": ",
-    "decision_eligible": "nothing found against it",
-    "decision_ineligible": "does not meet the requirements",
-    "decision_incomplete": "incomplete",
-    "decision_not_applicable": "not taken by this plan",
     "reference": "{number} ({status})",
     "held": "held",
     "unresolved": "not held",
@@ -384,15 +292,9 @@ _EN: dict[str, str] = {
     "some_days": "{count} days",
     "one_working_day": "1 working day",
     "some_working_days": "{count} working days",
-    "scope": "About what both policies can state, each under its own readings. “Newly passes” and “newly excluded”: from "
-    "refused or not taken to nothing found against it, or the other way round. “Decided”: not incomplete.",
-    "same_applicant": "The policies are of different years: the same applicant has all dates and years moved by {years}, "
-    "everything else alike.",
-    "no_solver": "Without the solver (optional extra) applications were only looked through one by one; "
-    "what was not found may exist.",
     "clause_none": "—",
 }
-WORDS = {"zh": _ZH, "en": _EN}
+WORDS = {"zh": _ZH | AFFECTED["zh"], "en": _EN | AFFECTED["en"]}
 
 
 def named(tables: Tables, subject: str, lang: str) -> str:
