@@ -1,6 +1,7 @@
-"""Statements of rule files and expressions of YAML files with names bound; exceptions and slots joined to definitions.
+"""Statements of rule files with names bound; exceptions and slots joined to definitions. Part of :mod:`engine.resolved`.
 
-Part of :mod:`engine.resolved`. Two rounds: first every definition's name is known (``collect``), then bodies are bound.
+Two rounds: first every definition's name is known (``collect``), then bodies are bound, those of YAML files by
+:mod:`engine.resolved.yaml_tables`.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from itertools import pairwise
 from engine.diagnostics import Diagnostic, Label, Span
 from engine.diagnostics.suggest import did_you_mean
 from engine.diagnostics.terms import Term
+from engine.resolved import yaml_tables
 from engine.resolved.bind import Binder
-from engine.resolved.declarations.access import child, entries, span, text, texts
-from engine.resolved.declarations.notice import read_gaps
+from engine.resolved.declarations.access import child, span, text, texts
 from engine.resolved.declared import Declared
 from engine.resolved.documents.reading import with_all_expressions
 from engine.resolved.nodes import Expression, Word
@@ -28,12 +29,10 @@ from engine.resolved.policy import (
     Slot,
     Template,
 )
-from engine.resolved.references import check_clause, check_consequence, check_subject
+from engine.resolved.references import check_consequence, check_subject
 from engine.resolved.symbols import GapSymbol
-from engine.source.nodes import Node
 from engine.source.text import whole
 from engine.syntax import nodes as n
-from engine.syntax.citations import normalise_locator
 from engine.syntax.keywords import KeywordTable, keyword_table
 from engine.syntax.policy import RuleFile, SurfacePolicy
 from engine.syntax.tree import walk
@@ -103,10 +102,10 @@ class Statements:
                 self._definitions(file)
             for name, document in policy.source.documents.items():
                 if name.startswith("tables/"):
-                    self._decision_table(document.root, policy)
+                    yaml_tables.decision_table(self, document.root, policy)
             for file in policy.rules:
                 self._file(file, rank, layer=index > 0)
-        self._routing(with_all_expressions(policies))
+        yaml_tables.routing(self, with_all_expressions(policies))
         self._check_slots()
 
     def _rank(self, policy: SurfacePolicy) -> int:
@@ -316,70 +315,6 @@ class Statements:
         return Template(
             tuple(part if isinstance(part, str) else inner.bind(part) for part in template.parts), template.span
         )
-
-    # ---- YAML ---------------------------------------------------------------------------------------------------
-
-    def _expression(self, policy: SurfacePolicy, node: Node | None, key: str, *locals_: str) -> Expression | None:
-        place = span(node, key)
-        found = policy.expressions.get(place)
-        return self.binder(_CHINESE).inside(*locals_).bind(found) if found is not None else None
-
-    def _routing(self, policy: SurfacePolicy) -> None:
-        binder = self.binder(_CHINESE)
-        for table in self.declared.tables.values():
-            for row in table.rows:
-                scope = policy.expressions.get(row.scope)
-                if scope is None:
-                    continue
-                notes = tuple(
-                    (content, kind, binder.bind(policy.expressions[when]) if when and when in policy.expressions else None, place)
-                    for content, kind, when, place in row.notes
-                )
-                self.rows.append(ScopedRow(row, binder.bind(scope), notes))
-                for other in row.see_also:
-                    check_clause(other, row.span, self.names, self.report)
-        document = policy.source.documents.get("gaps.yaml")
-        if document is None:
-            return
-        for gap in read_gaps(document.root):
-            for locator in gap.clauses:
-                check_clause(locator, gap.span, self.names, self.report)
-            scope = policy.expressions.get(gap.scope)
-            if scope is not None and self.declared.claim(gap.name, gap.span, "gap"):
-                self.gaps.append((gap, binder.bind(scope)))
-
-    def _decision_table(self, root: Node, policy: SurfacePolicy) -> None:
-        name, hit = text(root, "决策表"), text(root, "命中")
-        parameters = texts(child(root, "形参")) if hit != "全取" else ()
-        table_citations = self._yaml_citations(root)
-        rulings = []
-        for number, row in enumerate(entries(child(root, "行")), 1):
-            condition = self._expression(policy, row, "若", *parameters)
-            value = self._expression(policy, row, "则", *parameters) if child(row, "则") is not None else None
-            if condition is not None:
-                citations = self._yaml_citations(row) or table_citations
-                rulings.append(Ruling(f"{name}·{number}", condition, value, citations, span(row, "若")))
-        place = span(root, "决策表")
-        if hit == "全取":
-            self.collect_tables[name] = CollectTable(name, tuple(rulings), place)
-            return
-        base = self._expression(policy, root, "其余", *parameters)
-        if base is None:
-            self.report(Diagnostic("E0333", place, {"name": name}))
-            return
-        self.definitions.setdefault(
-            name,
-            Definition(
-                name, "table", parameters, table_citations, base, tuple(rulings),
-                first_hit=len(rulings) if hit == "先中" else 0, span=place,
-            ),
-        )
-
-    def _yaml_citations(self, node: Node) -> tuple[n.Citation, ...]:
-        clauses = [n.Citation("clause", normalise_locator(t), span(node, "条款")) for t in texts(child(node, "条款"))]
-        readings = [n.Citation("reading", t, span(node, "口径")) for t in texts(child(node, "口径"))]
-        self.binder(_CHINESE).citations(tuple(clauses + readings))
-        return tuple(clauses + readings)
 
 
 def _words(statement: n.Classification) -> tuple[str, ...]:
