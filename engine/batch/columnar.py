@@ -29,6 +29,7 @@ from engine.batch.scanned import Scan, Slice, stored
 from engine.batch.sources import JSON, Source
 from engine.batch.spelled import ASSUMED, Speller
 from engine.batch.tally import GROUPS, Tally
+from engine.batch.wording import Wording
 from engine.case.unknowns import GIVEN_AS_UNKNOWN
 from engine.columnar.program import CAREFUL, Program, Programs
 from engine.diagnostics.safe_text import safe
@@ -145,10 +146,11 @@ class ColumnarTable:
         self._bare = self.programs(name, bare, False, self.shared) if self._words.assumed else None
         options = self._options
         if self._like is None:
-            self.speller: Speller = Speller(self._tables, self.program, options.format, options.lang)
+            speller = Speller(self._tables, self.program, options.format, options.lang)
+            self.wording: Wording = Wording(self.program, speller)
         else:
-            self.speller = self._like.speller
-        self._answers = Answers(self._base, self._tables, self.program, options, self._file, self._table.line, self.speller)
+            self.wording = self._like.wording
+        self._answers = Answers(self._base, self._tables, self.program, options, self._file, self._table.line, self.wording)
         self._begin_days()
         return True
 

@@ -24,6 +24,31 @@ def whole(letter: str, values: Sequence[int | None]) -> Any:
     return arrow.Array.from_buffers(getattr(arrow, _WHOLE[letter])(), len(values), [_there(values), arrow.py_buffer(data)])
 
 
+def made(numbers: Any) -> Any:
+    """Numbers of numpy's, of 32 or 64 bits, as an array of Arrow's."""
+    arrow = parquet.library("")
+    kind = arrow.int64() if numbers.dtype.itemsize == 8 else arrow.int32()
+    return arrow.Array.from_buffers(kind, len(numbers), [None, arrow.py_buffer(numbers)])
+
+
+def numbers(column: Any) -> Any:
+    """A column of Arrow's of whole numbers of 32 or 64 bits, none of them null, as numpy's."""
+    numeric = import_module("numpy")
+    kind = str(column.type)
+    if not len(column):
+        return numeric.zeros(0, kind)
+    chunks = getattr(column, "chunks", [column])
+    return numeric.concatenate([
+        numeric.frombuffer(chunk.buffers()[1], kind)[chunk.offset : chunk.offset + len(chunk)] for chunk in chunks if len(chunk)
+    ])  # fmt: skip
+
+
+def numbered(values: Any) -> tuple[Any, Any]:
+    """Which of the different numbers each of them is, and these, in the order in which they are met first."""
+    found = made(values).dictionary_encode()
+    return numbers(found.indices), numbers(found.dictionary)
+
+
 def texts(values: Sequence[str | None]) -> Any:
     """Texts."""
     arrow = parquet.library("")

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any
 
 from engine.batch import from_sheets, packed, parquet
 from engine.batch.rows import Bytes
@@ -21,36 +21,75 @@ from engine.batch.verdict import FIELDS
 
 #: The fields of a record that every row has of its own.
 OWN = ("key", "line")
-_SAID = b"said"
+_SAID, _PLACES = b"said", b"places"
 #: Most rows of a parcel that are written together; half as many rows, or different records, make a group of rows of the file.
 _GROUP = 262_144
 
 
-Record = Mapping[str, Any]
+class Said:
+    """What records say, by their numbers: of each field the different ``values``, and the ``places`` of those of each number."""
+
+    def __init__(self, fields: Mapping[str, tuple[Sequence[Any], Any]] | None = None) -> None:
+        """``fields``: values and, as numpy's numbers, places."""
+        nothing = import_module("numpy").zeros(0, "int32")
+        self.values = {name: list(fields[name][0]) if fields else [] for name in FIELDS if name not in OWN}
+        self._places = {name: fields[name][1] if fields else nothing for name in self.values}
+        self._more: dict[str, list[int]] = {name: [] for name in self.values}
+        self._spelled: dict[str, dict[str, int]] = {}
+        self._numbers: dict[tuple[int, ...], int] = {}
+        self.count = len(self._places[next(iter(self.values))])
+
+    def number(self, record: Mapping[str, Any]) -> int:
+        """The number of a record's fields."""
+        places = tuple(self._place(name, record[name]) for name in self.values)
+        number = self._numbers.setdefault(places, self.count)
+        if number == self.count:
+            self.count += 1
+            for name, place in zip(self.values, places, strict=True):
+                self._more[name].append(place)
+        return number
+
+    def _place(self, name: str, value: Any) -> int:
+        values = self.values[name]
+        met = self._spelled.get(name)
+        if met is None:
+            met = self._spelled[name] = {json.dumps(value): place for place, value in enumerate(values)}
+        place = met.setdefault(json.dumps(value), len(values))
+        if place == len(values):
+            values.append(value)
+        return place
+
+    def counted(self, field: str, counts: Any) -> Iterator[tuple[Any, int]]:
+        """The values of a field, and how many records have each, where ``counts`` is how many have each number."""
+        numbers = import_module("numpy")
+        found = numbers.zeros(len(self.values[field]), "int64")
+        numbers.add.at(found, self._places[field], counts)
+        return zip(self.values[field], found.tolist(), strict=True)
+
+    def places(self) -> bytes:
+        """All places, field after field."""
+        numbers = import_module("numpy")
+        found = (numbers.concatenate([self._places[name], numbers.array(self._more[name], "int32")]) for name in self.values)
+        return b"".join(each.astype("int32").tobytes() for each in found)
 
 
 def parcel(
-    keys: Any,
-    lines: Any,
-    numbers: Any,
-    said: Mapping[int, Record],
-    order: Any = None,
-    others: Sequence[tuple[int, Record]] = (),
+    keys: Any, lines: Any, numbers: Any, said: Said, order: Any = None, others: Sequence[tuple[int, Mapping[str, Any]]] = ()
 ) -> memoryview:
     """A parcel: three columns of Arrow, and what each number says; ``others``: records that are sorted in, each by a number
     of the column ``order``."""
     arrow, compute = parquet.library(""), import_module("pyarrow.compute")
     kinds = (arrow.string(), arrow.int64(), arrow.int32())
-    names, told = [*OWN, "number"], dict(said)
+    names = [*OWN, "number"]
     columns = [column.cast(kind) for column, kind in zip((keys, lines, numbers), kinds, strict=True)]
     table = arrow.Table.from_arrays(columns, names=names)
     if others:
-        added = _columns(_numbered([record for _, record in others], told))
+        added = _columns([record for _, record in others], said)
         added.append(packed.whole("q", [place for place, _ in others]).cast(order.type))
         both = arrow.concat_tables([table.append_column("order", order), arrow.Table.from_arrays(added, names=[*names, "order"])])
         table = both.select(names).combine_chunks().take(compute.sort_indices(both.column("order")))
-    spelled = json.dumps(_by_field(told), ensure_ascii=False).encode("utf-8", "backslashreplace")
-    table = table.replace_schema_metadata({_SAID: spelled})
+    spelled = json.dumps(said.values, ensure_ascii=False).encode("utf-8", "backslashreplace")
+    table = table.replace_schema_metadata({_SAID: spelled, _PLACES: said.places()})
     size = arrow.MockOutputStream()
     _stream(table, size)
     made = arrow.allocate_buffer(size.size())
@@ -58,53 +97,22 @@ def parcel(
     return memoryview(made)
 
 
-def _by_field(told: Mapping[int, Record]) -> dict[str, Any]:
-    """Records by their numbers, and of each field the different values and their places in the order of the numbers."""
-    fields: dict[str, Any] = {}
-    for name in FIELDS:
-        if name in OWN:
-            continue
-        different, met, values, places = {}, {}, [], []  # type: ignore[var-annotated]
-        for record in told.values():
-            value = record[name]
-            place = met.get(id(value))  # most values that are alike are one object
-            if place is None:
-                place = met[id(value)] = different.setdefault(json.dumps(value), len(different))
-                if place == len(values):
-                    values.append(value)
-            places.append(place)
-        fields[name] = [values, places]
-    return {"numbers": list(told), "fields": fields}
-
-
 def _stream(table: Any, sink: Any) -> None:
     with parquet.library("").ipc.new_stream(sink, table.schema) as stream:
         stream.write_table(table)
 
 
-def _numbered(records: Iterable[Record], told: dict[int, Record]) -> Iterator[tuple[str | None, int, int]]:
-    """Key, line and number of each record; what the numbers say is added to ``told``."""
-    numbers: dict[str, int] = {}
-    free = max(told, default=-1) + 1
-    for record in records:
-        rest = {name: value for name, value in record.items() if name not in OWN}
-        number = numbers.setdefault(json.dumps(rest), free + len(numbers))
-        told[number] = rest
-        yield record["key"], record["line"], number
-
-
 def of_lines(lines: Bytes) -> memoryview:
     """Lines of JSON, as they are in their file, as a parcel."""
-    records = [json.loads(line) for line in bytes(lines).splitlines()]
-    told: dict[int, Record] = {}
-    keys, places, numbers = _columns(_numbered(records, told))
-    return parcel(keys, places, numbers, told)
+    said = Said()
+    keys, places, numbers = _columns([json.loads(line) for line in bytes(lines).splitlines()], said)
+    return parcel(keys, places, numbers, said)
 
 
-def _columns(rows: Iterable[tuple[str | None, int, int]]) -> list[Any]:
-    """The three columns of a parcel."""
-    keys, lines, numbers = list(zip(*rows, strict=True)) or [(), (), ()]
-    return [packed.texts(keys), packed.whole("q", lines), packed.whole("i", numbers)]
+def _columns(records: Sequence[Mapping[str, Any]], said: Said) -> list[Any]:
+    """The three columns of a parcel of these records."""
+    numbers = packed.whole("i", [said.number(record) for record in records])
+    return [packed.texts([each["key"] for each in records]), packed.whole("q", [each["line"] for each in records]), numbers]
 
 
 def write(parcels: str, path: str) -> None:
@@ -138,22 +146,19 @@ def _repeated(wanted: Any) -> list[str]:
     return found
 
 
-class _Said(NamedTuple):
-    """What a parcel's records say: their ``numbers``, and by field the different values and their places."""
-
-    numbers: Any
-    fields: Mapping[str, tuple[Sequence[Any], Any]]
+#: Of each field of a parcel the different values, and which of them each number has.
+_Fields = Mapping[str, tuple[Sequence[Any], Any]]
 
 
-def _opened(stream: Any) -> Iterator[tuple[_Said, Iterator[Any]]]:
+def _opened(stream: Any) -> Iterator[tuple[_Fields, Iterator[Any]]]:
     """What the numbers of each parcel say, and its rows, at most those of a group at a time."""
     arrow = parquet.library("")
     while stream.tell() < stream.size():
         with arrow.ipc.open_stream(stream) as opened:
             rows = opened.read_all()
             data = json.loads(opened.schema.metadata[_SAID])
-            fields = {name: (values, packed.whole("i", places)) for name, (values, places) in data["fields"].items()}
-            said = _Said(packed.whole("i", data["numbers"]), fields)
+            places = import_module("numpy").frombuffer(opened.schema.metadata[_PLACES], "int32").reshape(len(data), -1)
+            said = {name: (values, packed.made(each)) for (name, values), each in zip(data.items(), places, strict=True)}
             yield said, (rows.slice(at, _GROUP) for at in range(0, rows.num_rows, _GROUP))
 
 
@@ -165,7 +170,7 @@ class _Group:
         self._fields = [field for field in schema if field.name not in OWN]
         self._values: dict[str, dict[str, Any]] = {field.name: {} for field in self._fields}
         self._places: dict[str, list[Any]] = {field.name: [] for field in self._fields}
-        self._of: _Said | None = None
+        self._of: _Fields | None = None
         self._records = 0
         self._before: Any = None
         self._rows: list[Any] = []
@@ -177,19 +182,19 @@ class _Group:
         """Whether these are enough."""
         return 2 * max(self.count, self._records) >= _GROUP
 
-    def add(self, rows: Any, said: _Said) -> None:
+    def add(self, rows: Any, said: _Fields) -> None:
         """Rows of a parcel, whose numbers say that."""
         compute = import_module("pyarrow.compute")
         if self._of is not said:
             self._begin(said)
         numbers = rows.column(2).combine_chunks()
-        self._numbers.append(compute.add(compute.index_in(numbers, value_set=said.numbers), self._before))
+        self._numbers.append(compute.add(numbers, self._before))
         self._rows.append(rows.select([0, 1]))
         self.count += rows.num_rows
 
-    def _begin(self, said: _Said) -> None:
+    def _begin(self, said: _Fields) -> None:
         """Another parcel: its different values among those that there are."""
-        for name, (values, places) in said.fields.items():
+        for name, (values, places) in said.items():
             met = self._values[name]
             spelled = [json.dumps(value) for value in values]
             for each, value in zip(spelled, values, strict=True):
@@ -197,7 +202,7 @@ class _Group:
             order = {each: place for place, each in enumerate(met)}
             self._places[name].append(packed.whole("i", [order[each] for each in spelled]).take(places))
         self._before = packed.whole("i", [self._records])[0]
-        self._records += len(said.numbers)
+        self._records += len(places)
         self._of = said
 
     def table(self) -> Any:

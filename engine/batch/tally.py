@@ -5,7 +5,7 @@ Counts of chunks are added up, so the summary is the same however the work was s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.artifact.tables import Tables
@@ -16,11 +16,11 @@ GROUPS = {"county": "县", "series": "系列"}
 UNKNOWN = ""
 
 Counts = dict[str, dict[str, int]]
-#: Groups that count what a field of a record lists.
-_LISTED = (
-    ("row", "rows"), ("failed", "failed_clauses"), ("open", "open_clauses"), ("missing", "missing"), ("referral", "referrals"),
-    ("error", "errors"),
-)  # fmt: skip
+#: Fields of a record by the words in whose lists records are counted, and the groups.
+LISTED = {
+    "rows": "row", "failed_clauses": "failed", "open_clauses": "open", "missing": "missing", "referrals": "referral",
+    "errors": "error",
+}  # fmt: skip
 
 
 class Tally:
@@ -44,20 +44,22 @@ class Tally:
             id = self._facts.get((record["subject"], group))
             word = facts.get(id) if facts is not None and id is not None else None
             self._add(group, f"{word if isinstance(word, str) else UNKNOWN}\t{decision}")
-        for group, name in _LISTED:
-            for word in record[name]:
+        for field, group in LISTED.items():
+            for word in record[field]:
                 self._add(group, word)
 
     def column(self, subject: str, group: str) -> str | None:
         """The id of the fact by whose words the rows of a subject are counted in a group."""
         return self._facts.get((subject, group))
 
-    def many(self, record: Mapping[str, Any], count: int) -> None:
-        """So many records that say the same; groups by a word are told with :meth:`grouped`."""
-        self._add("decision", record["decision"], count)
-        for group, name in _LISTED:
-            for word in record[name]:
-                self._add(group, word, count)
+    def decided(self, decision: str, count: int) -> None:
+        """So many records of a decision; groups by a word are told with :meth:`grouped`."""
+        self._add("decision", decision, count)
+
+    def listed(self, field: str, words: Iterable[str], count: int) -> None:
+        """So many records with these words in a field."""
+        for word in words:
+            self._add(LISTED[field], word, count)
 
     def grouped(self, group: str, word: str | None, decision: str, count: int) -> None:
         """So many records of a decision with the same word."""
