@@ -31,7 +31,7 @@ def fact_table(fact: FactSymbol, resolved: ResolvedPolicy) -> dict[str, Any]:
     return {
         "name": fact.name, "id": fact.id, "type": fact.type, "unit": fact.unit or "", "scale": scale,
         "range": [bound * 10**scale for bound in fact.range] if fact.range is not None else None,
-        "enumeration": fact.enumeration, "change": fact.change, "absent": fact.absent, "assumed": fact.assumed,
+        "enumeration": fact.enumeration, "change": fact.change, "absent": fact.absent, "assumed": _assumed(fact, resolved),
         "may_not_apply": fact.may_not_apply, "judge": fact.judge, "yearly": fact.yearly, "note": fact.note,
         "example": fact.example,
         "columns": [{"name": name, "id": id_, "enumeration": words} for name, id_, words in fact.columns],
@@ -39,3 +39,11 @@ def fact_table(fact: FactSymbol, resolved: ResolvedPolicy) -> dict[str, Any]:
         "missing_year": fact.missing_year, "past_fixed": fact.past_fixed,
         "contains": [{"whole": whole, "parts": list(parts)} for whole, parts in fact.contains],
     }
+
+
+def _assumed(fact: FactSymbol, resolved: ResolvedPolicy) -> Any:
+    """What is assumed where the fact is left out; a word may be registered by its English id."""
+    listed = resolved.enumerations.get(fact.enumeration or "")
+    if fact.type != "word" or listed is None or fact.assumed in listed.words:
+        return fact.assumed
+    return next((word for word, id_ in listed.words.items() if id_ is not None and id_ == fact.assumed), fact.assumed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -46,8 +47,11 @@ def when_absent(fact: dict[str, Any], path: str) -> Unknown | NotApplicable:
     return Unknown.because(JUDGEMENT if fact["judge"] else ABSENT, path)
 
 
-def assumed_value(fact: dict[str, Any]) -> Any:
+def assumed_value(fact: Mapping[str, Any]) -> Any:
     """The declared default of a fact whose absence is made good by one; ``None`` for other facts."""
     if fact["absent"] != "assume":
         return None
-    return date.fromisoformat(fact["assumed"]) if fact["type"] == "date" else fact["assumed"]
+    assumed = fact["assumed"]
+    if fact["type"] == "date":
+        return date.fromisoformat(assumed)
+    return assumed * 10 ** fact["scale"] if fact["type"] in ("integer", "quantity") else assumed

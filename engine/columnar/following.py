@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from engine.case.unknowns import assumed_value
 from engine.columnar.cells import quoted, text
 
 _FIRST = "_combinations"
@@ -17,13 +18,13 @@ _FIRST = "_combinations"
 
 def default_of(fact: Mapping[str, Any]) -> str | None:
     """SQL of what is assumed where a fact is left out, if anything is."""
-    if fact["absent"] != "assume":
+    assumed = assumed_value(fact)
+    if assumed is None:
         return None
-    assumed = fact["assumed"]
     if isinstance(assumed, bool):
         return "TRUE" if assumed else "FALSE"
-    if fact["type"] == "date":
-        return f"DATE '{date.fromisoformat(assumed).isoformat()}'"
+    if isinstance(assumed, date):
+        return f"DATE '{assumed.isoformat()}'"
     return str(assumed) if isinstance(assumed, int) else text(str(assumed))
 
 
