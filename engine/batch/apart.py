@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.batch.glossary import KINDS, Glossary
+from engine.batch.looked_up import LookedUp
 from engine.batch.mapped import quoted
 
 #: The number of a combination takes so many bits of a row's; above them stand the numbers of words by which rows are counted.
@@ -22,13 +23,15 @@ class Apart:
 
     def __init__(
         self, base: Any, glossary: Glossary, facts: Sequence[Mapping[str, Any]], places: Mapping[str, int], types: Sequence[Any],
-        known: frozenset[str], counted: Sequence[str],
+        known: frozenset[str], counted: Sequence[str], looked_up: LookedUp,
     ) -> None:  # fmt: skip
         """``places``: the columns that hold facts; ``known``: facts that every row has; ``counted``: facts by whose words rows
-        are counted."""
+        are counted; ``looked_up``: what their words say beside."""
         self._base = base
         self._glossary = glossary
         self._known = known
+        self._looked_up = looked_up
+        self._facts = {fact["id"]: fact for fact in facts}
         self._cells: dict[str, str] = {}
         self.names: list[str] = []
         self.sound: list[str] = []
@@ -44,13 +47,15 @@ class Apart:
                 glossary.begin(id)
                 cell = f"c{places[id]}"
                 self._cells[id] = cell if types[places[id]].id == "varchar" else f"CAST({cell} AS VARCHAR)"
-                self._looked_up(fact, cell)
+                self._by_text(fact)
         for id in dict.fromkeys(counted):
             if id in self._cells:
                 self._shifts[id] = _BITS + _EACH * len(self._shifts)
-                self.number += f" + (coalesce(d_{id}.number, 0) << {self._shifts[id]})"
-                self.sound.append(f"coalesce(d_{id}.number, 0) < {1 << _EACH}")
-        self.joins = "".join(f" LEFT JOIN read_{id} d_{id} ON {cell} = d_{id}.raw" for id, cell in self._cells.items())
+                self.number += f" + (d_{id}.number << {self._shifts[id]})"
+                self.sound.append(f"d_{id}.number < {1 << _EACH}")
+        self.names += looked_up.names
+        joins = (f" LEFT JOIN said_{id} d_{id} ON {cell} IS NOT DISTINCT FROM d_{id}.raw" for id, cell in self._cells.items())
+        self.joins = "".join(joins)
 
     def fill(self) -> None:
         """Read the texts of the slice."""
@@ -58,7 +63,9 @@ class Apart:
             listed = ", ".join(f"list(DISTINCT {cell})" for cell in self._cells.values())
             found = self._base.execute(f"SELECT {listed} FROM slice").fetchone()
             for id, texts in zip(self._cells, found, strict=True):
-                self._glossary.read(id, (each for each in texts or () if each is not None))
+                fresh = self._glossary.read(id, (each for each in texts or () if each is not None))
+                if fresh:
+                    self._looked_up.fill(self._facts[id])
 
     def combination(self, number: str) -> str:
         """The number of its combination, of that of a row."""
@@ -72,6 +79,7 @@ class Apart:
 
     def _absent(self, fact: Mapping[str, Any]) -> None:
         """A fact without a column."""
+        self._looked_up.absent(fact, fact["absent"] == "not_applicable")
         self._name(fact, f"NULL::{KINDS[fact['type']]}", not_applicable(fact))
 
     def _truth(self, fact: Mapping[str, Any], cell: str) -> None:
@@ -80,11 +88,11 @@ class Apart:
         if fact["id"] in self._known:
             self.sound.append(f"{cell} IS NOT NULL")
 
-    def _looked_up(self, fact: Mapping[str, Any], cell: str) -> None:
+    def _by_text(self, fact: Mapping[str, Any]) -> None:
         id = fact["id"]
-        missing = "FALSE" if id in self._known else f"{cell} IS NULL"
-        self._name(fact, f"d_{id}.value", f"coalesce(d_{id}.na, {not_applicable(fact)})")
-        self.sound.append(f"coalesce(d_{id}.sound, {missing})")
+        self._looked_up.add(fact, fact["absent"] == "not_applicable", id not in self._known, f"d_{id}")
+        self._name(fact, f"d_{id}.value", f"d_{id}.na")
+        self.sound.append(f"d_{id}.sound")
 
     def _name(self, fact: Mapping[str, Any], value: str, none: str) -> None:
         self.names.append(f"{value} AS {quoted(fact['id'])}")

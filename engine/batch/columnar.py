@@ -15,33 +15,32 @@ from typing import Any
 from engine.artifact.tables import Tables
 from engine.batch import from_sheets
 from engine.batch.answered import Answers, concatenated, in_order
-from engine.batch.combinations import Combinations
+from engine.batch.combinations import Combinations, assumed
 from engine.batch.decide import Decider
 from engine.batch.engines import Engine, Here
 from engine.batch.facts import FactsReader
 from engine.batch.keys import LENGTH, PLAIN_KEY
+from engine.batch.looked_up import LookedUp
 from engine.batch.mapped import WORDS, Mapped, mapped, quoted, text
 from engine.batch.plan import date_of, plan_of
 from engine.batch.planning import planned_plainly
 from engine.batch.reading import Options
 from engine.batch.rows import Chunk, Result
+from engine.batch.sampled import share_words, without_nulls
 from engine.batch.scanned import Scan, Slice, stored
 from engine.batch.sources import JSON, Source
 from engine.batch.spelled import ASSUMED, Speller
 from engine.batch.tally import GROUPS, Tally
 from engine.batch.wording import Wording
-from engine.case.unknowns import GIVEN_AS_UNKNOWN
 from engine.columnar.program import CAREFUL, Program, Programs
 from engine.diagnostics.safe_text import safe
 
-#: Rows by which it is found out which columns have no nulls.
+#: Rows by which it is found out which columns have no nulls, and whether rows share their words.
 SAMPLE = 20_000
 #: Slices whose rows are decided together where the records go into parcels and rows share their words.
 PACKED = 4
 #: The cases of a slice whose rows do not share their words.
 _HELD = "held_cases"
-#: Rows share their words where at most this part of a sample are combinations of their own: a slice holds each several times.
-_SHARED = 0.9
 
 
 class ColumnarTable:
@@ -128,22 +127,24 @@ class ColumnarTable:
         kinds = {fact["id"]: fact["type"] for fact in self._subject["facts"]}
         if found is None or not self._key_sound() or any(kinds[id] not in WORDS for id in self.reader.related):
             return False
-        known = self._known(found)
+        sample = f"({self._table.sample(SAMPLE)})"
+        known = without_nulls(self._base, sample, self._subject, self._plan, found)
         exact = self._mapped(known)
         assert exact is not None
         self._map = exact
-        name, self.shared = self._subject["name"], self._shares(exact)
+        name, self.shared = self._subject["name"], share_words(self._base, sample, exact)
         if self.shared and self._options.format == "parquet":
             self._table.times = PACKED
         self.program = self.programs(name, known, True, self.shared)
         dates = str if self._source.kind in JSON else date_of
         tally = Tally(self._tables)
         counted = [id for group in GROUPS if (id := tally.column(name, group)) is not None]
+        guessed = assumed(self._subject, self.reader.related)
+        self._bare = self.programs(name, known - guessed, False, self.shared) if guessed else None
+        self._looked_up = LookedUp(self._base, self.program, self._bare)
         self._words = Combinations(
-            self._base, self.reader, self._subject, exact, known, self._types, dates, self.shared, counted
+            self._base, self.reader, self._subject, exact, known, self._types, dates, self.shared, counted, self._looked_up
         )
-        bare = known - self._words.assumed
-        self._bare = self.programs(name, bare, False, self.shared) if self._words.assumed else None
         options = self._options
         if self._like is None:
             speller = Speller(self._tables, self.program, options.format, options.lang)
@@ -162,37 +163,6 @@ class ColumnarTable:
         return self._options.key is None or (
             place is not None and self._types[place].id in ("varchar", "integer", "bigint", "smallint", "uinteger", "ubigint")
         )
-
-    def _known(self, found: Mapped) -> frozenset[str]:
-        """Columns of which the first rows hold no null; a row that does later is not sound."""
-        sample = f"({self._table.sample(SAMPLE)})"
-        texts = {**found.words, **found.dates}
-        gone = ", ".join(map(text, ("", *sorted(GIVEN_AS_UNKNOWN))))
-        asked: dict[str, str] = {
-            fact: f"bool_and(coalesce(CAST(c{place} AS VARCHAR) NOT IN ({gone}), FALSE))" for fact, place in texts.items()
-        }
-        records = {fact["id"]: fact for fact in self._subject["facts"] if fact["type"] == "records"}
-        for name, sql in found.given.items():
-            asked[name] = f"bool_and(({sql}) IS NOT NULL)"
-            for field in records.get(name, {}).get("fields", ()):
-                held = f"list_contains(list_transform({sql}, lambda e: e.{quoted(field['id'])} IS NULL), TRUE)"
-                asked[f"{name}.{field['id']}"] = f"bool_and(NOT coalesce({held}, FALSE))"
-        listed = ", ".join(asked.values())
-        said = self._base.execute(f"SELECT {listed} FROM {sample}").fetchone()
-        assert said is not None
-        known = {name for name, truth in zip(asked, said, strict=True) if truth}
-        apart = {column.path[0] for column in self._plan.columns if len(column.path) == 3}
-        known -= {name for name in known if records.get(name.partition(".")[0], {}).get("name") in apart}
-        open_ = {fact["id"] for fact in self._subject["facts"] if fact["may_not_apply"] or fact["type"] == "text"}
-        return frozenset(known - open_)
-
-    def _shares(self, found: Mapped) -> bool:
-        """Whether the first rows share their words."""
-        cells = ", ".join(f"CAST(c{place} AS VARCHAR)" for place in dict.fromkeys(found.words.values())) or "0"
-        asked = f"SELECT count(*), count(DISTINCT ({cells}, 0)) FROM ({self._table.sample(SAMPLE)})"
-        said = self._base.execute(asked).fetchone()
-        assert said is not None
-        return bool(said[1] <= _SHARED * said[0])
 
     def _begin_days(self) -> None:
         """The calendar table, where the query reads it."""
@@ -249,15 +219,37 @@ class ColumnarTable:
         """The program over the rows of which something is assumed, without that, into the table ``undisguised``."""
         words = self._words
         if self.shared:
-            assumed = "SELECT _combination FROM bare WHERE _has_bare"
-            self._select("assumed_rows", f"SELECT _id FROM decided WHERE {words.combination('_combination')} IN ({assumed})")
+            those = "SELECT _combination FROM bare WHERE _has_bare"
+            self._select("assumed_rows", f"SELECT _id FROM decided WHERE {words.combination('_combination')} IN ({those})")
             self._run(program, "bare", "undisguised", "_has_bare", changed, "assumed_rows")
             return
-        bare = ", ".join(f"b.{quoted(name)} AS {quoted(name)}" for name in words.following)
+        self._combine(program, "bare", changed)
+        gone, others = self._looked_up.without_assumed()
+        columns = [f"b.{quoted(name)}" for name in words.following]
         own = f"b._combination = {words.combination('h._combination')} AND b._has_bare AND b._words_sound"
-        self._held("few_cases", f"SELECT h.* REPLACE ({bare}) FROM {_HELD} h JOIN bare b ON {own}", "cases")
+        joined = ""
+        if program.combined:
+            joined = " JOIN shared_bare s ON s._combination = b._combination"
+            columns.append("s.* EXCLUDE (_combination)")
+        left_out = ", ".join([*map(quoted, words.following), *self._of_combinations(), *gone])
+        listed = ", ".join([f"h.* EXCLUDE ({left_out})", *columns, *(f"h.{each}" for each in others)])
+        found = f"SELECT {listed} FROM {_HELD} h JOIN bare b ON {own}{joined}"
+        self._held("few_cases", found, "cases")
         with planned_plainly(self._base):
             self._keep("undisguised", program, False)
+
+    def _of_combinations(self) -> list[str]:
+        """The columns that rows have from ``shared_words``."""
+        if not self.program.combined:
+            return []
+        found = self._base.execute("SELECT * EXCLUDE (_combination) FROM shared_words LIMIT 0").description
+        return [column for column, *_ in found]
+
+    def _combine(self, program: Program, words: str, changed: bool) -> None:
+        """What a program asks once for each combination, into the table ``shared_WORDS``."""
+        if program.combined and changed:
+            self._base.execute(f"CREATE OR REPLACE TEMP VIEW combinations AS SELECT * FROM {words}")
+            self._base.execute(f"CREATE OR REPLACE TEMP TABLE shared_{words} AS {program.combined}")
 
     def _answer(self, count: int) -> bool:
         """The program over the sound rows of the slice, into the table ``decided``; whether the combinations changed."""
@@ -310,13 +302,10 @@ class ColumnarTable:
         self, program: Program, words: str, into: str, only: str, changed: bool, rows: str = "slice", more: bool = False
     ) -> None:
         """One program over the sound rows among ``rows``, into a table, or added to that."""
-        run = self._base.execute
-        if program.combined and changed:
-            run(f"CREATE OR REPLACE TEMP VIEW combinations AS SELECT * FROM {words}")
-            run(f"CREATE OR REPLACE TEMP TABLE shared_{words} AS {program.combined}")
+        self._combine(program, words, changed)
         self._define("cases", program, words, only, rows)
         if more and not self.shared:
-            run(f"INSERT INTO {_HELD} SELECT * FROM few_cases")
+            self._base.execute(f"INSERT INTO {_HELD} SELECT * FROM few_cases")
         with contextlib.nullcontext() if self.shared and rows == "slice" else planned_plainly(self._base):
             self._keep(into, program, more)
 

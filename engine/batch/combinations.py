@@ -13,6 +13,7 @@ from engine.batch.apart import Apart, not_applicable
 from engine.batch.coded import Coded
 from engine.batch.facts import FactsReader
 from engine.batch.glossary import KINDS, Glossary
+from engine.batch.looked_up import LookedUp
 from engine.batch.mapped import WORDS, Mapped, quoted
 from engine.values import GIVEN_UNKNOWN, NOT_APPLICABLE, Unknown
 
@@ -21,8 +22,7 @@ KEPT = 100_000
 
 
 class Combinations:
-    """The tables ``words`` (and ``bare``: the same without what is assumed) of a slice. ``assumed``: the related facts, where
-    one of them may be assumed.
+    """The tables ``words`` (and ``bare``: the same without what is assumed) of a slice.
 
     ``settled``: the slice before had none that were not met before; for rows: ``names``, the columns for facts; ``joins``, what
     is joined beside ``words``; ``sound``, what must be true; ``number``, SQL for what words there are.
@@ -30,10 +30,11 @@ class Combinations:
 
     def __init__(
         self, base: Any, reader: FactsReader, subject: dict[str, Any], made: Mapped, known: frozenset[str], types: Sequence[Any],
-        date_of: Callable[[str], str], shared: bool = True, counted: Sequence[str] = (),
+        date_of: Callable[[str], str], shared: bool, counted: Sequence[str], looked_up: LookedUp,
     ) -> None:  # fmt: skip
         """``date_of``: how the input's texts of dates are taken before they are read; not ``shared``: rows hardly share their
-        words, so that only related facts are combined; ``counted``: facts by whose words rows are counted."""
+        words, so that only related facts are combined; ``counted``: facts by whose words rows are counted; ``looked_up``: what
+        facts by themselves say beside."""
         self._base = base
         self._boolean = [type.id == "boolean" for type in types]
         self._plain = [type.id in ("varchar", "boolean") for type in types]
@@ -42,8 +43,6 @@ class Combinations:
         self._facts = {fact["id"]: fact for fact in subject["facts"]}
         self._known = known
         self._related = list(self._reader.related)
-        assumed = any(self._facts[id]["absent"] == "assume" for id in self._related)
-        self.assumed = frozenset(self._related if assumed else ())
         words = [id for id, fact in self._facts.items() if fact["type"] in WORDS]
         self._columns = [id for id in words if shared or id in self._related]
         self._words = {id: place for id, place in made.words.items() if id in self._columns}
@@ -51,7 +50,7 @@ class Combinations:
         for id in self._words:
             self._glossary.begin(id)
         own = [self._facts[id] for id in (*words, *made.dates) if id not in self._columns]
-        self._apart = Apart(base, self._glossary, own, made.words | made.dates, types, known, counted)
+        self._apart = Apart(base, self._glossary, own, made.words | made.dates, types, known, counted, looked_up)
         self._coded = Coded(self._cell)
         self.settled = False
         self.columns = words
@@ -240,6 +239,12 @@ class Combinations:
                 known = not isinstance(value, Unknown) and value is not NOT_APPLICABLE
                 cells += [value if known else None, value is NOT_APPLICABLE]
         return [*cells, read.bare is not None, True]
+
+
+def assumed(subject: Mapping[str, Any], related: Sequence[str]) -> frozenset[str]:
+    """The related facts, where one of them may be assumed."""
+    some = any(fact["absent"] == "assume" for fact in subject["facts"] if fact["id"] in related)
+    return frozenset(related if some else ())
 
 
 #: Stand for what does not apply and for what is given as unknown, where values are keys.

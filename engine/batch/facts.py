@@ -57,7 +57,7 @@ class FactsReader:
         self._reference = subject["reference_date"]
         self._values: dict[tuple[Any, ...], Any] = {}
         self._followed: dict[tuple[Any, ...], Any] = {}
-        self._related = _related(subject)
+        self._related = completion.related(subject)
         self._closed = subject | {"facts": [fact for fact in subject["facts"] if fact["id"] in self._related]}
 
     def read(self, row: Mapping[str, Any]) -> Read | None:
@@ -216,13 +216,3 @@ class _Records:
             if field["id"] not in values:
                 values[field["id"]] = unknowns.when_absent(field, self._target.field(year, field).path)
         return values
-
-
-def _related(subject: dict[str, Any]) -> tuple[str, ...]:
-    """The facts on which others follow, or that are assumed: what is filled in depends on these alone."""
-    wanted = {id for relation in subject["relations"] for id in relation["columns"]}
-    for fill in subject.get("fills", ()):
-        wanted |= {fill["fact"], *fill["columns"]}
-    wanted |= {fact["id"] for fact in subject["facts"] if fact["absent"] == "assume"}
-    records = {fact["id"] for fact in subject["facts"] if fact["type"] == "records"}
-    return tuple(fact["id"] for fact in subject["facts"] if fact["id"] in wanted - records)

@@ -40,18 +40,19 @@ class Glossary:
         self._base.execute(f"CREATE TEMP TABLE read_{id} ({columns})")
         self._met[id] = set()
 
-    def read(self, id: str, texts: Iterable[str]) -> None:
-        """Read the texts of a fact that were not met before."""
+    def read(self, id: str, texts: Iterable[str]) -> bool:
+        """Read the texts of a fact that were not met before; whether there are any."""
         fact, met = self._facts[id], self._met[id]
         fresh = sorted(set(texts) - met)
         if not fresh:
-            return
+            return False
         target = Target.of(fact)
         rows = [(raw, number, *self._said(id, fact, target, raw)) for number, raw in enumerate(fresh, len(met) + 1)]
         met.update(fresh)
         kinds = ("VARCHAR", "BIGINT", KINDS[fact["type"]], "BOOLEAN", "BOOLEAN", "BOOLEAN")
         lists = ", ".join(f"unnest(CAST(? AS {kind}[]))" for kind in kinds)
         self._base.execute(f"INSERT INTO read_{id} SELECT {lists}", [list(values) for values in zip(*rows, strict=True)])
+        return True
 
     def plain_truths(self, id: str) -> bool:
         """Whether truths are what they are, of a fact whose column holds truths."""

@@ -22,6 +22,17 @@ class Completed(NamedTuple):
     provenance: dict[str, str]
 
 
+def related(subject: Mapping[str, Any]) -> tuple[str, ...]:
+    """The facts of ``subject`` on which others follow, or that are assumed, but for records: what is filled in depends on these
+    alone."""
+    wanted = {id for relation in subject["relations"] for id in relation["columns"]}
+    for fill in subject.get("fills", ()):
+        wanted |= {fill["fact"], *fill["columns"]}
+    wanted |= {fact["id"] for fact in subject["facts"] if fact["absent"] == "assume"}
+    records = {fact["id"] for fact in subject["facts"] if fact["type"] == "records"}
+    return tuple(fact["id"] for fact in subject["facts"] if fact["id"] in wanted - records)
+
+
 def complete(subject: dict[str, Any], given: Mapping[str, Any], assume: bool = True) -> Completed:
     """Add to ``given`` (every fact of ``subject`` by id) what follows and, with ``assume``, the declared defaults."""
     facts = dict(given)

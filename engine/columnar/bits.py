@@ -275,17 +275,48 @@ def _weight_sql(writer: Writer, scalar: Scalar) -> Expression:
     return truth if scalar.value == 1 else exp.Mul(this=truth, expression=literal(scalar.value))
 
 
+def _moved_sql(writer: Writer, scalar: Scalar) -> Expression:
+    mask, by = scalar.value
+    (lane,) = writer.operands(scalar)
+    some = enclosed(exp.BitwiseAnd(this=lane, expression=literal(mask)))
+    kind = exp.BitwiseLeftShift if by > 0 else exp.BitwiseRightShift
+    return some if by == 0 else exp.Paren(this=kind(this=some, expression=literal(abs(by))))
+
+
+def _any_bit_sql(writer: Writer, scalar: Scalar) -> Expression:
+    (lane,) = writer.operands(scalar)
+    return exp.NEQ(this=enclosed(exp.BitwiseAnd(this=lane, expression=literal(scalar.value))), expression=literal(0))
+
+
+def _all_bits_sql(writer: Writer, scalar: Scalar) -> Expression:
+    (lane,) = writer.operands(scalar)
+    some = enclosed(exp.BitwiseAnd(this=lane, expression=literal(scalar.value)))
+    return exp.EQ(this=some, expression=literal(scalar.value))
+
+
+def _but_sql(writer: Writer, scalar: Scalar) -> Expression:
+    first, second = writer.operands(scalar)
+    return exp.BitwiseAnd(this=first, expression=enclosed(exp.BitwiseNot(this=second)))
+
+
+def _unless_sql(writer: Writer, scalar: Scalar) -> Expression:
+    """All ones where the statement is true, else the bits of the value."""
+    truth = exp.Neg(this=cast(writer.write(scalar.operands[0]), "BIGINT"))
+    return exp.BitwiseOr(this=truth, expression=literal(scalar.value))
+
+
 def _figure_sql(writer: Writer, scalar: Scalar) -> Expression:
     return writer.function("getvariable", literal(FIGURE))
 
 
 _OPERATIONS: dict[str, Callable[[Writer, Scalar], Expression]] = {
     "bits": _bits_sql, "bit": _bit_sql, "upto": _upto_sql, "weight": _weight_sql, "figure": _figure_sql,
-    "year_bit": _year_bit_sql, "bit_or": chain(exp.BitwiseOr), "some_bits": _some_bits_sql,
+    "lane": chain(exp.BitwiseAnd), "unless": _unless_sql, "any_bit": _any_bit_sql, "all_bits": _all_bits_sql,
+    "but": _but_sql, "moved": _moved_sql, "year_bit": _year_bit_sql, "bit_or": chain(exp.BitwiseOr), "some_bits": _some_bits_sql,
 }  # fmt: skip
 #: DuckDB with these operations.
 DIALECT = DUCKDB._replace(
     functions=DUCKDB.functions | {"list_bit_or", "bit_count", "greatest", "least", "getvariable"},
     operations={**DUCKDB.operations, **_OPERATIONS},
-    nodes=(*DUCKDB.nodes, exp.BitwiseLeftShift, exp.BitwiseRightShift, exp.BitwiseAnd, exp.BitwiseOr),
+    nodes=(*DUCKDB.nodes, exp.BitwiseLeftShift, exp.BitwiseRightShift, exp.BitwiseAnd, exp.BitwiseOr, exp.BitwiseNot),
 )

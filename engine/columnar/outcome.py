@@ -5,7 +5,7 @@ Part of :mod:`engine.columnar`; the rules are those of :mod:`engine.evaluate.ass
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from engine.columnar import loops
@@ -16,6 +16,8 @@ from engine.columnar.value import Judged, Sites, guarded, joined
 from engine.core import nodes as n
 from engine.core.policy import Condition, Entitlement, Message, Row, SubjectPolicy
 
+#: Gives, for a row's locator and the statement whether it takes a case, that statement or what stands for it.
+StandIn = Callable[[str, Scalar], Scalar]
 DECISIONS = ("eligible", "ineligible", "incomplete", "not_applicable")
 
 
@@ -55,9 +57,9 @@ class Outcomes(NamedTuple):
     sites: Sites
 
 
-def outcomes(translator: Translator, part: SubjectPolicy) -> Outcomes:
-    """Translate all that is asked of a subject."""
-    return _Asking(translator).outcomes(part)
+def outcomes(translator: Translator, part: SubjectPolicy, stand_in: StandIn = lambda locator, scope: scope) -> Outcomes:
+    """Translate all that is asked of a subject; ``stand_in``: what stands for whether a row takes a case."""
+    return _Asking(translator, stand_in).outcomes(part)
 
 
 def named_list(pool: Pool, listed: Mapping[str, Scalar]) -> Scalar:
@@ -68,8 +70,9 @@ def named_list(pool: Pool, listed: Mapping[str, Scalar]) -> Scalar:
 
 
 class _Asking:
-    def __init__(self, translator: Translator) -> None:
+    def __init__(self, translator: Translator, stand_in: StandIn) -> None:
         self.translator = translator
+        self.stand_in = stand_in
         self.pool: Pool = translator.pool
         self.sites: Sites = ()
         self.grounds = Grounds(translator)
@@ -133,6 +136,7 @@ class _Asking:
         self.translator.at(row.span)
         scope, sites = self.translator.truth(row.scope, Scope({}, None))
         self.sites = joined(self.sites, sites)
+        scope = self.stand_in(row.locator, scope)
         reached, inside = self.pool.may_be_true(scope), Scope({}, row)
         conditions = [self._condition(c, inside, reached) for c in part.conditions if row.table in c.tables]
         granted = [self._entitlement(e, inside, reached) for e in part.entitlements if row.table in e.tables]

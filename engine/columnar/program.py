@@ -18,6 +18,8 @@ CODES = (
 )  # fmt: skip
 #: DuckDB's variable for a figure that is only given when a query is run (:class:`engine.columnar.trusted.Figure`).
 FIGURE = "policy_figure"
+#: What names of columns with lanes begin with: what related facts say together, and what every other fact says by itself.
+RELATED, OWN = "_related_", "_own_"
 #: Bits of one mask; one of years has more: a bit for each year, and one that says that another year is meant.
 WIDTH = 31
 
@@ -33,6 +35,8 @@ class Program(NamedTuple):
     that take the application or may take it.
     ``reasons``: a second query, for rows of which the first says that they have to be looked at one by one: it reads them in the
     relation ``open_cases`` and gives all ``masks``, where the first gives only ``told`` of them. Empty: there is none.
+    ``looked_up``: of facts the columns (:mod:`engine.columnar.lanes`) and the query that finds them for every value in
+    ``combinations``: joined bit by bit with AND, those of one name are the column ``_own_NAME`` of ``cases``.
     """
 
     subject: str
@@ -48,6 +52,7 @@ class Program(NamedTuple):
     alike: tuple[tuple[str, tuple[str, ...]], ...]
     reasons: str
     told: int
+    looked_up: tuple[tuple[str, tuple[str, ...], str], ...]
 
 
 class Programs(Protocol):

@@ -114,4 +114,5 @@ class Programs:
         around, dialect = bindings(self._tables, None), self._dialect or bits.DIALECT
         handed_on = HANDED_ON if self._handed_on is None else self._handed_on
         reasons = self._handed_on is None
-        return compile_register(core, self._tables, subject, around, known, whole, shared, dialect, handed_on, reasons)
+        by_word = reasons and not shared
+        return compile_register(core, self._tables, subject, around, known, whole, shared, dialect, handed_on, reasons, by_word)

@@ -9,14 +9,19 @@ why (:mod:`engine.columnar.openings`): they are few, and what is asked of them i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
 
 from sqlglot import exp
 
 from engine.artifact.tables import Tables
+from engine.case.completion import related
 from engine.columnar import bits, layers
+from engine.columnar.gathering import gathered
+from engine.columnar.lanes import MANY, Lanes, StandIns, packed
 from engine.columnar.openings import Entry, alike, given, openings, years_of
-from engine.columnar.outcome import Asked, outcomes
-from engine.columnar.program import CAREFUL, CODES, WIDTH, Program
+from engine.columnar.outcome import Asked, StandIn, outcomes
+from engine.columnar.program import CAREFUL, CODES, RELATED, WIDTH, Program
 from engine.columnar.reasons import Reasons
 from engine.columnar.relation import CASES, DAYS, ID, Column
 from engine.columnar.rewriting import replaced
@@ -50,8 +55,10 @@ def compile_register(
     dialect: Dialect = bits.DIALECT,
     handed_on: Sequence[str] = HANDED_ON,
     reasons: bool = False,
+    by_word: bool = False,
 ) -> Program:
-    """The program of one subject; not ``whole``: the code alone; not ``shared``: everything is computed row by row.
+    """The program of one subject; not ``whole``: the code alone; not ``shared``: everything is computed row by row; ``by_word``:
+    what words say of many rows of the policy is looked up word by word (:mod:`engine.columnar.lanes`).
 
     ``dialect``: one that says years as bits too; ``handed_on``: columns of ``cases`` that the result has as they are;
     ``reasons``: with the second query, where anything can be open.
@@ -60,33 +67,98 @@ def compile_register(
     """
     translator = TrustedTranslator(core, tables["subjects"][subject], bindings, known)
     pool = translator.pool
-    asked = _Asked(pool, translator, tables, core.subject(subject))
+    stand_ins = StandIns(pool)
+    many = by_word and len(core.subject(subject).rows) >= MANY
+    asked = _Asked(pool, translator, tables, core.subject(subject), stand_ins if many else None)
+    finished = _Finished(pool, known, stand_ins, tables["subjects"][subject])
     words = frozenset(_words(translator)) if shared else frozenset()
     entries = _apart(asked.entries(), words) if whole else []
-    named = {"code": asked.code(whole)} | _masks(pool, entries)
-    named = dict(zip(named, two_valued(pool, bits.with_bits(pool, list(named.values()), known)), strict=True))
+    named = finished.named(asked.code(whole), entries)
     pieces = {scalar: f"_s{number}" for number, scalar in enumerate(_pieces(named.values(), words))} if words else {}
     columns = {scalar: pool.column(text, scalar.type, scalar.bounds, known=scalar.known) for scalar, text in pieces.items()}
     select = _select(dict(zip(named, replaced(pool, list(named.values()), columns), strict=True)), handed_on, CASES, dialect)
     used = [text for text in words if any(part.value == text for part in layers.reachable(pieces) if part.operation == "column")]
-    combined = None
-    if pieces:
-        combined = _select({text: scalar for scalar, text in pieces.items()}, (COMBINATION,), COMBINATIONS, dialect)
+    lookups = dict(finished.lookups())
+    combined = lookups.pop(RELATED, {text: scalar for scalar, text in pieces.items()})
+    looked_up = [
+        (fact, tuple(said), dialect.text(_select(said, (COMBINATION,), COMBINATIONS, dialect))) for fact, said in lookups.items()
+    ]
     masks = _readings(entries)
     second = None
     if whole and reasons and asked.open() is not pool.false:
-        opened, more = asked.opened(entries, known)
+        opened, more = asked.opened(entries, finished)
         second = _select(opened, handed_on, OPEN_CASES, dialect)
         masks += more
     calendar = any(each.name == DAYS for one in (select, second) if one is not None for each in one.find_all(exp.Table))
     days = [(day.day.isoformat(), *day[1:]) for day in translator.calendar.rows()] if calendar else []
     return Program(
-        subject, dialect.text(select), tuple(sorted(used)), "" if combined is None else dialect.text(combined),
+        subject, dialect.text(select), tuple(sorted(used)),
+        dialect.text(_select(combined, (COMBINATION,), COMBINATIONS, dialect)) if combined else "",
         tuple(map(tuple, _columns(translator))), masks, tuple(days), tuple(sorted(known)),  # type: ignore[arg-type]
         tuple(each.name for each in core.subject(subject).conditions),
         tuple(each.name for each in core.subject(subject).entitlements), tuple(asked.alike.items()),
-        "" if second is None else dialect.text(second), len(entries),
+        "" if second is None else dialect.text(second), len(entries), tuple(looked_up),
     )  # fmt: skip
+
+
+class _Finished:
+    """Truths as they are asked of a register: with years as bits, never null on the way, rows of the policy as bits of lanes."""
+
+    def __init__(self, pool: Pool, known: frozenset[str], stand_ins: StandIns, subject: Mapping[str, Any]) -> None:
+        self.pool = pool
+        self._known = known
+        self._lanes: Lanes | None = None
+        self._bits: dict[Scalar, tuple[Scalar, Scalar]] = {}
+        if stand_ins.statements:
+            self._lanes = Lanes(pool, stand_ins.statements, *_looked_up(subject))
+            self._bits = self._lanes.bits(two_valued(pool, bits.with_bits(pool, self._lanes.sides(), known)))
+
+    def lookups(self) -> Iterator[tuple[str, dict[str, Scalar]]]:
+        """As :meth:`engine.columnar.lanes.Lanes.lookups`."""
+        return iter(()) if self._lanes is None else self._lanes.lookups()
+
+    def named(self, code: Scalar, masks: Sequence[Mapping[Entry, Scalar]]) -> dict[str, Scalar]:
+        """The columns of the first query."""
+        pool = self.pool
+        given = {column: (true, pool.negation(may)) for column, (true, may) in self._bits.items()}
+        roots = [code, *(truth for some in masks for truth in some.values())]
+        roots = replaced(pool, roots, {column: true for column, (true, _) in given.items() if column.known})
+        return self._columns(gathered(pool, two_valued(pool, bits.with_bits(pool, roots, self._known), given)), masks)
+
+    def opened(self, code: Scalar, masks: Sequence[Mapping[Entry, Scalar]], years: Sequence[Scalar]) -> dict[str, Scalar]:
+        """The columns of the second query; ``years``: masks that are finished but for their years."""
+        pool, parts = self.pool, {}
+        for column, (true, may) in self._bits.items():
+            if column.known:
+                parts[column] = true
+                continue
+            parts[pool.is_true(column)] = true
+            parts[pool.is_false(column)] = pool.negation(may)
+            parts[pool.is_null(column)] = pool.all_of([may, pool.negation(true)])
+            parts[column] = pool.case([(true, pool.true), (pool.negation(may), pool.false)], pool.null("boolean"))
+        roots = [*years, code, *(truth for some in masks for truth in some.values())]
+        found = gathered(pool, bits.with_bits(pool, replaced(pool, roots, parts), self._known))
+        named = self._columns(found[len(years) :], masks)
+        return named | {f"mask{number}": told for number, told in enumerate(found[: len(years)], len(masks))}
+
+    def _columns(self, found: Sequence[Scalar], masks: Sequence[Mapping[Entry, Scalar]]) -> dict[str, Scalar]:
+        code, *truths = found
+        waiting = iter(truths)
+        return {"code": code} | {
+            f"mask{number}": packed(self.pool, list(islice(waiting, len(some)))) for number, some in enumerate(masks)
+        }
+
+
+def _looked_up(subject: Mapping[str, Any]) -> tuple[frozenset[str], dict[str, frozenset[str]]]:
+    """The columns of related facts, and of every other fact that holds words."""
+    together = related(subject)
+    columns = {
+        fact["id"]: frozenset((fact["id"], f"{fact['id']}__na") if fact["may_not_apply"] else (fact["id"],))
+        for fact in subject["facts"]
+    }
+    own = {fact["id"]: columns[fact["id"]] for fact in subject["facts"] if fact["type"] in ("word", "row")}
+    both = frozenset().union(*(columns[id] for id in together))
+    return both, {id: theirs for id, theirs in own.items() if id not in together}
 
 
 def _words(translator: TrustedTranslator) -> Iterator[str]:
@@ -135,10 +207,12 @@ def _columns(translator: TrustedTranslator) -> list[Column]:
 class _Asked:
     """What is asked of one subject."""
 
-    def __init__(self, pool: Pool, translator: TrustedTranslator, tables: Tables, part: SubjectPolicy) -> None:
+    def __init__(
+        self, pool: Pool, translator: TrustedTranslator, tables: Tables, part: SubjectPolicy, stand_in: StandIn | None
+    ) -> None:
         self.pool = pool
         self.part = part
-        self.found = outcomes(translator, part)
+        self.found = outcomes(translator, part) if stand_in is None else outcomes(translator, part, stand_in)
         self.reasons = Reasons(translator, tables["subjects"][part.name]["reference_date"])
         self.alike = alike(self.found)
         self.notes = {name for name, known in tables["conditions"].items() if known["kind"] == "note"}
@@ -161,7 +235,7 @@ class _Asked:
         barred += [self.open()] if whole else [] if unsaid is None else [unsaid]
         return pool.case([(pool.any_of(barred), pool.constant(CAREFUL))], told)
 
-    def opened(self, entries: list[dict[Entry, Scalar]], known: frozenset[str]) -> tuple[dict[str, Scalar], Readings]:
+    def opened(self, entries: list[dict[Entry, Scalar]], finished: _Finished) -> tuple[dict[str, Scalar], Readings]:
         """The columns of the second query, and what the masks say that it gives beyond ``entries``."""
         pool = self.pool
         found = openings(pool, self.reasons, self.part, self.found, self.alike, self.notes, self.blocks)
@@ -170,12 +244,9 @@ class _Asked:
         settled = {entry for some in entries for entry in some}
         more = [entry for entry in found.entries if entry not in settled]
         again += [{entry: found.entries[entry] for entry in more[at : at + WIDTH]} for at in range(0, len(more), WIDTH)]
-        named = {"code": self.code(False, found.unsaid)} | _masks(pool, again)
-        said = _readings(again)
-        for number, (field, bits_) in enumerate(sorted(found.years.items()), len(again)):
-            named[f"mask{number}"] = bits_
-            said += ((f"mask{number}", years_of(field)),)
-        named = dict(zip(named, bits.with_bits(pool, list(named.values()), known), strict=True))
+        said, years = _readings(again), sorted(found.years.items())
+        said += tuple((f"mask{number}", years_of(field)) for number, (field, _) in enumerate(years, len(again)))
+        named = finished.opened(self.code(False, found.unsaid), again, [told for _, told in years])
         return named, said[len(entries) :]
 
     def open(self) -> Scalar:
@@ -264,19 +335,6 @@ def _apart(entries: Mapping[Entry, Scalar], words: frozenset[str]) -> list[dict[
         some = [entry for entry, truth in entries.items() if rests[truth] is own]
         found += [{entry: entries[entry] for entry in some[at : at + WIDTH]} for at in range(0, len(some), WIDTH)]
     return found
-
-
-def _masks(pool: Pool, masks: list[dict[Entry, Scalar]]) -> dict[str, Scalar]:
-    """The truths as bits of whole numbers."""
-    return {
-        f"mask{number}": pool.total(
-            [
-                pool.make("weight", "integer", truth, value=1 << at, known=True, bounds=(0, 1 << at))
-                for at, truth in enumerate(some.values())
-            ]
-        )
-        for number, some in enumerate(masks)
-    }
 
 
 def _readings(masks: list[dict[Entry, Scalar]]) -> Readings:

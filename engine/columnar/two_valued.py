@@ -8,7 +8,7 @@ of rows in the end is never null, so only leaves are left that may be.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from engine.columnar.layers import reachable
 from engine.columnar.rewriting import either, remade
@@ -18,9 +18,12 @@ from engine.columnar.scalar import Pool, Scalar
 _NO_TEXT = ""
 
 
-def two_valued(pool: Pool, roots: Sequence[Scalar]) -> list[Scalar]:
-    """The same scalars without connectives of statements that may be null, outside of loops."""
-    made = _Made(pool)
+def two_valued(
+    pool: Pool, roots: Sequence[Scalar], given: Mapping[Scalar, tuple[Scalar, Scalar]] | None = None
+) -> list[Scalar]:
+    """The same scalars without connectives of statements that may be null, outside of loops; ``given``: of columns that stand
+    for statements whether these are true, and false."""
+    made = _Made(pool, given or {})
     for scalar in reachable(roots):
         made.add(scalar)
     return [made.plain[root] for root in roots]
@@ -29,10 +32,11 @@ def two_valued(pool: Pool, roots: Sequence[Scalar]) -> list[Scalar]:
 class _Made:
     """What became of scalars: ``plain``, the same; ``sides``, whether a statement that may be null is true, and false."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, given: Mapping[Scalar, tuple[Scalar, Scalar]]) -> None:
         self.pool = pool
         self.plain: dict[Scalar, Scalar] = {}
-        self.sides: dict[Scalar, tuple[Scalar, Scalar]] = {}
+        self.sides: dict[Scalar, tuple[Scalar, Scalar]] = dict(given)
+        self._given = given
 
     def add(self, scalar: Scalar) -> None:
         """One scalar more, after its operands."""
@@ -59,7 +63,7 @@ class _Made:
         """Whether a statement is neither true nor false."""
         while statement.operation == "not":
             (statement,) = statement.operands
-        if statement.operation in ("and", "or", "case"):
+        if statement.operation in ("and", "or", "case") or statement in self._given:
             return self.pool.all_of([self.pool.negation(self._side(statement, truth)) for truth in (True, False)])
         if _of_text(statement):
             return self.pool.is_null(statement.operands[0])

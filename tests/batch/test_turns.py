@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from engine import api
-from engine.batch import columnar, combinations, scanned, turns
+from engine.batch import combinations, sampled, scanned, turns
 from tests.batch.helpers import batch, register
 from tests.batch.test_columnar import CE, applicants, both
 
@@ -20,7 +20,7 @@ from tests.batch.test_columnar import CE, applicants, both
 @pytest.fixture
 def apart(monkeypatch: pytest.MonkeyPatch) -> None:
     """No row counts as one that shares its words; several slices."""
-    monkeypatch.setattr(columnar, "_SHARED", -1)
+    monkeypatch.setattr(sampled, "SHARED", -1)
     monkeypatch.setattr(scanned, "SLICE", 250)
     monkeypatch.setattr(combinations, "KEPT", 60)
 
