@@ -101,6 +101,11 @@ def plain(text: str) -> str:
 
 
 def options(pairs: Iterable[tuple[str, str | None]]) -> list[Term]:
-    """Permitted words for a message, from ``(Chinese word, English id or None)``: all when few, else the first ones."""
+    """Permitted words for a message, from ``(Chinese word, English id or None)``: all when few, else the first ones and how
+    many more there are."""
     every = [Term(word, identifier or word) for word, identifier in pairs]
-    return every if len(every) <= SHOWN_OPTIONS else [*every[:SHOWN_OPTIONS], Term("……", "…")]
+    more = len(every) - SHOWN_OPTIONS
+    if more <= 0:
+        return every
+    left = Term(f"另有{more}个（全部见 policy vocabulary）", f"and {more} more (policy vocabulary lists all)")
+    return [*every[:SHOWN_OPTIONS], left]

@@ -1,7 +1,8 @@
 """Drawn rows as JSON lines, CSV or Parquet, one chunk in memory at a time. Part of :mod:`engine.generate`.
 
-In CSV every cell is text: facts by year, lists and spans stand in their column as JSON, as ``policy batch`` reads them. Parquet
-has columns with types, unless rows are to be spoilt: only a text can hold a wrong value.
+JSON lines say which subject they are about, unless it is the one that is meant where nothing is said. In CSV every cell is text:
+facts by year, lists and spans stand in their column as JSON, as ``policy batch`` reads them. Parquet has columns with types,
+unless rows are to be spoilt: only a text can hold a wrong value.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from typing import Any, BinaryIO
 
 from engine.artifact.tables import Tables
 from engine.batch import from_sheets, parquet
+from engine.batch.reading import default_subject
+from engine.case.from_json import SUBJECT_KEYS
 from engine.generate.columns import TypedColumns
 from engine.generate.draw import KEY, Drawer, Row
 from engine.generate.wrong import Spoiler
@@ -33,6 +36,7 @@ class Register:
         self._spoiler = Spoiler(tables, entry, self._drawer.chance)
         self._count = count
         self._wrong = wrong
+        self._about = {} if subject == default_subject(tables) else {SUBJECT_KEYS[0]: subject}
         self.columns = (KEY, *(fact["name"] for fact in entry["facts"]))
 
     def write(self, kind: str, out: BinaryIO) -> None:
@@ -52,7 +56,8 @@ class Register:
                 line = self._csv(row)
                 yield self._spoiler.csv(line, row, self._csv) if spoilt else line
             else:
-                yield (self._spoiler.json(row) if spoilt else json.dumps(row, ensure_ascii=False)) + "\n"
+                told = {KEY: row[KEY]} | self._about | row
+                yield (self._spoiler.json(told) if spoilt else json.dumps(told, ensure_ascii=False)) + "\n"
 
     def _rows(self) -> Iterator[tuple[Row, bool]]:
         for row in self._drawer.rows(self._count):

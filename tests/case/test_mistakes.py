@@ -7,6 +7,8 @@ from time import perf_counter
 import pytest
 
 from engine.case.from_json import read_case
+from engine.case.reading import options
+from engine.diagnostics import Diagnostic, Span
 from engine.diagnostics.catalog import help_text, label_text, message
 from tests.case.helpers import read, read_text, underlined
 from tests.case.tables_fixture import APPLICATION, TABLES, fact
@@ -268,3 +270,12 @@ def test_a_hostile_file_costs_no_more_than_a_bad_one() -> None:
 def test_long_text_is_shortened_in_messages() -> None:
     _, (diagnostic,) = read({"x" * 1000: 1})
     assert len(message(diagnostic)) < 100
+
+
+def test_of_a_long_list_of_words_it_is_told_how_many_are_left_out() -> None:
+    pairs = [(f"词{number}", f"word_{number}") for number in range(1, 16)]
+    listed = {"options": options(pairs), "text": "x", "name": "系列"}
+    problem = Diagnostic("E0608", Span("applicant.json", 1, 1, 1, 2), listed)
+    assert help_text(problem).endswith("词11、词12、另有3个（全部见 policy vocabulary）。")
+    assert help_text(problem, "en").endswith("word_11, word_12, and 3 more (policy vocabulary lists all)")
+    assert [each.zh for each in options(pairs[:12])] == [word for word, _ in pairs[:12]]

@@ -177,3 +177,11 @@ def test_usage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple
     assert (answer.code, answer.err[:5]) == (2, code), answer.err
     assert [each.name for each in tmp_path.iterdir()] == ["there.csv"]
     assert Path("there.csv").read_text() == "mine"
+
+
+def test_rows_of_another_subject_say_so(policy: api.Policy) -> None:
+    told = {
+        name: {json.loads(line).get("主体") for line in api.Register(policy.tables, name, 5, "a").lines("jsonl")}
+        for name in ("申报", "评审会议")
+    }
+    assert told == {"申报": {None}, "评审会议": {"评审会议"}}
