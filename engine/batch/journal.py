@@ -69,6 +69,11 @@ class Journal:
             stream.seek(end)
         return None
 
+    @property
+    def end(self) -> int:
+        """Bytes of records written so far."""
+        return self._files[0].tell()
+
     def add(self, result: Result) -> None:
         """Write a chunk. Raises ``OSError`` with the name of the file that cannot be written."""
         self._write(0, result.records)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -115,8 +115,9 @@ def _columns(records: Sequence[Mapping[str, Any]], said: Said) -> list[Any]:
     return [packed.texts([each["key"] for each in records]), packed.whole("q", [each["line"] for each in records]), numbers]
 
 
-def write(parcels: str, path: str) -> None:
-    """All parcels of a file as a Parquet file, with the columns of :func:`engine.batch.parquet.schema`. Raises ``OSError``."""
+def write(parcels: str, path: str, ends: Iterable[int]) -> None:
+    """All parcels of a file as a Parquet file, with the columns of :func:`engine.batch.parquet.schema`; ``ends``: how many bytes
+    of it there are, as it grows. Raises ``OSError``."""
     arrow, written = parquet.library(path), from_sheets.package(".parquet", path)
     wanted = parquet.schema()
     schema = arrow.schema([field if field.name in OWN else field.with_type(packed.packed(field.type)) for field in wanted])
@@ -124,7 +125,7 @@ def write(parcels: str, path: str) -> None:
     with arrow.OSFile(parcels) as stream, open(path, "wb") as out:
         with written.ParquetWriter(out, schema, compression="zstd", **options) as writer:
             group = _Group(schema)
-            for said, pieces in _opened(stream):
+            for said, pieces in _opened(stream, ends):
                 for piece in pieces:
                     group.add(piece, said)
                     if group.full:
@@ -150,16 +151,17 @@ def _repeated(wanted: Any) -> list[str]:
 _Fields = Mapping[str, tuple[Sequence[Any], Any]]
 
 
-def _opened(stream: Any) -> Iterator[tuple[_Fields, Iterator[Any]]]:
+def _opened(stream: Any, ends: Iterable[int]) -> Iterator[tuple[_Fields, Iterator[Any]]]:
     """What the numbers of each parcel say, and its rows, at most those of a group at a time."""
     arrow = parquet.library("")
-    while stream.tell() < stream.size():
-        with arrow.ipc.open_stream(stream) as opened:
-            rows = opened.read_all()
-            data = json.loads(opened.schema.metadata[_SAID])
-            places = import_module("numpy").frombuffer(opened.schema.metadata[_PLACES], "int32").reshape(len(data), -1)
-            said = {name: (values, packed.made(each)) for (name, values), each in zip(data.items(), places, strict=True)}
-            yield said, (rows.slice(at, _GROUP) for at in range(0, rows.num_rows, _GROUP))
+    for end in ends:
+        while stream.tell() < end:
+            with arrow.ipc.open_stream(stream) as opened:
+                rows = opened.read_all()
+                data = json.loads(opened.schema.metadata[_SAID])
+                places = import_module("numpy").frombuffer(opened.schema.metadata[_PLACES], "int32").reshape(len(data), -1)
+                said = {name: (values, packed.made(each)) for (name, values), each in zip(data.items(), places, strict=True)}
+                yield said, (rows.slice(at, _GROUP) for at in range(0, rows.num_rows, _GROUP))
 
 
 class _Group:

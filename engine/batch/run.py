@@ -12,6 +12,7 @@ from engine import __version__
 from engine.artifact.store import Artifact
 from engine.batch import journal as journals
 from engine.batch import sources as inputs
+from engine.batch.beside import Beside
 from engine.batch.decide import error_line
 from engine.batch.engines import ENGINES, Engine
 from engine.batch.formats import KINDS, csv_head, kind_of
@@ -35,6 +36,8 @@ _BUSY = Term("另一次运行正在写它", "another run is writing it")
 
 #: Engines that decide whole tables by queries.
 COLUMNAR = ("duckdb",)
+#: Ends the name of a Parquet output that is not finished.
+_PARQUET = ".part.parquet"
 #: Told now and then: rows done, bytes read, bytes in all.
 Progress = Callable[[int, int, int], None]
 
@@ -106,10 +109,15 @@ def run_batch(
         _begin(journal, request, first)
         stack.callback(_leave, journal, request.output)
         seconds = _second_tables(request, subject, stack)
-        resumed = journal.rows
-        _decide(artifact, request, sources, subject, kind, journal, seconds, progress, programs)
+        resumed, beside = journal.rows, None
+        if kind == "parquet" and request.engine in COLUMNAR:
+            beside = _beside(journal, request.output)
+            stack.callback(beside.close)
+        _decide(artifact, request, sources, subject, kind, journal, seconds, progress, programs, beside)
         orphans = _orphans(journal, seconds, request.lang)
         repeated = _repeated(journal, request, sources)
+        if beside is not None:
+            beside.finish(journal.end)
         journal.close()
     _finish(request, kind, journal.paths)
     errors = request.errors_path if journal.bad + orphans + repeated else None
@@ -118,9 +126,9 @@ def run_batch(
 
 def _decide(
     artifact: Artifact, request: Request, sources: Sequence[inputs.Source], subject: dict[str, Any], kind: str,
-    journal: Journal, seconds: list[SecondTable], progress: Progress | None, programs: Programs | None,
+    journal: Journal, seconds: list[SecondTable], progress: Progress | None, programs: Programs | None, beside: Beside | None,
 ) -> None:  # fmt: skip
-    """Every chunk that the journal does not have yet."""
+    """Every chunk that the journal does not have yet; ``beside`` is told of each."""
     options = Options(
         subject=request.subject, key=request.key, ignored=request.ignored, format="csv" if kind == "csv" else "jsonl",
         lang=request.lang, several=len(sources) > 1, year=request.year,
@@ -156,6 +164,8 @@ def _decide(
         results = by_tables(work, sources, programs, read)
     for result in results:
         journal.add(result)
+        if beside is not None:
+            beside.follow(journal.end)
         if progress is not None:
             progress(journal.rows, read[0], total)
 
@@ -235,26 +245,29 @@ def _leave(journal: Journal, output: str) -> None:
         journals.remove(output)
 
 
+def _beside(journal: Journal, output: str) -> Beside:
+    """What makes the Parquet file of parcels, those that are there already first."""
+    made = Beside(journal.paths[0], output + _PARQUET)
+    if journal.done:
+        made.follow(journal.end)
+    return made
+
+
 def _finish(request: Request, kind: str, parts: tuple[str, str, str]) -> None:
     """Put the finished files in their places; the journal goes last."""
     records, errors, _ = parts
-    if kind == "parquet":
-        part = request.output + ".part.parquet"
-        if request.engine in COLUMNAR:
-            from engine.batch import parcels
+    part = request.output + _PARQUET if kind == "parquet" else records
+    if kind == "parquet" and request.engine not in COLUMNAR:
+        from engine.batch import parquet
 
-            parcels.write(records, part)
-        else:
-            from engine.batch import parquet
-
-            parquet.write(records, part)
+        parquet.write(records, part)
     if os.path.getsize(errors):
         os.replace(errors, request.errors_path)
     else:
         os.unlink(errors)
         if os.path.exists(request.errors_path):
             os.unlink(request.errors_path)  # of a run before this one, which was to be written over
-    os.replace(request.output + ".part.parquet" if kind == "parquet" else records, request.output)
+    os.replace(part, request.output)
     _sync_folder(request.output)
     journals.remove(request.output)
 
