@@ -24,8 +24,8 @@ _WORDS = {
 
 def of_register(
     inputs: Sequence[str], subject: str | None, ignored: Sequence[str], encoding: str | None, lang: str, other: str | None = None
-) -> api.Located:
-    """The policy of the year that most of a register's first rows state; where they state none, that of the latest year.
+) -> tuple[api.Located, int]:
+    """The policy of the year that most of a register's first rows state, and that year; where they state none, the latest one.
 
     Which one it is is told where it was found or there was a choice. ``other``: where the register is only counted under two
     policies, the second one, which is not chosen for lack of a year; else rows that state other years are told as well.
@@ -47,7 +47,7 @@ def of_register(
         listed = ("、" if lang == "zh" else ", ").join(map(str, sorted(others)))
         counts = {"rows": sum((stated or {}).values()), "count": sum(others.values()), "years": listed}
         output.tell(words["others"].format(**counts) + "\n")
-    return found
+    return found, year
 
 
 def _same(path: str, other: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
+from engine.diagnostics import catalog
 from engine.diagnostics.safe_text import printable
 from engine.impact.as_text import named
 from engine.impact.plots import BARS, LINES, lines_of, plots
@@ -95,7 +96,9 @@ def _turned_tables(data: dict[str, Any], lang: str) -> dict[str, str]:
             for each in data["examples"]
         )  # fmt: skip
     if data["refused"]:
-        rows = [[each["key"] or "", f"{each['file']}:{each['line']}", " ".join(each["codes"])] for each in data["refused"]]
+        told = [" ".join(f"{code} {catalog.title(code, lang)}" for code in each["codes"]) for each in data["refused"]]
+        places = [[each["key"] or "", f"{each['file']}:{each['line']}"] for each in data["refused"]]
+        rows = [[*place, codes] for place, codes in zip(places, told, strict=True)]
         found[words["refused_head"]] = _table([words["key"], words["file"], words["codes"]], rows)
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
+from engine.diagnostics import catalog
 from engine.diagnostics.excerpt import padded
 from engine.diagnostics.safe_text import printable
 from engine.impact.told import changed, explained, passing, stands, step, totals
@@ -29,6 +30,8 @@ def _turned(data: dict[str, Any], lang: str) -> list[str]:
     if data["refused"]:
         listed = "；".join(f"{each['file']}:{each['line']} {' '.join(each['codes'])}" for each in data["refused"])
         lines.append(words["refused_rows"].format(listed=listed))
+        codes = dict.fromkeys(code for each in data["refused"] for code in each["codes"])
+        lines += [f"  {code}  {catalog.title(code, lang)}" for code in codes]
     lines += ["", words["turns"]]
     lines += [f"  {each['rows']:>9,}  {named(each, lang)}" for each in data["turns"]]
     for group in data["groups"] if count else ():

@@ -38,7 +38,7 @@ class Policies(NamedTuple):
 
 class Request(NamedTuple):
     """What is asked. ``settings``, ``sweep``: as on the command line; ``groups``: names of facts to count by; ``engine``:
-    ``python`` or ``duckdb``."""
+    ``python`` or ``duckdb``; ``year``: rows that state another one cannot be decided and are not counted."""
 
     inputs: tuple[str, ...]
     settings: tuple[str, ...] = ()
@@ -50,6 +50,7 @@ class Request(NamedTuple):
     encoding: str | None = None
     jobs: int = 1
     engine: str = "python"
+    year: int | None = None
 
 
 class Impact(NamedTuple):
@@ -86,7 +87,7 @@ def run_impact(
     inputs.check(sources, subject, request.key, request.ignored, request.encoding)
     job = Job(
         before=(policies.before.code, before), after=(policies.after.code, after),
-        options=Options(request.subject, request.key, request.ignored, "jsonl", "zh", len(sources) > 1),
+        options=Options(request.subject, request.key, request.ignored, "jsonl", "zh", len(sources) > 1, request.year),
         groups=tuple(each["id"] for each in facts), rows=None if policies.rows is None else dict(policies.rows),
         settings=swept.settings if swept else (), changed=changed is not None,
     )  # fmt: skip

@@ -69,7 +69,7 @@ def answers(job: Job, chunks: Iterable[Chunk], jobs: int) -> Iterator[Any]:
         except BrokenProcessPool:
             raise InvalidInput([problem("E0998", "")], {}) from None
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)
 
 
 _worker: list[Callable[[Chunk], Any]] = []

@@ -78,6 +78,24 @@ def test_an_impact_is_never_of_a_policy_on_itself_unless_asked_for(here: Path, y
     ).out  # fmt: skip
 
 
+def test_an_impact_does_not_count_rows_of_other_years(here: Path) -> None:
+    name = written(here / "r.jsonl", 2023, 2023, 2022, None)
+    asked = ("impact", name, "--set", "参数.年度总学时=100", "--format", "json")
+    found = {}
+    for engine in ("python", "duckdb"):
+        answer = invoke(*asked, "--engine", engine, "--jobs", "1")
+        assert (answer.code, answer.err) == (0, BY.format(2023, 2023))
+        found[engine] = json.loads(answer.out)
+    assert found["python"] == found["duckdb"]
+    assert (found["python"]["rows"], found["python"]["bad"]) == (4, 1)
+    assert [(each["line"], each["codes"]) for each in found["python"]["refused"]] == [(3, ["E0966"])]
+    lines = invoke(*asked[:-1], "text", "--jobs", "1").out.splitlines()
+    assert "共4行，其中1行按前一份政策就不能核对，未计入。" in lines
+    assert lines[lines.index("按前一份政策不能核对的行（前十行）：r.jsonl:3 E0966") + 1] == "  E0966  这一行是别的年度的"
+    named = invoke(*asked, "--from", "policies/2023", "--jobs", "1")
+    assert (named.err, json.loads(named.out)["bad"]) == ("", 0)
+
+
 def test_years_are_read_by_either_name_and_in_any_table(here: Path, cache: str) -> None:
     (here / "r.csv").write_text("declared_year,姓名\n2023年度,甲\n２０２３,乙\n2024,丙\n不详,丁\n,戊\n", "utf-8")
     tables = api.load_policy(str(CE), cache=cache).tables

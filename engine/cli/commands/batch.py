@@ -129,7 +129,7 @@ def _policy(lang: str, inputs: tuple[str, ...], values: dict[str, Any]) -> api.P
     """The policy that was named, or that of the register's own year."""
     if values["policy"] is not None:
         return load(values["policy"], values["with"], values["policy"])
-    located = of_register(inputs, values["subject"], values["ignore"], values["encoding"], lang)
+    located, _ = of_register(inputs, values["subject"], values["ignore"], values["encoding"], lang)
     return load(located.path, values["with"], name_of(located))
 
 

@@ -84,7 +84,10 @@ def _run(lang: str, inputs: tuple[str, ...], format: str, **values: Any) -> int:
         key=values["key"], ignored=values["ignore"], encoding=values["encoding"], jobs=processes(values["jobs"]),
         engine=values["engine"],
     )  # fmt: skip
-    before = values["from"] or _before(lang, request, values["to"])
+    before = values["from"]
+    if before is None:
+        located, year = of_register(request.inputs, request.subject, request.ignored, request.encoding, lang, values["to"] or "")
+        before, request = shown(located.path), request._replace(year=year)
     bar = Bar(lang)
     kept = target is not None and values["sweep"] is None
     with tempfile.TemporaryFile() as changed:
@@ -111,12 +114,6 @@ def _run(lang: str, inputs: tuple[str, ...], format: str, **values: Any) -> int:
     else:
         output.write(found.text(lang))
     return 0
-
-
-def _before(lang: str, request: api.ImpactRequest, after: str | None) -> str:
-    """The policy that the register is of, where none is named."""
-    located = of_register(request.inputs, request.subject, request.ignored, request.encoding, lang, after or "")
-    return shown(located.path)
 
 
 def _check_folder(target: str, force: bool) -> None:
