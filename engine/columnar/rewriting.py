@@ -80,7 +80,7 @@ def _beside(pool: Pool, scalar: Scalar) -> Scalar:
 
 def either(pool: Pool, truths: Sequence[Scalar]) -> Scalar:
     """A disjunction of truths that are never null, with what several of them have in common said once."""
-    kept = list(dict.fromkeys(truths))
+    kept = _fewer(pool, truths)
     found = Counter(part for truth in kept for part in _parts(truth))
     shared, often = min(found.items(), key=lambda each: (-each[1], each[0].number), default=(pool.true, 0))
     if often < 2:
@@ -88,6 +88,24 @@ def either(pool: Pool, truths: Sequence[Scalar]) -> Scalar:
     within = [pool.all_of([part for part in _parts(truth) if part is not shared]) for truth in kept if shared in _parts(truth)]
     others = [truth for truth in kept if shared not in _parts(truth)]
     return pool.any_of([pool.all_of([shared, either(pool, within)]), either(pool, others)])
+
+
+def _fewer(pool: Pool, truths: Sequence[Scalar]) -> list[Scalar]:
+    """The truths, each without what it says anyway where none of the simpler ones holds: rows of which the first that fits is
+    taken say of all before them that they do not fit."""
+    met: set[Scalar] = set()
+    denied: set[Scalar] = set()
+    kept: dict[Scalar, None] = {}
+    for truth in sorted(truths, key=lambda each: len(_parts(each))):
+        parts = _parts(truth)
+        left = [part for part in parts if not (part.operands[0] in met if part.operation == "not" else part in denied)]
+        made = truth if len(left) == len(parts) else pool.all_of(left)
+        if made.operation == "not":
+            denied.add(made.operands[0])
+        elif made.operation != "and":
+            met.add(made)
+        kept[made] = None
+    return list(kept)
 
 
 def _parts(truth: Scalar) -> tuple[Scalar, ...]:

@@ -13,12 +13,15 @@ from datetime import date
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
+from engine.columnar import sums
+
 Bounds = tuple[int, int]
 
 #: Values that a 64-bit and a 128-bit integer hold.
 SMALL: Bounds = (-(2**63), 2**63 - 1)
 LARGE: Bounds = (-(2**126), 2**126)
 
+_OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", "<=": ">", ">": "<="}
 COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {"=": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 
 
@@ -204,8 +207,7 @@ class Pool:
     def _settled(self, operator: str, left: Scalar, right: Scalar) -> Scalar | None:
         """A comparison that bounds decide, or that is cheaper inside the arms of a case."""
         if operator not in ("=", "!=") and left.bounds and right.bounds and left.known and right.known:
-            compared = COMPARISONS[operator]
-            truths = {compared(left.bounds[0], right.bounds[1]), compared(left.bounds[1], right.bounds[0])}
+            truths = {COMPARISONS[operator](end, 0) for end in sums.ends(sums.difference(left, right)) or ()}
             if len(truths) == 1:
                 return self.constant(truths.pop())
         if left.operation == "constant" and right.operation == "case":
@@ -236,7 +238,7 @@ class Pool:
         for condition, value in arms:
             if condition.operation == "null" or condition is self.false:
                 continue
-            if condition is self.true:
+            if condition is self.true or (kept and _opposite(kept[-1][0], condition)):
                 otherwise = value
                 break
             if value.operation == "case" and value.operands[0] is condition:
@@ -294,9 +296,23 @@ class Pool:
             return left
         if left.operation == right.operation == "constant":
             return self.constant(_ARITHMETIC[operator](left.value, right.value))
+        if operator == "-" and left.known and right.known:
+            found = sums.difference(left, right)
+            if len(found.terms) < len(sums.sum_of(left).terms) + len(sums.sum_of(right).terms):
+                return self._summed(found)
         ends = [_ARITHMETIC[operator](a, b) for a in left.bounds or SMALL for b in right.bounds or SMALL]
         bounds = (min(ends), max(ends))
         return self.make("arithmetic", "integer", left, right, value=operator, known=left.known and right.known, bounds=bounds)
+
+    def _summed(self, found: sums.Sum) -> Scalar:
+        """The integer that is such a sum."""
+        terms = sorted(found.terms.items(), key=lambda term: (term[1] < 0, term[0].number))
+        worth = [part if abs(times) == 1 else self.arithmetic("*", part, self.constant(abs(times))) for part, times in terms]
+        added = sum(times > 0 for _, times in terms)
+        made = self.total(worth[:added])
+        for less in worth[added:]:
+            made = self.arithmetic("-", made, less)
+        return self.arithmetic("-" if found.rest < 0 else "+", made, self.constant(abs(found.rest)))
 
     def total(self, values: Sequence[Scalar]) -> Scalar:
         """The sum of integers."""
@@ -337,6 +353,15 @@ _ARITHMETIC: dict[str, Callable[[int, int], int]] = {
     "-": lambda left, right: left - right,
     "*": lambda left, right: left * right,
 }
+
+
+def _opposite(one: Scalar, other: Scalar) -> bool:
+    """Whether of two conditions that are never null exactly one is true."""
+    if not one.known or not other.known:
+        return False
+    if one.operation == other.operation == "compare":
+        return one.operands == other.operands and _OPPOSITE[one.value] == other.value
+    return any(each.operation == "not" and each.operands[0] is beside for each, beside in ((one, other), (other, one)))
 
 
 def _union(values: Sequence[Scalar]) -> Bounds | None:
