@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.artifact.tables import Tables
-from engine.batch.titles import titles
+from engine.batch.titles import gap_titles, titles
 from engine.batch.verdict import FIELDS
 from engine.explain.words import say
 
@@ -53,13 +53,16 @@ def csv_head(lang: str) -> bytes:
 
 
 def csv_line(lang: str, tables: Tables | None = None) -> Callable[[dict[str, Any]], bytes]:
-    """Writes records as lines of a table for spreadsheets, in which no cell is a formula; in Chinese with the names of ``tables``
-    for facts."""
+    """Writes records as lines of a table for spreadsheets, in which no cell is a formula; in Chinese with the words of ``tables``
+    for facts and gaps."""
     title = titles(tables) if tables is not None and lang == "zh" else None
+    gaps = gap_titles(tables) if tables is not None and lang == "zh" else {}
 
     def line(record: dict[str, Any]) -> bytes:
         if title is not None and record["missing"]:
             record = record | {"missing": [title(path, record["subject"]) for path in record["missing"]]}
+        if gaps and record["referrals"]:
+            record = record | {"referrals": [gaps.get(name, name) for name in record["referrals"]]}
         return _row([_cell(name, record[name], lang) for name in FIELDS]).encode("utf-8", "backslashreplace")
 
     return line

@@ -14,7 +14,7 @@ from engine.artifact.tables import Tables
 from engine.batch.formats import decision_word
 from engine.batch.run import Batch
 from engine.batch.tally import GROUPS
-from engine.batch.titles import titles
+from engine.batch.titles import gap_titles, titles
 from engine.diagnostics import catalog
 from engine.explain.words import LANGUAGES
 
@@ -58,13 +58,12 @@ def summary(batch: Batch, tables: Tables) -> dict[str, Any]:
         order = list(tables[table]) if table else []
         counts = tally.get(group, {})
         found[group] = [{"name": name, "rows": counts[name]} for name in _in_order(counts, order)]
-    title = titles(tables)
+    title, gaps = titles(tables), gap_titles(tables)
     for entry in found["missing"]:
         entry["label"] = title(entry["name"], None)
     for entry in found["referral"]:
-        if entry["name"] in tables["gaps"]:
-            says, _, _ = tables["gaps"][entry["name"]]["text"].partition("。")
-            entry["label"] = f"{entry['name']}：{says}"
+        if entry["name"] in gaps:
+            entry["label"] = gaps[entry["name"]]
     return found
 
 
@@ -95,7 +94,7 @@ def summary_as_csv(data: dict[str, Any], lang: str) -> bytes:
     table.writerow([say["kind"], say["name"], say["count"], *(decision_word(name, lang) for name in shown)])
     table.writerow([say["total"], "", data["rows"], *data["decisions"].values()])
     for group in GROUPS:
-        for entry in data[group]:
+        for entry in _telling(data[group]):
             name = entry["name"] or say["unknown"]
             table.writerow([say[group], name, entry["rows"], *(entry["decisions"].get(each, 0) for each in shown)])
     for group in _SIMPLE:
@@ -117,7 +116,7 @@ def summary_as_text(data: dict[str, Any], lang: str) -> str:
         lines += ["", say["decision"]]
         lines += [f"  {count:>9}  {decision_word(name, lang)}" for name, count in data["decisions"].items()]
     for group in GROUPS:
-        if data[group]:
+        if _telling(data[group]):
             lines += ["", say[group]]
             for entry in data[group]:
                 words = ", ".join(f"{decision_word(name, lang)} {count}" for name, count in entry["decisions"].items())
@@ -130,6 +129,11 @@ def summary_as_text(data: dict[str, Any], lang: str) -> str:
             if len(entries) > _LISTED:
                 lines.append("  " + say["more"].format(more=len(entries) - _LISTED))
     return "\n".join(lines) + "\n"
+
+
+def _telling(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows by word, where any states one: those of a meeting, say, have no county."""
+    return entries if any(entry["name"] is not None for entry in entries) else []
 
 
 def _shown(entry: dict[str, Any], lang: str) -> str:

@@ -1,6 +1,6 @@
-"""What facts are called in tables and summaries for people: the policy's own names in place of ids. Part of :mod:`engine.batch`.
+"""What facts and gaps are called in tables and summaries for people: the policy's own words. Part of :mod:`engine.batch`.
 
-Only Chinese has such names; in English, and in whatever programs read, the ids stand.
+Only Chinese has such words; in English, and in whatever programs read, the ids stand.
 """
 
 from __future__ import annotations
@@ -33,6 +33,11 @@ def titles(tables: Tables) -> Callable[[str, str | None], str]:
         return "／".join(dict.fromkeys(_titled(fact, parts) for fact in facts)) or path
 
     return title
+
+
+def gap_titles(tables: Tables) -> dict[str, str]:
+    """By the name of each gap of the notice (``G6``) the name with what it is: the first sentence of its text."""
+    return {name: f"{name}：{gap['text'].partition('。')[0]}" for name, gap in tables["gaps"].items()}
 
 
 def _titled(fact: Mapping[str, Any], parts: tuple[str, int, str] | None) -> str:

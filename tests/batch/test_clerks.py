@@ -339,6 +339,16 @@ def test_what_is_left_out_of_a_list_is_counted(policy: api.Policy) -> None:
     assert api.summary_as_text(data, "en").endswith("[2019].total_hours\n  … and 3 more, all of them in the .csv that --summary writes\n")
 
 
+def test_a_group_in_which_nothing_is_known_is_not_shown(policy: api.Policy) -> None:
+    """Rows about meetings have neither county nor series."""
+    batch = Batch(2, 0, 0, {"county": {"\teligible": 2}, "series": {"工程\teligible": 1, "\teligible": 1}}, None, 0)
+    data = api.summary(batch, policy.tables)
+    SUMMARY.validate(data)
+    assert data["county"] == [{"name": None, "rows": 2, "decisions": {"eligible": 2}}]
+    for told in (api.summary_as_text(data, "zh"), api.summary_as_csv(data, "zh").decode()):
+        assert ("按工作地" in told, "按系列" in told) == (False, True)
+
+
 @pytest.mark.parametrize("path,subject,title", [
     ("work_county", None, "工作地"), ("continuing_education[2022].hours", "申报", "继续教育[2022].hours"),
     ("parameter:年度总学时", None, "参数.年度总学时"), ("2024-02-29", "申报", "2024-02-29"),
@@ -485,7 +495,7 @@ def test_what_has_to_be_asked_elsewhere(tmp_path: Path) -> None:
         answer = batch(tmp_path / "in.jsonl", "--engine", engine, "-o", out, "--summary", summary)
         assert answer.code == 0, answer.err
         told = [line["须另行咨询"] for line in csv.DictReader(out.read_text(encoding="utf-8-sig").splitlines())]
-        assert told == ["正常晋升以外；本计划年度", "市外申报"]
+        assert told == ["正常晋升以外；本计划年度", "市外申报：工作地不在丽水市，本计划不受理"]
         counted = json.loads(summary.read_text(encoding="utf-8"))["referral"]
         assert {"name": "市外申报", "rows": 1, "label": "市外申报：工作地不在丽水市，本计划不受理"} in counted
         assert [each["name"] for each in counted] == ["正常晋升以外", "本计划年度", "市外申报"]

@@ -12,8 +12,8 @@ from engine.batch.from_postgres import _chosen
 from engine.errors import InvalidInput
 from tests.batch.helpers import batch, good, lines
 
-ZH = "E0986 {0} “{0}”读不下去：{1}。\n  办法：请重新取得这个文件；已经核对的部分留着，但不会当作结果。\n\n"
-EN = "E0986 {0} `{0}` cannot be read: {1}\n  help: get the file anew; what was decided so far is kept but does not count as a result\n\n"
+ZH = "E0986 {0} “{0}”读不下去：{1}。\n  办法：请重新取得这个文件；在它之前核对过的不当作结果。\n\n"
+EN = "E0986 {0} `{0}` cannot be read: {1}\n  help: get the file anew; whatever was decided before does not count as a result\n\n"
 
 
 @pytest.mark.parametrize("name,zh,en", [
