@@ -19,6 +19,7 @@ from engine.batch.combinations import Combinations, assumed
 from engine.batch.decide import Decider
 from engine.batch.engines import Engine, Here
 from engine.batch.facts import FactsReader
+from engine.batch.followed import Followed
 from engine.batch.keys import LENGTH, PLAIN_KEY
 from engine.batch.looked_up import LookedUp
 from engine.batch.mapped import WORDS, Mapped, mapped, quoted, text
@@ -71,6 +72,7 @@ class ColumnarTable:
         self.programs = programs
         self._like = like
         self.reader: FactsReader = FactsReader(tables, self._subject) if like is None else like.reader
+        self.followed: Followed = Followed(self.reader, self._subject) if like is None else like.followed
         self._others: Engine = Here(decider) if others is None else others
         self._file = safe(source.name, LENGTH)
         library = from_sheets.package(".duckdb", source.name)
@@ -143,8 +145,9 @@ class ColumnarTable:
         self._bare = self.programs(name, known - guessed, False, self.shared) if guessed else None
         self._looked_up = LookedUp(self._base, self.program, self._bare)
         self._words = Combinations(
-            self._base, self.reader, self._subject, exact, known, self._types, dates, self.shared, counted, self._looked_up
-        )
+            self._base, self.reader, self._subject, exact, known, self._types, dates, self.shared, counted, self._looked_up,
+            self.followed,
+        )  # fmt: skip
         options = self._options
         if self._like is None:
             speller = Speller(self._tables, self.program, options.format, options.lang)

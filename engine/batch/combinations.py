@@ -6,16 +6,15 @@ What follows from related facts, or is assumed where they are left out, is found
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from engine.batch.apart import Apart, not_applicable
 from engine.batch.coded import Coded
 from engine.batch.facts import FactsReader
+from engine.batch.followed import GIVEN, Followed, key_of
 from engine.batch.glossary import KINDS, Glossary
 from engine.batch.looked_up import LookedUp
 from engine.batch.mapped import WORDS, Mapped, quoted
-from engine.values import GIVEN_UNKNOWN, NOT_APPLICABLE, Unknown
 
 #: Combinations that are kept from slice to slice.
 KEPT = 100_000
@@ -30,11 +29,11 @@ class Combinations:
 
     def __init__(
         self, base: Any, reader: FactsReader, subject: dict[str, Any], made: Mapped, known: frozenset[str], types: Sequence[Any],
-        date_of: Callable[[str], str], shared: bool, counted: Sequence[str], looked_up: LookedUp,
+        date_of: Callable[[str], str], shared: bool, counted: Sequence[str], looked_up: LookedUp, followed: Followed,
     ) -> None:  # fmt: skip
         """``date_of``: how the input's texts of dates are taken before they are read; not ``shared``: rows hardly share their
         words, so that only related facts are combined; ``counted``: facts by whose words rows are counted; ``looked_up``: what
-        facts by themselves say beside."""
+        facts by themselves say beside; ``followed``: what follows from related facts."""
         self._base = base
         self._boolean = [type.id == "boolean" for type in types]
         self._plain = [type.id in ("varchar", "boolean") for type in types]
@@ -42,6 +41,7 @@ class Combinations:
         self._reader = reader
         self._facts = {fact["id"]: fact for fact in subject["facts"]}
         self._known = known
+        self._followed = followed
         self._related = list(self._reader.related)
         words = [id for id, fact in self._facts.items() if fact["type"] in WORDS]
         self._columns = [id for id in words if shared or id in self._related]
@@ -141,7 +141,7 @@ class Combinations:
                 columns.append(f"{na} AS {quoted(id + '__na')}")
             if id in self._related:
                 unknown = f"coalesce(d_{id}.unknown, FALSE)" if id in self._words else "FALSE"
-                columns.append(f"{unknown} AS {quoted(id + _GIVEN)}")
+                columns.append(f"{unknown} AS {quoted(id + GIVEN)}")
         columns.append("NULL::BOOLEAN AS _judgement")
         self._coded.learn([(place, self._met(id), id not in self._known) for id, place in self._words.items()])
         columns += [f"{key} AS _key{at}" for at, key in enumerate(self._coded.keys("r"))]
@@ -195,18 +195,16 @@ class Combinations:
     def _follow(self) -> None:
         """What follows from related facts, and what is assumed."""
         run = self._base.execute
-        keys = [_key(id, bool(self._facts[id]["may_not_apply"])) for id in self._related]
+        keys = [key_of(self._facts[id]) for id in self._related]
         same = " AND ".join(f"{key} IS NOT DISTINCT FROM f.k{at}" for at, key in enumerate(keys))
         fresh = run(
             f"SELECT DISTINCT {', '.join(keys)} FROM read_words WHERE _words_sound "
-            f"AND NOT EXISTS (SELECT 1 FROM related f WHERE {same}) ORDER BY ALL"
+            f"AND NOT EXISTS (SELECT 1 FROM related f WHERE {same})"
         ).fetchall()
-        rows = [(*key, *self._followed(key)) for key in fresh]
-        if rows:
-            kinds = ["VARCHAR"] * len(keys)
-            kinds += [kind for id in self._related for kind in (KINDS[self._facts[id]["type"]], "BOOLEAN")] * 2 + ["BOOLEAN"] * 2
-            lists = ", ".join(f"unnest(CAST(? AS {kind}[]))" for kind in kinds)
-            run(f"INSERT INTO related SELECT {lists}", [list(values) for values in zip(*rows, strict=True)])
+        if fresh:
+            self._base.register("followed", self._followed.table(fresh))
+            run("INSERT INTO related SELECT * FROM followed")
+            self._base.unregister("followed")
         for name, head, kept in (("words", "f", ""), ("bare", "b", "WHERE f.has_bare")):
             replaced, wanted = [], []
             for at, id in enumerate(self._related):
@@ -222,45 +220,8 @@ class Combinations:
                 f"coalesce(f.has_bare, FALSE) AS _has_bare FROM read_words r LEFT JOIN related f ON {same} {kept}"
             )
 
-    def _followed(self, key: tuple[Any, ...]) -> list[Any]:
-        """The full and the bare values of one combination, whether it has bare ones, whether it is sound."""
-        given: dict[str, Any] = dict(self._reader.absent)
-        for id, value in zip(self._related, key, strict=True):
-            if value is not None:
-                given[id] = _value(self._facts[id], value)
-        read = self._reader.complete(given)
-        if read is None:
-            return [None] * (4 * len(self._related)) + [False, False]
-        bare = read.facts if read.bare is None else read.bare
-        cells: list[Any] = []
-        for facts in (read.facts, bare):
-            for id in self._related:
-                value = facts[id]
-                known = not isinstance(value, Unknown) and value is not NOT_APPLICABLE
-                cells += [value if known else None, value is NOT_APPLICABLE]
-        return [*cells, read.bare is not None, True]
-
 
 def assumed(subject: Mapping[str, Any], related: Sequence[str]) -> frozenset[str]:
     """The related facts, where one of them may be assumed."""
     some = any(fact["absent"] == "assume" for fact in subject["facts"] if fact["id"] in related)
     return frozenset(related if some else ())
-
-
-#: Stand for what does not apply and for what is given as unknown, where values are keys.
-_NONE, _UNKNOWN = "\x01", "\x02"
-#: Ends the name of the column that says that a fact is given as unknown.
-_GIVEN = "__unknown"
-
-
-def _key(id: str, may_not_apply: bool) -> str:
-    none = f"WHEN {quoted(id + '__na')} THEN '{_NONE}' " if may_not_apply else ""
-    return f"CASE {none}WHEN {quoted(id + _GIVEN)} THEN '{_UNKNOWN}' ELSE CAST({quoted(id)} AS VARCHAR) END"
-
-
-def _value(fact: Mapping[str, Any], value: str) -> Any:
-    if value in (_NONE, _UNKNOWN):
-        return NOT_APPLICABLE if value == _NONE else Unknown.because(GIVEN_UNKNOWN, fact["id"])
-    if fact["type"] == "boolean":
-        return value == "true"
-    return date.fromisoformat(value) if fact["type"] == "date" else value
