@@ -21,9 +21,11 @@ from engine.columnar.rewriting import replaced, settled
 from engine.columnar.scalar import Pool, Scalar
 from engine.columnar.trusted import RECORDED, REGISTERED
 from engine.columnar.writing import Expression, Writer, cast, chain, enclosed, literal
+from engine.columnar.year_masks import WHOLE, all_of, but, masks, years_upto
 
-_WHOLE = YEARS[1] - YEARS[0] + 1
 _ENTRY = "_e"
+#: Marks a range of years of which some have no bit.
+_BEYOND = "beyond"
 
 
 class _Rests(NamedTuple):
@@ -142,7 +144,7 @@ class _Bits:
             return self.pool.constant(0)
         bound = frozenset((_ENTRY,))
         return self.pool.make(
-            "bits", "integer", record, self.entry, judged, self.year, known=True, bounds=(0, 2**_WHOLE), without=bound
+            "bits", "integer", record, self.entry, judged, self.year, known=True, bounds=(0, 2**WHOLE), without=bound
         )
 
     def _bit(self, bits: Scalar, year: Scalar) -> Scalar:
@@ -177,16 +179,35 @@ class _Bits:
         forward, span = self.pool.true, listed
         if listed.operation == "case" and len(listed.operands) == 3 and listed.operands[2].operation == "null":
             forward, span = listed.operands[0], listed.operands[1]
-        parts = _truths(body, variable)
-        if span.operation != "range" or parts is None:
+        if span.operation != "range" or span.value == _BEYOND:
             return scalar
         pool, (first, last) = self.pool, span.operands
-        yes, no, open_ = parts
+        parts = _truths(body, variable)
+        if parts is not None:
+            return pool.case([(forward, self._among(scalar, first, last, *parts))], pool.null(scalar.type))
+        asked = masks(pool, body, variable)
+        if asked is None:
+            return scalar
+        ends = (pool.compare(">=", first, pool.constant(YEARS[0])), pool.compare("<=", last, pool.constant(YEARS[1])))
+        inside = pool.all_of([forward, *map(pool.is_true, ends)])
+        beyond = pool.call("range", span.type, first, last, value=_BEYOND, bounds=span.bounds)
+        rest = pool.case([(pool.all_of([forward, pool.negation(inside)]), beyond)], pool.null(span.type))
+        others = pool.call(
+            scalar.operation, scalar.type, pool.each(rest, variable, body), *scalar.operands[1:], bounds=scalar.bounds
+        )
+        return pool.case([(inside, self._among(scalar, first, last, *asked, None))], others)
+
+    def _among(
+        self, scalar: Scalar, first: Scalar, last: Scalar, yes: Scalar, no: Scalar | None, open_: Scalar | None
+    ) -> Scalar:
+        """The count, of years from ``first`` to ``last``, whose bits are these."""
+        pool = self.pool
         before = pool.arithmetic("-", first, pool.constant(1))
 
+        span = but(pool, years_upto(pool, last), years_upto(pool, before))
+
         def among(bits: Scalar) -> Scalar:
-            ends = [pool.make("upto", "integer", bits, end, known=end.known, bounds=(0, _WHOLE)) for end in (last, before)]
-            return pool.arithmetic("-", *ends)
+            return pool.call("bit_count", "integer", all_of(pool, [bits, span]), known=span.known, bounds=(0, WHOLE))
 
         length = pool.arithmetic("-", last, before)
         known = length
@@ -194,18 +215,16 @@ class _Bits:
             known = pool.arithmetic("-", length, among(open_))
         elif no is not None:
             known = pool.arithmetic("+", among(yes), among(no))
-        found: Scalar
         match scalar.operation:
             case "true":
-                found = among(yes)
+                return among(yes)
             case "known":
-                found = known
+                return known
             case "length":
-                found = length
+                return length
             case _:
                 false = pool.arithmetic("-", known, among(yes)) if no is None else among(no)
-                found = pool.compare(">", among(yes) if scalar.operands[1] is pool.true else false, pool.constant(0))
-        return pool.case([(forward, found)], pool.null(scalar.type))
+                return pool.compare(">", among(yes) if scalar.operands[1] is pool.true else false, pool.constant(0))
 
 
 def _truths(body: Scalar, variable: Scalar) -> tuple[Scalar, Scalar | None, Scalar | None] | None:
@@ -249,13 +268,17 @@ def _bit_sql(writer: Writer, scalar: Scalar) -> Expression:
     return exp.EQ(this=exp.Paren(this=exp.BitwiseAnd(this=moved, expression=literal(1))), expression=literal(1))
 
 
-def _upto_sql(writer: Writer, scalar: Scalar) -> Expression:
-    bits, year = writer.operands(scalar)
+def _bit_count_sql(writer: Writer, scalar: Scalar) -> Expression:
+    return cast(writer.function("bit_count", *(writer.write(operand) for operand in scalar.operands)), "INT")
+
+
+def _years_upto_sql(writer: Writer, scalar: Scalar) -> Expression:
+    """The bits of all years up to one."""
+    (year,) = writer.operands(scalar)
     number: Expression = exp.Add(this=_since(year), expression=literal(1))
-    number = writer.function("greatest", literal(0), writer.function("least", literal(_WHOLE), number))
+    number = writer.function("greatest", literal(0), writer.function("least", literal(WHOLE), number))
     ones = exp.Paren(this=exp.BitwiseLeftShift(this=cast(literal(1), "BIGINT"), expression=number))
-    some = exp.BitwiseAnd(this=bits, expression=exp.Paren(this=exp.Sub(this=ones, expression=literal(1))))
-    return cast(writer.function("bit_count", some), "INT")
+    return exp.Sub(this=ones, expression=literal(1))
 
 
 def _year_bit_sql(writer: Writer, scalar: Scalar) -> Expression:
@@ -263,7 +286,7 @@ def _year_bit_sql(writer: Writer, scalar: Scalar) -> Expression:
     year = enclosed(writer.write(scalar.operands[0]))
     ends = [exp.GTE(this=year, expression=literal(YEARS[0])), exp.LTE(this=year.copy(), expression=literal(YEARS[1]))]
     inside = exp.If(this=exp.And(this=ends[0], expression=ends[1]), true=_since(year.copy()))
-    return exp.BitwiseLeftShift(this=cast(literal(1), "BIGINT"), expression=exp.Case(ifs=[inside], default=literal(_WHOLE)))
+    return exp.BitwiseLeftShift(this=cast(literal(1), "BIGINT"), expression=exp.Case(ifs=[inside], default=literal(WHOLE)))
 
 
 def _some_bits_sql(writer: Writer, scalar: Scalar) -> Expression:
@@ -310,9 +333,10 @@ def _figure_sql(writer: Writer, scalar: Scalar) -> Expression:
 
 
 _OPERATIONS: dict[str, Callable[[Writer, Scalar], Expression]] = {
-    "bits": _bits_sql, "bit": _bit_sql, "upto": _upto_sql, "weight": _weight_sql, "figure": _figure_sql,
-    "lane": chain(exp.BitwiseAnd), "unless": _unless_sql, "any_bit": _any_bit_sql, "all_bits": _all_bits_sql,
-    "but": _but_sql, "moved": _moved_sql, "year_bit": _year_bit_sql, "bit_or": chain(exp.BitwiseOr), "some_bits": _some_bits_sql,
+    "bits": _bits_sql, "bit": _bit_sql, "bit_count": _bit_count_sql, "years_upto": _years_upto_sql, "weight": _weight_sql,
+    "figure": _figure_sql, "bit_and": chain(exp.BitwiseAnd), "bit_or": chain(exp.BitwiseOr), "but": _but_sql,
+    "unless": _unless_sql, "any_bit": _any_bit_sql, "all_bits": _all_bits_sql, "moved": _moved_sql,
+    "year_bit": _year_bit_sql, "some_bits": _some_bits_sql,
 }  # fmt: skip
 #: DuckDB with these operations.
 DIALECT = DUCKDB._replace(

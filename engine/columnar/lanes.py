@@ -115,7 +115,7 @@ class Lanes:
             mask = sum(1 << number - numbers.start for number in asking if number in numbers)
             if mask:
                 parts.append(_kept(pool, self._side(part, side), everything ^ mask))
-        return pool.call("lane", "integer", *(parts or [pool.constant(everything)]), bounds=(0, everything), known=True)
+        return pool.call("bit_and", "integer", *(parts or [pool.constant(everything)]), bounds=(0, everything), known=True)
 
 
 def _group(part: Scalar, groups: Mapping[str, frozenset[str]]) -> str | None:

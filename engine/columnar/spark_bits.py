@@ -5,15 +5,13 @@ Spark takes the count of a shift modulo 64, so counts are brought to where there
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from sqlglot import exp
 
 from engine.columnar import writing as w
 from engine.columnar.program import YEARS
 from engine.columnar.scalar import Scalar
 from engine.columnar.spark_sql import SPARK
-from engine.columnar.writing import Expression, Writer
+from engine.columnar.writing import Expression, Operation, Writer
 
 _WHOLE = YEARS[1] - YEARS[0] + 1
 
@@ -46,12 +44,32 @@ def _bit(writer: Writer, scalar: Scalar) -> Expression:
     return exp.Paren(this=exp.And(this=exp.GTE(this=w.enclosed(year.copy()), expression=w.literal(YEARS[0])), expression=one))
 
 
-def _upto(writer: Writer, scalar: Scalar) -> Expression:
-    bits, year = (writer.write(each) for each in scalar.operands)
-    number = exp.Add(this=_since(year), expression=w.literal(1))
+def _bit_count(writer: Writer, scalar: Scalar) -> Expression:
+    return writer.function("bit_count", w.cast(writer.write(scalar.operands[0]), "BIGINT"))
+
+
+def _years_upto(writer: Writer, scalar: Scalar) -> Expression:
+    """The bits of all years up to one."""
+    number = exp.Add(this=_since(writer.write(scalar.operands[0])), expression=w.literal(1))
     ones = writer.function("shiftleft", w.cast(w.literal(1), "BIGINT"), _count(writer, number))
-    below = exp.Paren(this=exp.Sub(this=ones, expression=w.literal(1)))
-    return writer.function("bit_count", exp.BitwiseAnd(this=w.cast(bits, "BIGINT"), expression=below))
+    return exp.Sub(this=ones, expression=w.literal(1))
+
+
+def _joined(kind: type[exp.Binary]) -> Operation:
+    """Bits of whole numbers joined, each as a ``BIGINT``."""
+
+    def write(writer: Writer, scalar: Scalar) -> Expression:
+        first, *rest = (w.cast(writer.write(operand), "BIGINT") for operand in scalar.operands)
+        for operand in rest:
+            first = kind(this=first, expression=operand)
+        return first
+
+    return write
+
+
+def _but(writer: Writer, scalar: Scalar) -> Expression:
+    first, second = (w.cast(writer.write(operand), "BIGINT") for operand in scalar.operands)
+    return exp.BitwiseAnd(this=first, expression=exp.BitwiseNot(this=second))
 
 
 def _weight(writer: Writer, scalar: Scalar) -> Expression:
@@ -59,10 +77,13 @@ def _weight(writer: Writer, scalar: Scalar) -> Expression:
     return truth if scalar.value == 1 else exp.Mul(this=truth, expression=w.literal(scalar.value))
 
 
-_OPERATIONS: dict[str, Callable[[Writer, Scalar], Expression]] = {"bits": _bits, "bit": _bit, "upto": _upto, "weight": _weight}
+_OPERATIONS: dict[str, Operation] = {
+    "bits": _bits, "bit": _bit, "bit_count": _bit_count, "years_upto": _years_upto, "weight": _weight,
+    "bit_and": _joined(exp.BitwiseAnd), "bit_or": _joined(exp.BitwiseOr), "but": _but,
+}  # fmt: skip
 #: Spark SQL with these operations.
 DIALECT = SPARK._replace(
     functions=SPARK.functions | {"bit_count", "greatest", "least", "shiftleft", "shiftright"},
     operations={**SPARK.operations, **_OPERATIONS},
-    nodes=(*SPARK.nodes, exp.BitwiseAnd, exp.BitwiseOr),
+    nodes=(*SPARK.nodes, exp.BitwiseAnd, exp.BitwiseOr, exp.BitwiseNot),
 )
