@@ -5,6 +5,7 @@ Part of :mod:`engine.explain`.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from engine.explain.changes import applied
@@ -75,14 +76,28 @@ def _said(findings: list[Finding], consequence: str) -> list[tuple[Finding, Text
 
 
 def warnings(inquiry: Inquiry, locators: list[str], findings: list[Finding]) -> list[dict[str, Any]]:
-    """Errata and unconfirmed readings touched, what a new year left open, facts assumed, slots that nobody has filled."""
+    """A date that is doubted, errata and unconfirmed readings touched, what a new year left open, facts assumed, slots that nobody
+    has filled."""
     return [
+        *_doubtful(inquiry),
         *_errata(inquiry, locators),
         *_reviews(inquiry, locators, findings),
         *_unconfirmed(inquiry),
         *_assumed(inquiry),
         *_slots(inquiry),
     ]
+
+
+def _doubtful(inquiry: Inquiry) -> list[dict[str, Any]]:
+    """A reference date before the year that the case is about: parameters and amendments are chosen by it, and it is often a slip.
+    One after that year is none: rounds go on into the next."""
+    ids = inquiry.subject["reference_date"], inquiry.subject["year"]
+    day, year = (inquiry.case.facts.get(id or "") for id in ids)
+    if not isinstance(day, date) or not isinstance(year, int) or day.year >= year:
+        return []
+    when, about = (fact_use(inquiry, str(id)) for id in ids)
+    words = text("warn_early", name=when["name"], value=when["text"], about=about["name"], year=about["text"])
+    return [{"kind": "doubt", "concerns": when["path"], "text": words}]
 
 
 def _errata(inquiry: Inquiry, locators: list[str]) -> list[dict[str, Any]]:

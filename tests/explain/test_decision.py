@@ -243,3 +243,12 @@ def test_few_evaluations_are_enough() -> None:
         asked.clear()
         decide(TABLES, case_of(facts), counting, "policies/2023")
         assert len(asked) <= 60
+
+
+@pytest.mark.parametrize("day,told", [
+    ("2022-06-12", ["申报日期（2022年6月12日）早于申报年度（2023年），请核对是否填错"]), ("2023-01-01", []), ("2024-01-05", []),
+    ("不详", []), (None, []),
+])  # fmt: skip
+def test_a_date_before_the_year_that_is_applied_for_is_doubted(day: str | None, told: list[str]) -> None:
+    warnings = data_of(FAILING | {"申报日期": day})["warnings"]
+    assert [warning["text"]["zh"] for warning in warnings if warning["kind"] == "doubt"] == told

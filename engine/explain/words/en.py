@@ -130,6 +130,7 @@ WORDS: dict[str, str] = {
     "warn_review": "{location} ({columns}) is still to be confirmed for this year: {reason}",
     "warn_reading": "reading {code} ({question}) takes “{chosen}”, not yet confirmed",
     "warn_assumed": "{name} was not stated and is taken to be {value}",
+    "warn_early": "{name} ({value}) lies before {about} ({year}); please check it",
     "warn_slot": "“{name}” gives way to another rule of the higher authority ({authority}); none has been recorded",
     # ---- documents beside the notice
     "accepts": "applications are accepted from {first} to {last} ({number})",

@@ -130,6 +130,7 @@ WORDS: dict[str, str] = {
     "warn_review": "{location}的{columns}本年度尚待确认（{reason}）",
     "warn_reading": "口径{code}（{question}）采用“{chosen}”，尚待确认",
     "warn_assumed": "{name}未填，按“{value}”核对",
+    "warn_early": "{name}（{value}）早于{about}（{year}），请核对是否填错",
     "warn_slot": "“{name}”：{authority}里另有规定的从其规定，目前没有录入这样的规定",
     # ---- documents beside the notice
     "accepts": "受理时间为{first}至{last}（{number}）",
