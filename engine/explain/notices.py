@@ -76,8 +76,8 @@ def _said(findings: list[Finding], consequence: str) -> list[tuple[Finding, Text
 
 
 def warnings(inquiry: Inquiry, locators: list[str], findings: list[Finding]) -> list[dict[str, Any]]:
-    """A date that is doubted, errata and unconfirmed readings touched, what a new year left open, facts assumed, slots that nobody
-    has filled."""
+    """A date that is doubted, errata and unconfirmed readings touched, what a new year left open, facts assumed, slots that
+    nobody has filled."""
     return [
         *_doubtful(inquiry),
         *_errata(inquiry, locators),
@@ -89,8 +89,8 @@ def warnings(inquiry: Inquiry, locators: list[str], findings: list[Finding]) -> 
 
 
 def _doubtful(inquiry: Inquiry) -> list[dict[str, Any]]:
-    """A reference date before the year that the case is about: parameters and amendments are chosen by it, and it is often a slip.
-    One after that year is none: rounds go on into the next."""
+    """A reference date before the year that the case is about: parameters and amendments are chosen by it, and it is often a
+    slip. One after that year is none: rounds go on into the next."""
     ids = inquiry.subject["reference_date"], inquiry.subject["year"]
     day, year = (inquiry.case.facts.get(id or "") for id in ids)
     if not isinstance(day, date) or not isinstance(year, int) or day.year >= year:
