@@ -150,19 +150,21 @@ def all_bits(pool: Pool, lane: Scalar, mask: int) -> Scalar:
 def packed(pool: Pool, truths: Sequence[Scalar]) -> Scalar:
     """Truths that are never null as bits of a whole number, the first lowest; bits of lanes are moved together."""
     moved: dict[tuple[Scalar, int], int] = {}
-    constant, parts = 0, []
+    weights: dict[Scalar, int] = {}
     for at, truth in enumerate(truths):
-        if truth is pool.true:
-            constant |= 1 << at
-        elif truth.operation == "any_bit" and _single(truth.value):
+        if truth.operation == "any_bit" and _single(truth.value):
             place = (truth.operands[0], at - (truth.value.bit_length() - 1))
             moved[place] = moved.get(place, 0) | truth.value
         elif truth is not pool.false:
-            parts.append(pool.make("weight", "integer", truth, value=1 << at, known=True, bounds=(0, 1 << at)))
+            weights[truth] = weights.get(truth, 0) | 1 << at
+    always = weights.pop(pool.true, 0)
+    parts = [
+        pool.make("weight", "integer", truth, value=weight, known=True, bounds=(0, weight)) for truth, weight in weights.items()
+    ]
     for (lane, by), mask in moved.items():
         bounds = (0, mask << by if by >= 0 else mask >> -by)
         parts.append(pool.call("moved", "integer", lane, value=(mask, by), known=True, bounds=bounds))
-    return pool.total([*parts, *([pool.constant(constant)] if constant or not parts else [])])
+    return pool.total([*parts, pool.constant(always)] if always else parts)
 
 
 def _single(mask: int) -> bool:
