@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 from collections import deque
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.artifact.tables import Tables
 from engine.batch import from_sheets
@@ -44,6 +44,17 @@ PACKED = 4
 _HELD = "held_cases"
 
 
+class FoundOut(NamedTuple):
+    """What is found out of a table before it is decided: how its columns are read, which have no nulls, whether rows share their
+    words; the program, and the one without what is assumed, where that can be."""
+
+    map: Mapped
+    known: frozenset[str]
+    shared: bool
+    program: Program
+    bare: Program | None
+
+
 class ColumnarTable:
     """One table that DuckDB reads: its slices in order. ``changed``: whether the table ``words`` has with the slice."""
 
@@ -61,7 +72,7 @@ class ColumnarTable:
         like: ColumnarTable | None = None,
     ) -> None:
         """``scan`` opens the table; ``others`` decides rows that no query answers, by default this process does; ``like``: a
-        table on the same input under the same policy, with which this one shares what it reads and spells.
+        table on the same input under the same policy, which is prepared: this one shares what it finds out, reads and spells.
 
         Raises :class:`engine.errors.InvalidInput` for a file that cannot be read.
         """
@@ -82,6 +93,7 @@ class ColumnarTable:
             self._table = scan(source, self._base)
         self._header, self._types = self._table.header, self._table.types
         self._plan, _ = plan_of(self._header, self._subject, options.key, options.ignored, source.name)
+        self.found_out: FoundOut | None = None
         self._told = ""
         self._count = 0
         self._kept: dict[str, Any] = {}
@@ -125,27 +137,19 @@ class ColumnarTable:
             return self._prepare()
 
     def _prepare(self) -> bool:
-        found = self._mapped(frozenset())
-        kinds = {fact["id"]: fact["type"] for fact in self._subject["facts"]}
-        if found is None or not self._key_sound() or any(kinds[id] not in WORDS for id in self.reader.related):
+        found = self._found_out() if self._like is None else self._like.found_out
+        if found is None:
             return False
-        sample = f"({self._table.sample(SAMPLE)})"
-        known = without_nulls(self._base, sample, self._subject, self._plan, found)
-        exact = self._mapped(known)
-        assert exact is not None
-        self._map = exact
-        name, self.shared = self._subject["name"], share_words(self._base, sample, exact)
+        self.found_out = found
+        self._map, known, self.shared, self.program, self._bare = found
         if self.shared and self._options.format == "parquet":
             self._table.times = PACKED
-        self.program = self.programs(name, known, True, self.shared)
         dates = str if self._source.kind in JSON else date_of
         tally = Tally(self._tables)
-        counted = [id for group in GROUPS if (id := tally.column(name, group)) is not None]
-        guessed = assumed(self._subject, self.reader.related)
-        self._bare = self.programs(name, known - guessed, False, self.shared) if guessed else None
+        counted = [id for group in GROUPS if (id := tally.column(self._subject["name"], group)) is not None]
         self._looked_up = LookedUp(self._base, self.program, self._bare)
         self._words = Combinations(
-            self._base, self.reader, self._subject, exact, known, self._types, dates, self.shared, counted, self._looked_up,
+            self._base, self.reader, self._subject, self._map, known, self._types, dates, self.shared, counted, self._looked_up,
             self.followed,
         )  # fmt: skip
         options = self._options
@@ -157,6 +161,22 @@ class ColumnarTable:
         self._answers = Answers(self._base, self._tables, self.program, options, self._file, self._table.line, self.wording)
         self._begin_days()
         return True
+
+    def _found_out(self) -> FoundOut | None:
+        """By which queries the table is decided; ``None`` where its rows have to be read one by one."""
+        found = self._mapped(frozenset())
+        kinds = {fact["id"]: fact["type"] for fact in self._subject["facts"]}
+        if found is None or not self._key_sound() or any(kinds[id] not in WORDS for id in self.reader.related):
+            return None
+        sample = f"({self._table.sample(SAMPLE)})"
+        known = without_nulls(self._base, sample, self._subject, self._plan, found)
+        exact = self._mapped(known)
+        assert exact is not None
+        name, shared = self._subject["name"], share_words(self._base, sample, exact)
+        program = self.programs(name, known, True, shared)
+        guessed = assumed(self._subject, self.reader.related)
+        bare = self.programs(name, known - guessed, False, shared) if guessed else None
+        return FoundOut(exact, known, shared, program, bare)
 
     def _mapped(self, known: frozenset[str]) -> Mapped | None:
         return mapped(self._subject, self._tables, self._plan.columns, self._types, known, self._table.proven)

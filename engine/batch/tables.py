@@ -7,6 +7,7 @@ one.
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -24,6 +25,9 @@ from engine.batch.streamed import Streamed
 from engine.batch.turns import OneAtATime, in_turn
 from engine.columnar.program import Programs
 from engine.evaluate import compiled
+
+#: Gives a table that is prepared.
+Opening = Callable[[], ColumnarTable]
 
 
 class Work(NamedTuple):
@@ -65,39 +69,48 @@ def by_tables(work: Work, sources: Sequence[inputs.Source], programs: Programs, 
             read[0] = before
 
 
-def _decided(tables: Sequence[ColumnarTable], first: int, done: int) -> Iterator[tuple[Result | None, int]]:
+def _decided(tables: Sequence[Opening], first: int, done: int) -> Iterator[tuple[Result | None, int]]:
     """Slice by slice its result, none of slices before ``done``, and the bytes of the input up to its end."""
+    opened: list[ColumnarTable] = []
+    stopped = threading.Event()
 
     def turns(turn: int) -> Iterator[tuple[Result | None, int]]:
-        table = tables[turn]
+        table = tables[turn]()
+        opened.append(table)
         for number, part in enumerate(table.slices(), first):
+            if stopped.is_set():
+                return
             if (number - first) % len(tables) == turn:
                 yield table.decide(number, part) if number >= done else None, part.read
 
-    if len(tables) == 1:
-        return turns(0)
-    return in_turn([partial(turns, turn) for turn in range(len(tables))], partial(_interrupt, tables))
+    def stop() -> None:
+        stopped.set()
+        for table in opened:
+            table.interrupt()
 
-
-def _interrupt(tables: Sequence[ColumnarTable]) -> None:
-    for table in tables:
-        table.interrupt()
+    return turns(0) if len(tables) == 1 else in_turn([partial(turns, turn) for turn in range(len(tables))], stop)
 
 
 def _opened(
     work: Work, source: inputs.Source, programs: Programs, others: Engine, done: int, stack: contextlib.ExitStack
-) -> list[ColumnarTable]:
-    """The input as a table of the database, if it can be one, or opened several times where these can take turns."""
-    found: list[ColumnarTable] = []
-    for _ in range(scanned.TURNS):
-        table = _table(work, source, programs, others, done, stack, found[0] if found else None)
-        if table is None:
-            return []
-        found.append(table)
-        if work.threads == 1 or not table.takes_turns:
-            return found
-        table.use(max(1, work.threads // scanned.TURNS))
-    return found
+) -> list[Opening]:
+    """The input as a table of the database, if it can be one; several times where these can take turns: those after the first are
+    opened when their turn comes."""
+    threads = max(1, work.threads // scanned.TURNS)
+
+    def again() -> ColumnarTable:
+        other = _table(work, source, programs, others, done, stack, table)
+        assert other is not None  # the first is a table
+        other.use(threads)
+        return other
+
+    table = _table(work, source, programs, others, done, stack, None)
+    if table is None:
+        return []
+    if work.threads == 1 or not table.takes_turns:
+        return [lambda: table]
+    table.use(threads)
+    return [lambda: table, *([again] * (scanned.TURNS - 1))]
 
 
 def _table(
