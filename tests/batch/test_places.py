@@ -113,6 +113,18 @@ def test_going_on_is_offered_where_something_is_done(here: Path, done: bool, mon
     assert ("加 --resume 接着做" in answer.err) is done
 
 
+def test_a_summary_that_cannot_be_written_is_shown(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "full", "s.json")
+
+    monkeypatch.setattr("engine.cli.commands.batch.save", full)
+    answer = batch("in.jsonl", "-o", "o.csv", "--summary", "s.json")
+    assert answer.code == 2
+    assert answer.err.startswith("结果已完整写在o.csv；汇总没有写成，显示如下。\nE0911 无法写入“s.json”：磁盘已满。")
+    assert answer.out.startswith("共1行，其中0行未能核对。\n\n结论\n")
+    assert Path("o.csv").exists()
+
+
 def test_a_summary_in_a_file_is_told_in_short(here: Path) -> None:
     Path("other.csv").write_text(TABLE.replace("\n1,", "\n2,"), encoding="utf-8")
     arguments = ("in.jsonl", "--key", KEY, "--records", "继续教育=other.csv", "-o", "o.csv", "--force")

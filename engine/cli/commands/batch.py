@@ -47,11 +47,14 @@ _ENGINE = (
 _MANY = 50_000
 _SUMMARIES = (".json", ".csv", ".txt")
 _WORDS = {
-    "zh": {"errors": "错误记录：{}", "resumed": "接着上次做：前{}行已有结果。",
+    "zh": {"errors": "错误记录：{}", "whole": "结果已完整写在{}；汇总没有写成，显示如下。",
+           "resumed": "接着上次做：前{}行已有结果。",
            "again": "已完成的部分留着；问题排除后用同样的命令加 --resume 接着做。",
            "bulk": "名册大的可以加 --engine duckdb 成批计算：结果逐字节相同，快得多。",
            "other": "这些栏是“{0}”的事实：名册说的是{0}的，请加 --subject {0}。"},
-    "en": {"errors": "error records: {}", "resumed": "resumed: the first {} rows were there.",
+    "en": {"errors": "error records: {}",
+           "whole": "the results are complete in {}; their summary could not be written and is shown.",
+           "resumed": "resumed: the first {} rows were there.",
            "again": "What is done is kept; once that is put right, the same command with --resume goes on.",
            "bulk": "large registers may be decided in bulk with --engine duckdb: the same bytes, and much sooner.",
            "other": "these columns are facts of {0}: for a register about it add --subject {0}."},
@@ -119,7 +122,7 @@ def _run(lang: str, inputs: tuple[str, ...], **values: Any) -> int:
         raise
     finally:
         bar.clear()
-    _report(batch, policy, written, lang)
+    _report(batch, policy, target, written, lang)
     if request.engine == "python" and batch.rows - batch.resumed >= _MANY and all(map(find_spec, ("duckdb", "sqlglot"))):
         output.tell(_WORDS[lang]["bulk"] + "\n")
     return 0
@@ -133,24 +136,33 @@ def _policy(lang: str, inputs: tuple[str, ...], values: dict[str, Any]) -> api.P
     return load(located.path, values["with"], name_of(located))
 
 
-def _report(batch: Any, policy: api.Policy, written: str | None, lang: str) -> None:
+def _report(batch: Any, policy: api.Policy, target: str, written: str | None, lang: str) -> None:
     """Write the summary, and tell what else there is."""
     data = api.summary(batch, policy.tables)
     text = api.summary_as_text(data, lang)
     if batch.resumed:
         output.tell(_WORDS[lang]["resumed"].format(batch.resumed) + "\n")
-    if written is None:
-        output.write(text)
-    elif written.lower().endswith(".json"):
-        save(json_bytes(data), written)
-    elif written.lower().endswith(".csv"):
-        save(api.summary_as_csv(data, lang), written)
-    else:
-        save(text.encode("utf-8"), written)
+    failed: OSError | None = None
     if written is not None:
-        output.tell(text.partition("\n\n")[0].rstrip("\n") + "\n")
+        try:
+            save(_summary(data, text, written, lang), written)
+            output.tell(text.partition("\n\n")[0].rstrip("\n") + "\n")
+        except OSError as error:  # what was decided is not decided anew for the sake of its summary
+            failed = error
+            output.tell(_WORDS[lang]["whole"].format(target) + "\n")
+    if written is None or failed is not None:
+        output.write(text)
     if batch.errors is not None:
         output.tell(_WORDS[lang]["errors"].format(batch.errors) + "\n")
+    if failed is not None:
+        raise failed
+
+
+def _summary(data: Any, text: str, path: str, lang: str) -> bytes:
+    """The summary in the form that the name of its file asks for."""
+    if path.lower().endswith(".json"):
+        return json_bytes(data)
+    return api.summary_as_csv(data, lang) if path.lower().endswith(".csv") else text.encode("utf-8")
 
 
 def _subject_of(diagnostics: Sequence[api.Diagnostic], policy: api.Policy) -> str | None:
