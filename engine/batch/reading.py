@@ -184,7 +184,8 @@ class RowReader:
         for place, (key, value) in enumerate(root.value):
             if key.value in nested and value.kind == "string" and value.value[:1] in ("{", "["):
                 tree, found = read_json(chunk.file, value.value.encode("utf-8", "replace"))
-                problems += [each._replace(span=value.span, labels=()) for each in found]
+                told = [(each, _line_moved(each.arguments, value.span.line - 1)) for each in found]
+                problems += [each._replace(span=value.span, labels=(), arguments=arguments) for each, arguments in told]
                 if tree is not None:
                     root.value[place] = (key, node(Cell(_data(tree), *value.span[:3]), chunk.file, row.line))
         return root, problems
@@ -242,7 +243,14 @@ def _moved(diagnostic: Diagnostic, file: str, row: Row) -> Diagnostic:
         )  # fmt: skip
 
     labels = tuple(label._replace(span=shift(label.span)) for label in diagnostic.labels)
-    return diagnostic._replace(span=shift(diagnostic.span), labels=labels)
+    arguments = _line_moved(diagnostic.arguments, row.line - 1)
+    return diagnostic._replace(span=shift(diagnostic.span), labels=labels, arguments=arguments)
+
+
+def _line_moved(arguments: Mapping[str, object], by: int) -> Mapping[str, object]:
+    """What a message is filled with, a line that it names counted in the file too."""
+    line = arguments.get("line")
+    return {**arguments, "line": line + by} if isinstance(line, int) else arguments
 
 
 def _data(tree: JsonNode) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import io
 import json
@@ -65,6 +66,16 @@ def test_a_bad_row_is_one_error_record_with_its_place(tmp_path: Path) -> None:
     assert [(each["line"], each["codes"]) for each in found] == [(3, ["E0608"]), (4, ["E0176"]), (5, ["E0621", "E0610"])]
     place = found[0]["diagnostics"][0]
     assert (place["line"], data.splitlines()[2][place["column"] - 1 :][:5]) == (3, '"工程系"')
+
+
+def test_a_line_that_a_message_names_is_one_of_the_file(tmp_path: Path) -> None:
+    twice = '{"2022": {"总学时": 90}, "2022": {"总学时": 91}}'
+    decided(tmp_path, "in.jsonl", f'{row()}\n{row()}\n{{"申报年度": 2023, "申报年度": 2023}}\n'.encode())
+    assert [each["diagnostics"][0]["message"] for each in errors(tmp_path / "out.jsonl")] == ["“申报年度”重复，第 3 行已经填过。"]
+    table = io.StringIO()
+    csv.writer(table).writerows([["继续教育"], ["{}"], [twice]])
+    decided(tmp_path, "in.csv", table.getvalue().encode(), "--force")
+    assert [each["diagnostics"][0]["message"] for each in errors(tmp_path / "out.jsonl")] == ["“2022”重复，第 3 行已经填过。"]
 
 
 def test_wrong_rows_of_every_kind_are_counted_and_none_is_lost(policy: api.Policy, tmp_path: Path) -> None:
