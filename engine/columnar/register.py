@@ -324,6 +324,8 @@ def incident(pool: Pool, site: Scalar) -> Scalar:
         return pool.is_true(pool.call("contains", "boolean", pool.each(listed, variable, incident(pool, body)), pool.true))
     if site.operation == "flattened":
         return incident(pool, site.operands[0])
+    if site.operation in ("concatenated", "text"):  # not put together only to see whether it can be
+        return pool.all_of([incident(pool, operand) for operand in site.operands])
     return pool.is_known(site)
 
 
