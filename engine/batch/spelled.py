@@ -149,7 +149,7 @@ class Speller:
         apart = sorted(zip(asking, names, strict=True), key=lambda each: each[0])
         if len({tuple(numbers) for numbers in asking}) == 1 and len(asking[0]) == 1:
             return names
-        told = all(max(one[0]) < min(other[0]) for one, other in pairwise(apart))
+        told = all(asking) and all(max(one[0]) < min(other[0]) for one, other in pairwise(apart))
         return [name for _, name in apart] if told else None
 
     def _listed(self, found: Found, group: str, order: dict[str, int]) -> list[str]:

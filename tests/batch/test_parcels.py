@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 
 from engine.batch import combinations, packed, parcels, parquet, scanned
 from engine.batch.answered import in_order
+from engine.batch.beside import Beside
 from engine.batch.coded import MOST, Coded
 from tests.batch.helpers import batch
 from tests.batch.test_columnar import CE, applicants, both, killed
@@ -155,3 +157,42 @@ def test_words_as_numbers() -> None:
     assert coded.left == [0]
     assert len(coded.keys("c")) == 2
     assert Coded(lambda place, head: head).keys("c") == []
+
+
+def some_parcels(path: Path) -> list[int]:
+    """Parcels of records in a file, and where each ends."""
+    names = [name for name in parquet.schema().names if name not in ("key", "line", "final")]
+    texts, ends = ("file", "subject", "decision"), []
+    with path.open("wb") as out:
+        for number in range(4):
+            said = {name: f"{name}{number // 2}" if name in texts else [] for name in names}
+            records = [{"key": f"{number}-{line}", "line": line, **said, "final": line == 2} for line in range(1, 4)]
+            out.write(parcels.of_lines("".join(json.dumps(record) + "\n" for record in records).encode()))
+            ends.append(out.tell())
+    return ends
+
+
+def test_a_file_put_together_beside_the_run(tmp_path: Path) -> None:
+    """Whatever there is when it begins, it comes out the same; one that is given up, or cannot be written, is not left over."""
+    ends = some_parcels(tmp_path / "parcels")
+    found = []
+    for first in (0, 2, 3):
+        made = Beside(str(tmp_path / "parcels"), str(tmp_path / f"{first}.parquet"))
+        for end in ends[first:-1]:
+            made.follow(end)
+        made.finish(ends[-1])
+        made.close()
+        found.append((tmp_path / f"{first}.parquet").read_bytes())
+    assert found[0] == found[1] == found[2]
+    rows = pq.read_table(tmp_path / "0.parquet").to_pylist()
+    assert [(row["key"], row["file"], row["final"]) for row in rows[2:5]] == [
+        ("0-3", "file0", False), ("1-1", "file0", False), ("1-2", "file0", True)
+    ]  # fmt: skip
+    given_up = Beside(str(tmp_path / "parcels"), str(tmp_path / "given_up.parquet"))
+    given_up.follow(ends[0])
+    given_up.close()
+    assert not (tmp_path / "given_up.parquet").exists()
+    nowhere = Beside(str(tmp_path / "parcels"), str(tmp_path / "no folder" / "out.parquet"))
+    with pytest.raises(FileNotFoundError):
+        nowhere.finish(ends[-1])
+    nowhere.close()
