@@ -13,6 +13,7 @@ from importlib import import_module
 from itertools import chain, islice
 from typing import Any
 
+from engine.batch.formulas import uncomputed
 from engine.batch.nodes import Number
 from engine.batch.rows import CHUNK_ROWS, Row, nameless, problem
 from engine.diagnostics.suggest import did_you_mean
@@ -106,6 +107,9 @@ def _excel(library: Any, path: str, part: str, file: str) -> Sheet:
         header = header[:-1]
     if not header:
         raise InvalidInput([problem("E0160", file, name=file)], {})
+    formula = uncomputed(path, book[name]._worksheet_path)
+    if formula is not None:
+        raise InvalidInput([problem("E0967", file, formula[1], place=f"{formula[0]}{formula[1]}")], {})
     below = chain([] if second is None else [second], rows)
     return Sheet(file, header, (tuple(map(_stripped, row)) for row in below), 1)
 
