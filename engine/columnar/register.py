@@ -119,25 +119,18 @@ class _Finished:
 
     def named(self, code: Scalar, masks: Sequence[Mapping[Entry, Scalar]]) -> dict[str, Scalar]:
         """The columns of the first query."""
+        roots = [code, *(truth for some in masks for truth in some.values())]
+        return self._columns(self._finished(roots), masks)
+
+    def _finished(self, roots: list[Scalar]) -> list[Scalar]:
         pool = self.pool
         given = {column: (true, pool.negation(may)) for column, (true, may) in self._bits.items()}
-        roots = [code, *(truth for some in masks for truth in some.values())]
         roots = replaced(pool, roots, {column: true for column, (true, _) in given.items() if column.known})
-        return self._columns(gathered(pool, two_valued(pool, bits.with_bits(pool, roots, self._known), given)), masks)
+        return gathered(pool, two_valued(pool, bits.with_bits(pool, roots, self._known), given))
 
     def opened(self, code: Scalar, masks: Sequence[Mapping[Entry, Scalar]], years: Sequence[Scalar]) -> dict[str, Scalar]:
         """The columns of the second query; ``years``: masks that are finished but for their years."""
-        pool, parts = self.pool, {}
-        for column, (true, may) in self._bits.items():
-            if column.known:
-                parts[column] = true
-                continue
-            parts[pool.is_true(column)] = true
-            parts[pool.is_false(column)] = pool.negation(may)
-            parts[pool.is_null(column)] = pool.all_of([may, pool.negation(true)])
-            parts[column] = pool.case([(true, pool.true), (pool.negation(may), pool.false)], pool.null("boolean"))
-        roots = [*years, code, *(truth for some in masks for truth in some.values())]
-        found = gathered(pool, bits.with_bits(pool, replaced(pool, roots, parts), self._known))
+        found = self._finished([*years, code, *(truth for some in masks for truth in some.values())])
         named = self._columns(found[len(years) :], masks)
         return named | {f"mask{number}": told for number, told in enumerate(found[: len(years)], len(masks))}
 

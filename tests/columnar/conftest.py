@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.columnar import register
 from tests.cases.loading import case_files
 from tests.cases.test_cases import Library
 from tests.columnar.suite import Groups, Suite, groups
@@ -24,3 +25,9 @@ def suite(tmp_path_factory: pytest.TempPathFactory) -> Suite:
         return known[folder]
 
     return Suite(library, of)
+
+
+@pytest.fixture(autouse=True)
+def _lanes_for_few_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What words say of rows is looked up of policies with few rows too."""
+    monkeypatch.setattr(register, "MANY", 1)

@@ -11,7 +11,7 @@ from typing import Any
 from engine.batch.spelled import Speller
 from engine.batch.verdict import Record, Verdicts
 from engine.columnar import database
-from engine.columnar.program import CAREFUL, Program
+from engine.columnar.program import CAREFUL, OWN, Program
 from engine.columnar.register import compile_register
 from engine.columnar.relation import CASES, DAYS, Column, Relation
 from engine.columnar.script import DAY_COLUMNS
@@ -52,6 +52,8 @@ def answers(program: Program, rows: list[dict[str, Any]]) -> dict[str, tuple[int
     columns = [Column(*column) for column in program.columns]
     database._create(base, CASES, columns)
     database._insert(base, CASES, columns, [[row.get(column.name) for column in columns] for row in rows])
+    if program.looked_up or program.combined:
+        look_up(base, program)
     told = {id: (code, *masks) for id, code, *masks in base.execute(program.sql).fetchall()}
     further = (0,) * (len(program.masks) - program.told)
     found = {id: (*answer, *further) for id, answer in told.items()}
@@ -62,24 +64,50 @@ def answers(program: Program, rows: list[dict[str, Any]]) -> dict[str, tuple[int
     return found
 
 
+def look_up(base: Any, program: Program) -> None:
+    """Give the cases the columns of lanes, as :mod:`engine.batch.looked_up` does it for each text, here for each case."""
+    base.execute(f"CREATE VIEW combinations AS SELECT *, _id AS _combination FROM {CASES}")
+    parts: dict[str, list[str]] = {}
+    joins = ""
+    for number, (_, columns, sql) in enumerate(program.looked_up):
+        joins += f" JOIN ({sql}) l{number} ON l{number}._combination = c._id"
+        for column in columns:
+            parts.setdefault(f"{OWN}{column}", []).append(f"l{number}.{column}")
+    listed = [f"{' & '.join(some)} AS {column}" for column, some in parts.items()]
+    if program.combined:
+        joins += f" JOIN ({program.combined}) r ON r._combination = c._id"
+        listed.append("r.* EXCLUDE (_combination)")
+    base.execute(f"CREATE TABLE with_lanes AS SELECT {', '.join(['c.*', *listed])} FROM {CASES} c{joins}")
+    base.execute("DROP VIEW combinations")
+    base.execute(f"DROP TABLE {CASES}")
+    base.execute(f"ALTER TABLE with_lanes RENAME TO {CASES}")
+
+
 def records(
-    core: CorePolicy, tables: Mapping[str, Any], name: str, bindings: Bindings, cases: Cases
+    core: CorePolicy, tables: Mapping[str, Any], name: str, bindings: Bindings, cases: Cases, by_word: bool = True
 ) -> Iterator[tuple[Record | None, Record | None]]:
-    """For every case the record of the reference, and that of the program: none where a row is refused, or is left to others.
+    """For every case the record of the reference, and that of the programs: none where a row is refused, or is left to others.
+    ``by_word``: a program that looks up what words say must answer as the one that does not.
 
     Raises :class:`engine.columnar.value.Unsupported`.
     """
     subject = tables["subjects"][name]
-    program = compile_register(core, dict(tables), name, bindings, frozenset(), True, False, handed_on=("_id",), reasons=True)
-    relation, verdicts, speller = Relation(subject), Verdicts(dict(tables)), Speller(dict(tables), program, "jsonl", "zh")
+    relation, verdicts = Relation(subject), Verdicts(dict(tables))
     unknown = Unknown.because(ABSENT, subject["reference_date"] or "reference_date")
     asked = [(plain(subject, facts), unknown if isinstance(on, Unknown) else on) for facts, on in cases]
-    told = answers(program, [relation.row(str(number), facts, on) for number, (facts, on) in enumerate(asked)])
-    for number, (facts, on) in enumerate(asked):
+    rows = [relation.row(str(number), facts, on) for number, (facts, on) in enumerate(asked)]
+    given = []
+    for looking_up in (False, True) if by_word else (False,):
+        program = compile_register(
+            core, dict(tables), name, bindings, frozenset(), True, False, handed_on=("_id",), reasons=True, by_word=looking_up
+        )
+        speller, told = Speller(dict(tables), program, "jsonl", "zh"), answers(program, rows)
+        given.append([None if told[row["_id"]][0] == CAREFUL else speller.fields(told[row["_id"]]) for row in rows])
+    assert given[0] == given[-1]
+    for (facts, on), found in zip(asked, given[0], strict=True):
         outcome = reference.evaluate(core, name, facts, bindings._replace(on=on))
         wanted = None if outcome.incidents else verdicts.record(name, outcome, is_final(outcome))
-        answer = told[str(number)]
-        yield wanted, None if answer[0] == CAREFUL else speller.fields(answer)
+        yield wanted, found
 
 
 def is_open(record: Record) -> bool:
