@@ -150,7 +150,7 @@ class ColumnarTable:
         self._looked_up = LookedUp(self._base, self.program, self._bare)
         self._words = Combinations(
             self._base, self.reader, self._subject, self._map, known, self._types, dates, self.shared, counted, self._looked_up,
-            self.followed,
+            self.followed, {*self.program.shared, *(self._bare.shared if self._bare is not None else ())}, self.takes_turns,
         )  # fmt: skip
         options = self._options
         if self._like is None:

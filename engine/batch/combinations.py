@@ -5,7 +5,8 @@ What follows from related facts, or is assumed where they are left out, is found
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from engine.batch.apart import Apart, not_applicable
@@ -18,6 +19,8 @@ from engine.batch.mapped import WORDS, Mapped, quoted
 
 #: Combinations that are kept from slice to slice.
 KEPT = 100_000
+#: All combinations of the words met are made where they are at most so many times those met.
+_FEW = 2
 
 
 class Combinations:
@@ -30,11 +33,14 @@ class Combinations:
     def __init__(
         self, base: Any, reader: FactsReader, subject: dict[str, Any], made: Mapped, known: frozenset[str], types: Sequence[Any],
         date_of: Callable[[str], str], shared: bool, counted: Sequence[str], looked_up: LookedUp, followed: Followed,
+        asked: Collection[str], several: bool,
     ) -> None:  # fmt: skip
         """``date_of``: how the input's texts of dates are taken before they are read; not ``shared``: rows hardly share their
         words, so that only related facts are combined; ``counted``: facts by whose words rows are counted; ``looked_up``: what
-        facts by themselves say beside; ``followed``: what follows from related facts."""
+        facts by themselves say beside; ``followed``: what follows from related facts; ``asked``: the facts that programs ask of
+        combinations; ``several``: more slices follow the first."""
         self._base = base
+        self._several = several
         self._boolean = [type.id == "boolean" for type in types]
         self._plain = [type.id in ("varchar", "boolean") for type in types]
         self._count = 0
@@ -44,9 +50,11 @@ class Combinations:
         self._followed = followed
         self._related = list(self._reader.related)
         words = [id for id, fact in self._facts.items() if fact["type"] in WORDS]
-        self._columns = [id for id in words if shared or id in self._related]
-        self._words = {id: place for id, place in made.words.items() if id in self._columns}
         self._glossary = Glossary(base, self._reader, self._facts, known, date_of)
+        truths = {id for id, place in made.words.items() if self._boolean[place] and self._glossary.plain_truths(id)}
+        beside = truths - {*asked, *counted} if shared else words  # need not be looked up, or would find few rows alike
+        self._columns = [id for id in words if id in self._related or id not in beside]
+        self._words = {id: place for id, place in made.words.items() if id in self._columns}
         for id in self._words:
             self._glossary.begin(id)
         own = [self._facts[id] for id in (*words, *made.dates) if id not in self._columns]
@@ -97,10 +105,28 @@ class Combinations:
         if self.settled:
             return False
         found = self._more("slice")
-        self.settled = not found
+        self.settled = not found or (self._several and self._completed())
         if found:
+            self._several = True
             self._make()
         return bool(found)
+
+    def _completed(self) -> bool:
+        """Whether all combinations of the words met are there, being hardly more than those met."""
+        run, places = self._base.execute, list(dict.fromkeys(self._words.values()))
+        if not places:
+            return False
+        counts = ", ".join(f"(SELECT count(*) FROM (SELECT DISTINCT r{place} FROM raw))" for place in places)
+        size = math.prod(run(f"SELECT {counts}").fetchone())
+        if size > min(KEPT, _FEW * self._count):
+            return False
+        if size > self._count:
+            run("ALTER TABLE raw RENAME TO met")
+            each = ", ".join(f"(SELECT DISTINCT r{place} FROM met)" for place in places)
+            run(f"CREATE TEMP TABLE raw AS SELECT row_number() OVER () AS _combination, * FROM {each}")
+            run("DROP TABLE met")
+            self._count = size
+        return True
 
     def late(self, rows: str) -> int:
         """Add the combinations of ``rows``, those of the slice that found none. Gives 0 where there are no others than before; a
