@@ -20,6 +20,7 @@ from engine.batch.joined import SecondTable, join
 from engine.batch.journal import Journal
 from engine.batch.keys import LENGTH, key_of
 from engine.batch.places import check_places, errors_path
+from engine.batch.placing import put
 from engine.batch.plan import plan_of
 from engine.batch.reading import Options, default_subject
 from engine.batch.rows import CHUNK_BYTES, CHUNK_ROWS, Chunk, problem
@@ -262,7 +263,7 @@ def _finish(request: Request, kind: str, parts: tuple[str, str, str]) -> None:
 
         parquet.write(records, part)
     if os.path.getsize(errors):
-        os.replace(errors, request.errors_path)
+        put(errors, request.errors_path)
     else:
         os.unlink(errors)
         if os.path.exists(request.errors_path):
