@@ -20,9 +20,10 @@ from engine.batch.decide import Decider
 from engine.batch.engines import Engine, Here
 from engine.batch.facts import FactsReader
 from engine.batch.followed import Followed
-from engine.batch.keys import LENGTH, PLAIN_KEY
+from engine.batch.key_cells import KeyCell, key_cell, numbered
+from engine.batch.keys import LENGTH
 from engine.batch.looked_up import LookedUp
-from engine.batch.mapped import WORDS, Mapped, mapped, quoted, text
+from engine.batch.mapped import WORDS, Mapped, mapped, quoted
 from engine.batch.plan import date_of, plan_of
 from engine.batch.planning import planned_plainly
 from engine.batch.reading import Options
@@ -45,10 +46,11 @@ _HELD = "held_cases"
 
 
 class FoundOut(NamedTuple):
-    """What is found out of a table before it is decided: how its columns are read, which have no nulls, whether rows share their
-    words; the program, and the one without what is assumed, where that can be."""
+    """What is found out of a table before it is decided: how its columns are read, what rows are called, which columns have no
+    nulls, whether rows share their words; the program, and the one without what is assumed, where that can be."""
 
     map: Mapped
+    key: KeyCell
     known: frozenset[str]
     shared: bool
     program: Program
@@ -141,7 +143,7 @@ class ColumnarTable:
         if found is None:
             return False
         self.found_out = found
-        self._map, known, self.shared, self.program, self._bare = found
+        self._map, self._key, known, self.shared, self.program, self._bare = found
         if self.shared and self._options.format == "parquet":
             self._table.times = PACKED
         dates = str if self._source.kind in JSON else date_of
@@ -164,9 +166,9 @@ class ColumnarTable:
 
     def _found_out(self) -> FoundOut | None:
         """By which queries the table is decided; ``None`` where its rows have to be read one by one."""
-        found = self._mapped(frozenset())
+        found, key = self._mapped(frozenset()), self._called()
         kinds = {fact["id"]: fact["type"] for fact in self._subject["facts"]}
-        if found is None or not self._key_sound() or any(kinds[id] not in WORDS for id in self.reader.related):
+        if found is None or key is None or any(kinds[id] not in WORDS for id in self.reader.related):
             return None
         sample = f"({self._table.sample(SAMPLE)})"
         known = without_nulls(self._base, sample, self._subject, self._plan, found)
@@ -176,16 +178,17 @@ class ColumnarTable:
         program = self.programs(name, known, True, shared)
         guessed = assumed(self._subject, self.reader.related)
         bare = self.programs(name, known - guessed, False, shared) if guessed else None
-        return FoundOut(exact, known, shared, program, bare)
+        return FoundOut(exact, key, known, shared, program, bare)
 
     def _mapped(self, known: frozenset[str]) -> Mapped | None:
         return mapped(self._subject, self._tables, self._plan.columns, self._types, known, self._table.proven)
 
-    def _key_sound(self) -> bool:
+    def _called(self) -> KeyCell | None:
+        """What rows are called; ``None`` where that has to be read row by row."""
+        if self._options.key is None:
+            return numbered(self._table.number, self._file if self._options.several else None)
         place = self._plan.key
-        return self._options.key is None or (
-            place is not None and self._types[place].id in ("varchar", "integer", "bigint", "smallint", "uinteger", "ubigint")
-        )
+        return key_cell(place, None if place is None else self._types[place].id)
 
     def _begin_days(self) -> None:
         """The calendar table, where the query reads it."""
@@ -339,13 +342,13 @@ class ColumnarTable:
             shared, more = f" JOIN shared_{words} s USING (_combination)", ["s.* EXCLUDE (_combination)"]
         given = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in self._map.given.items())
         of_words = self._words
-        sound = " AND ".join(["_words_sound", *self._table.sound, *self._map.sound, *of_words.sound, *self._sound_key()])
+        sound = " AND ".join(["_words_sound", *self._table.sound, *self._map.sound, *of_words.sound, *self._key.sound])
         reference = self._subject["reference_date"]
         on = f"{quoted(reference)}" if reference else "NULL::DATE"
         columns = ", ".join([*of_words.names, *more, given])
         found = (
             f"SELECT *, {on} AS _on FROM ("
-            f"SELECT _id, {self._key()} AS _key, {of_words.number} AS _combination, {columns} FROM {rows} "
+            f"SELECT _id, {self._key.sql} AS _key, {of_words.number} AS _combination, {columns} FROM {rows} "
             f"JOIN {words} w ON {of_words.on}{of_words.joins} {shared} WHERE {only} AND {sound})"
         )
         if rows != "slice" or not self.shared:
@@ -374,21 +377,6 @@ class ColumnarTable:
                 base.register(into, self._kept[into])
                 return
         base.execute(f"INSERT INTO {into} {program.sql}" if more else f"CREATE OR REPLACE TEMP TABLE {into} AS {program.sql}")
-
-    def _key(self) -> str:
-        if self._options.key is None:
-            before = f"{self._file}:" if self._options.several else ""
-            return f"{text(before)} || ({self._table.number})" if before else self._table.number
-        return f"c{self._plan.key}"
-
-    def _sound_key(self) -> list[str]:
-        if self._options.key is None:
-            return []
-        place = self._plan.key
-        assert place is not None
-        if self._types[place].id == "varchar":
-            return [f"coalesce(regexp_full_match(c{place}, {text(PLAIN_KEY)}), FALSE)"]
-        return [f"coalesce(c{place} >= 0, FALSE)"]
 
     def _one_by_one(self) -> Iterator[tuple[list[tuple[int, bytes]], Result]]:
         """The rows that the query did not answer, as the Python engine decides them: their lines, each after its ``_id``."""
