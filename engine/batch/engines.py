@@ -6,6 +6,7 @@ policy once and end when the pipe to whoever started them is closed, also where 
 
 from __future__ import annotations
 
+import contextlib
 import marshal
 import multiprocessing
 import queue
@@ -74,14 +75,19 @@ class PythonEngine:
                 self._here = Here(Decider(self._tables, compiled.load(self._code).evaluate, self._options))
             yield from self._here.results(waiting)
             return
-        if not self._workers:
-            policy = marshal.dumps((self._code, dict(self._tables)))
-            self._workers = [_Worker(policy, self._options) for _ in range(self._jobs)]
         try:
+            if not self._workers:
+                self._start()
             yield from _in_turn(self._workers, waiting)
         finally:
             if not self._kept:
                 self.close()
+
+    def _start(self) -> None:
+        self._workers = [_Worker(self._options) for _ in range(self._jobs)]
+        policy = marshal.dumps((self._code, dict(self._tables)))
+        for worker in self._workers:
+            worker.tell(policy)
 
     def close(self) -> None:
         """Let the processes end."""
@@ -104,21 +110,25 @@ def _in_turn(workers: list[_Worker], chunks: Iterator[Chunk]) -> Iterator[Result
 
 
 class _Worker:
-    """A process that decides."""
+    """A process that decides. It is told the policy through its pipe: what a process is started with is written where nobody may
+    read any more, and waited for, if it ends at once (the program that starts it cannot be imported)."""
 
-    def __init__(self, policy: bytes, options: Options) -> None:
+    def __init__(self, options: Options) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, other = context.Pipe()
-        self._process = context.Process(target=_work, args=(other, policy, options), daemon=True)
+        self._process = context.Process(target=_work, args=(other, options), daemon=True)
         self._process.start()
         other.close()
 
+    def tell(self, policy: bytes) -> None:
+        """Hand over the policy, before the first chunk."""
+        with _told():
+            self._pipe.send_bytes(policy)
+
     def send(self, chunk: Chunk) -> None:
         """Hand over a chunk."""
-        try:
+        with _told():
             self._pipe.send(chunk)
-        except OSError:
-            raise _ended() from None
 
     def result(self) -> Result:
         """The result of the chunk sent first. Raises what went wrong in the process."""
@@ -139,10 +149,13 @@ class _Worker:
             self._process.kill()
 
 
-def _work(pipe: Connection, policy: bytes, options: Options) -> None:
+def _work(pipe: Connection, options: Options) -> None:
     """What a worker does until its pipe is closed; whoever started it answers an interruption."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    code, tables = marshal.loads(policy)
+    try:
+        code, tables = marshal.loads(pipe.recv_bytes())
+    except EOFError:
+        return
     decider = Decider(tables, compiled.load(code).evaluate, options)
     look_seldom()
     waiting: queue.SimpleQueue[Chunk | None] = queue.SimpleQueue()
@@ -166,6 +179,15 @@ def _receive(pipe: Connection, waiting: queue.SimpleQueue[Chunk | None]) -> None
             waiting.put(pipe.recv())
     except (EOFError, OSError):
         waiting.put(None)
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Tells what goes wrong on the way to a process as its end."""
+    try:
+        yield
+    except OSError:
+        raise _ended() from None
 
 
 def _ended() -> InvalidInput:

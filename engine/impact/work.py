@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import marshal
 import multiprocessing
 import signal
+import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from engine.batch.reading import Options
@@ -55,9 +58,10 @@ def answers(job: Job, chunks: Iterable[Chunk], jobs: int) -> Iterator[Any]:
     if jobs == 1 or len(first) < 2:
         yield from map(job.worker(), waiting)
         return
-    told = marshal.dumps((job.before, job.after)), job._replace(before=(None, None), after=(None, None))
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=told) as pool:
+    with _written(marshal.dumps((job.before, job.after))) as policies, ProcessPoolExecutor(
+        jobs, mp_context=context, initializer=_begin, initargs=(policies, job._replace(before=(None, None), after=(None, None)))
+    ) as pool:  # fmt: skip
         turn: deque[Future[Any]] = deque()
         try:
             for chunk in waiting:
@@ -72,13 +76,23 @@ def answers(job: Job, chunks: Iterable[Chunk], jobs: int) -> Iterator[Any]:
             pool.shutdown(cancel_futures=True)
 
 
+@contextlib.contextmanager
+def _written(policies: bytes) -> Iterator[str]:
+    """A file with the policies: much that a process is started with is waited for forever if it ends at once (the program that
+    starts it cannot be imported)."""
+    with tempfile.TemporaryDirectory(prefix="policy-") as folder:
+        path = Path(folder, "policies")
+        path.write_bytes(policies)
+        yield str(path)
+
+
 _worker: list[Callable[[Chunk], Any]] = []
 
 
-def _begin(policies: bytes, job: Job) -> None:
-    """Make the process's worker; whoever started it answers an interruption."""
+def _begin(policies: str, job: Job) -> None:
+    """Make the process's worker, of the policies in a file; whoever started it answers an interruption."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    before, after = marshal.loads(policies)
+    before, after = marshal.loads(Path(policies).read_bytes())
     _worker[:] = [job._replace(before=before, after=after).worker()]
 
 

@@ -68,6 +68,7 @@ def test_a_worker_decides_until_its_pipe_is_closed(policy: api.Policy) -> None:
     answers: list[Any] = []
 
     def ask() -> None:
+        ours.send_bytes(marshal.dumps((policy.artifact.code, dict(policy.tables))))
         ours.send(chunk())
         answers.append(ours.recv())
         ours.send("no chunk")
@@ -76,7 +77,7 @@ def test_a_worker_decides_until_its_pipe_is_closed(policy: api.Policy) -> None:
 
     thread = threading.Thread(target=ask)
     thread.start()
-    engines._work(theirs, marshal.dumps((policy.artifact.code, dict(policy.tables))), OPTIONS)
+    engines._work(theirs, OPTIONS)
     thread.join()
     assert json.loads(answers[0].records)["decision"] == "eligible"
     assert isinstance(answers[1], AttributeError)
