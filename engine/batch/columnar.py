@@ -47,7 +47,8 @@ _HELD = "held_cases"
 
 class FoundOut(NamedTuple):
     """What is found out of a table before it is decided: how its columns are read, what rows are called, which columns have no
-    nulls, whether rows share their words; the program, and the one without what is assumed, where that can be."""
+    nulls; the program, and the one without what is assumed, where that can be. ``shared``: rows share their words, and most
+    are asked about once; what is asked again, without what is assumed, is put together first and looked up word by word."""
 
     map: Mapped
     key: KeyCell
@@ -98,7 +99,7 @@ class ColumnarTable:
         self.found_out: FoundOut | None = None
         self._told = ""
         self._count = 0
-        self._kept: dict[str, Any] = {}
+        self._kept: Any = None
         self.changed = False
 
     @contextlib.contextmanager
@@ -120,8 +121,9 @@ class ColumnarTable:
 
     @property
     def takes_turns(self) -> bool:
-        """Whether another table on the same input can decide every second slice."""
-        return self._table.several
+        """Whether another table on the same input should decide every second slice, asked when the table is prepared. Where rows
+        share their words, what is done beside the query is little: two tables were slower, and held more."""
+        return self._table.several and not self.shared
 
     def use(self, threads: int) -> None:
         """Let the database use so many threads."""
@@ -152,7 +154,7 @@ class ColumnarTable:
         self._looked_up = LookedUp(self._base, self.program, self._bare)
         self._words = Combinations(
             self._base, self.reader, self._subject, self._map, known, self._types, dates, self.shared, counted, self._looked_up,
-            self.followed, {*self.program.shared, *(self._bare.shared if self._bare is not None else ())}, self.takes_turns,
+            self.followed, {*self.program.shared, *(self._bare.shared if self._bare is not None else ())}, self._table.several,
         )  # fmt: skip
         options = self._options
         if self._like is None:
@@ -174,10 +176,10 @@ class ColumnarTable:
         known = without_nulls(self._base, sample, self._subject, self._plan, found)
         exact = self._mapped(known)
         assert exact is not None
-        name, shared = self._subject["name"], share_words(self._base, sample, exact)
+        name, guessed = self._subject["name"], assumed(self._subject, self.reader.related)
+        shared = not guessed and share_words(self._base, sample, exact)
         program = self.programs(name, known, True, shared)
-        guessed = assumed(self._subject, self.reader.related)
-        bare = self.programs(name, known - guessed, False, shared) if guessed else None
+        bare = self.programs(name, known - guessed, False, False) if guessed else None
         return FoundOut(exact, key, known, shared, program, bare)
 
     def _mapped(self, known: frozenset[str]) -> Mapped | None:
@@ -244,11 +246,6 @@ class ColumnarTable:
     def _without_assumed(self, program: Program, changed: bool) -> None:
         """The program over the rows of which something is assumed, without that, into the table ``undisguised``."""
         words = self._words
-        if self.shared:
-            those = "SELECT _combination FROM bare WHERE _has_bare"
-            self._select("assumed_rows", f"SELECT _id FROM decided WHERE {words.combination('_combination')} IN ({those})")
-            self._run(program, "bare", "undisguised", "_has_bare", changed, "assumed_rows")
-            return
         self._combine(program, "bare", changed)
         gone, others = self._looked_up.without_assumed()
         columns = [f"b.{quoted(name)}" for name in words.following]
@@ -262,7 +259,7 @@ class ColumnarTable:
         found = f"SELECT {listed} FROM {_HELD} h JOIN bare b ON {own}{joined}"
         self._held("few_cases", found, "cases")
         with planned_plainly(self._base):
-            self._keep("undisguised", program, False)
+            self._base.execute(f"CREATE OR REPLACE TEMP TABLE undisguised AS {program.sql}")
 
     def _of_combinations(self) -> list[str]:
         """The columns that rows have from ``shared_words``."""
@@ -281,14 +278,13 @@ class ColumnarTable:
         """The program over the sound rows of the slice, into the table ``decided``; whether the combinations changed."""
         run, words = self._base.execute, self._words
         changed = words.fill()
-        self._run(self.program, "words", "decided", "TRUE", changed)
+        self._run("slice", changed)
         if words.settled and run("SELECT count(*) FROM decided").fetchone() < (count,):
-            self._select("left_over", "SELECT _id FROM decided", "ANTI")
+            run("CREATE OR REPLACE TEMP VIEW left_over AS SELECT * FROM slice ANTI JOIN decided USING (_id)")
             found = words.late("left_over")
             if found:
                 changed = True
-                rows = "slice" if found < 0 else "left_over"
-                self._run(self.program, "words", "decided", "TRUE", True, rows, more=found > 0)
+                self._run("slice" if found < 0 else "left_over", True)
         return changed
 
     def _with_reasons(self) -> str:
@@ -302,12 +298,9 @@ class ColumnarTable:
             self._count = 1 + program.told
             return "decided"
         if self.shared:
-            self._select("open_rows", f"SELECT _id {left}")
-            theirs = f"SELECT * FROM words WHERE _combination IN (SELECT _combination {left})"  # not those of all rows
-            run(f"CREATE OR REPLACE TEMP TABLE open_words AS {theirs}")
-            self._define("open_cases", program._replace(combined=""), "open_words", "TRUE", "open_rows")
-        else:
-            self._held("few_open_cases", f"SELECT * FROM {_HELD} SEMI JOIN (SELECT _id {left}) USING (_id)", "open_cases")
+            self._define("", "slice", False)  # of the words that there are now
+        cases = "cases" if self.shared else _HELD
+        self._held("few_open_cases", f"SELECT * FROM {cases} SEMI JOIN (SELECT _id {left}) USING (_id)", "open_cases")
         with planned_plainly(self._base):
             run(f"CREATE OR REPLACE TEMP TABLE explained AS {program.reasons}")
         none = "".join(f", 0 AS {name}" for name, _ in program.masks[program.told :])
@@ -315,46 +308,42 @@ class ColumnarTable:
         run(f"CREATE OR REPLACE TEMP VIEW all_decided AS {told}")
         return "all_decided"
 
-    def _select(self, view: str, ids: str, how: str = "SEMI") -> None:
-        """A view of some rows of the slice."""
-        self._base.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT * FROM slice {how} JOIN ({ids}) USING (_id)")
-
     def told(self) -> Any:
         """What the query said of the rows of the slice, in their order, as an Arrow table: row, code and masks, without those at
         the end that are 0 in every row."""
         return in_order(self._base, f"SELECT _id, {', '.join(self._answers.names[: self._count])} FROM told")
 
-    def _run(
-        self, program: Program, words: str, into: str, only: str, changed: bool, rows: str = "slice", more: bool = False
-    ) -> None:
-        """One program over the sound rows among ``rows``, into a table, or added to that."""
-        self._combine(program, words, changed)
-        self._define("cases", program, words, only, rows)
+    def _run(self, rows: str, changed: bool) -> None:
+        """The program over the sound rows among ``rows``, into the table ``decided``: those of the slice, or what is left over,
+        which is added."""
+        more = rows != "slice"
+        self._combine(self.program, "words", changed)
+        self._define("few_cases" if more else _HELD, rows, more)
         if more and not self.shared:
             self._base.execute(f"INSERT INTO {_HELD} SELECT * FROM few_cases")
-        with contextlib.nullcontext() if self.shared and rows == "slice" else planned_plainly(self._base):
-            self._keep(into, program, more)
+        with planned_plainly(self._base) if more or not self.shared else contextlib.nullcontext():
+            self._keep(more)
 
-    def _define(self, view: str, program: Program, words: str, only: str, rows: str) -> None:
-        """A view of the sound rows among ``rows``, with the columns of a program."""
-        shared, more = "", []
-        if program.combined:
-            shared, more = f" JOIN shared_{words} s USING (_combination)", ["s.* EXCLUDE (_combination)"]
-        given = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in self._map.given.items())
+    def _define(self, table: str, rows: str, more: bool) -> None:
+        """A view ``cases`` of the sound rows among ``rows``, with the columns of the program."""
+        shared, combined = "", []
+        if self.program.combined:
+            shared, combined = " JOIN shared_words s USING (_combination)", ["s.* EXCLUDE (_combination)"]
+        given = [f"{sql} AS {quoted(name)}" for name, sql in self._map.given.items()]
         of_words = self._words
         sound = " AND ".join(["_words_sound", *self._table.sound, *self._map.sound, *of_words.sound, *self._key.sound])
         reference = self._subject["reference_date"]
         on = f"{quoted(reference)}" if reference else "NULL::DATE"
-        columns = ", ".join([*of_words.names, *more, given])
+        columns = ", ".join([*of_words.names, *combined, *given])
         found = (
             f"SELECT *, {on} AS _on FROM ("
             f"SELECT _id, {self._key.sql} AS _key, {of_words.number} AS _combination, {columns} FROM {rows} "
-            f"JOIN {words} w ON {of_words.on}{of_words.joins} {shared} WHERE {only} AND {sound})"
+            f"JOIN words w ON {of_words.on}{of_words.joins}{shared} WHERE {sound})"
         )
-        if rows != "slice" or not self.shared:
-            self._held(f"few_{view}" if rows != "slice" else _HELD, found, view)
+        if more or not self.shared:
+            self._held(table, found, "cases")
         else:
-            self._base.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS {found}")
+            self._base.execute(f"CREATE OR REPLACE TEMP VIEW cases AS {found}")
 
     def _held(self, table: str, found: str, view: str) -> None:
         """Rows put together before they are asked about by the name ``view``: a query costs nearly as much for scattered rows as
@@ -362,21 +351,19 @@ class ColumnarTable:
         self._base.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {found}")
         self._base.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT * FROM {table}")
 
-    def _keep(self, into: str, program: Program, more: bool) -> None:
-        """What the program says of ``cases``, as the table ``into``, or added to it. Answers are kept as the database hands them
-        out, which is quicker than a table of its own; rows with all that they hold are not."""
-        base = self._base
-        if not more and into in self._kept:
-            base.unregister(into)
-            del self._kept[into]
+    def _keep(self, more: bool) -> None:
+        """What the program says of ``cases``, as the table ``decided``, or added to it. Where only answers are kept, it is as the
+        database hands them out, which is quicker than a table of its own."""
+        base, sql = self._base, self.program.sql
+        if not more and self._kept is not None:
+            base.unregister("decided")
+            self._kept = None
         if self.shared:
-            found = base.sql(program.sql)
-            if len(found.columns) <= len(program.masks) + len(("_id", "_key", "_combination", "code")):
-                table = found.to_arrow_table()
-                self._kept[into] = concatenated([self._kept[into], table]) if more else table
-                base.register(into, self._kept[into])
-                return
-        base.execute(f"INSERT INTO {into} {program.sql}" if more else f"CREATE OR REPLACE TEMP TABLE {into} AS {program.sql}")
+            table = base.sql(sql).to_arrow_table()
+            self._kept = concatenated([self._kept, table]) if more else table
+            base.register("decided", self._kept)
+        else:
+            base.execute(f"INSERT INTO decided {sql}" if more else f"CREATE OR REPLACE TEMP TABLE decided AS {sql}")
 
     def _one_by_one(self) -> Iterator[tuple[list[tuple[int, bytes]], Result]]:
         """The rows that the query did not answer, as the Python engine decides them: their lines, each after its ``_id``."""
