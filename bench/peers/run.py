@@ -26,6 +26,8 @@ LIMITS = {"verify": 400, "single": 90, "scale": 25, "batch": 600}
 #: Loading 10,000 rules from text may take longer here than there: what is ours is always measured to the end.
 PATIENCE = 8
 WORKERS = 2
+#: Registers are decided so many times, one engine after the other; longer ones than ``LONG`` once.
+ROUNDS, LONG = 3, 1_000_000
 #: A slow start is measured fewer times: no more after so many seconds and so many rounds.
 SLOW, LEAST = 12.0, 3
 
@@ -122,18 +124,37 @@ def _once(command: list[str]) -> tuple[float, float, int]:
 
 
 def batch(entries: Iterable[tuple[Peer, int]], rows: Sequence[int], threads: Sequence[int], say: Say) -> list[dict[str, Any]]:
-    """Whole registers, from a Parquet file to columns of answers."""
-    found = []
-    for peer, most in entries:
-        for count in [each for each in rows if each <= most]:
-            for many in threads if count > ROWS[0] and _is_parallel(peer) else threads[:1]:
-                told = ask(peer, "batch", count, many, threads=many)
-                found.append({"key": peer.key, "name": peer.name, "rows": count, "threads": many} | told)
-                figure = "{rows_per_cpu_s:,.0f} rows a CPU second, {wall_s:.1f} s"
-                say(f"batch    {peer.name:26} {count:,} by {many}: {told.get('error') or figure.format(**told)}")
-                if "error" in told:
-                    break
-    return found
+    """Whole registers, from a Parquet file to columns of answers: medians of several rounds, but of long registers."""
+    asked = [
+        (peer, count, many)
+        for peer, most in entries
+        for count in rows
+        if count <= most
+        for many in (threads if count > ROWS[0] and _is_parallel(peer) else threads[:1])
+    ]
+    told: dict[int, list[dict[str, Any]]] = {number: [] for number in range(len(asked))}
+    given_up: set[str] = set()
+    for turn in range(ROUNDS):
+        for number, (peer, count, many) in enumerate(asked):
+            if peer.key in given_up or (turn and count > LONG):
+                continue
+            answer = ask(peer, "batch", count, many, threads=many)
+            told[number].append(answer)
+            figure = "{rows_per_cpu_s:,.0f} rows a CPU second, {wall_s:.1f} s"
+            say(f"batch    {peer.name:26} {count:,} by {many}: {answer.get('error') or figure.format(**answer)}")
+            if "error" in answer:
+                given_up.add(peer.key)
+    return [
+        {"key": peer.key, "name": peer.name, "rows": count, "threads": many} | _middle(told[number])
+        for number, (peer, count, many) in enumerate(asked)
+        if told[number]
+    ]
+
+
+def _middle(rounds: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The median of each figure; of an engine that failed, why."""
+    failed = [each for each in rounds if "error" in each]
+    return failed[0] if failed else {name: median(each[name] for each in rounds) for name in rounds[0]}
 
 
 def _is_parallel(peer: Peer) -> bool:
