@@ -33,7 +33,8 @@ class Programs:
 
     ``dialect``: that of DuckDB where none is given; ``handed_on``: columns that results have as they are, of programs that
     share nothing between rows; ``cache``: the folder in which programs are kept; ``core``: the policy's, where it is at
-    hand. Parameters and readings are those of the tables, which need not be those that the policy was written with.
+    hand; not ``lanes``: rows come without the columns of :mod:`engine.columnar.lanes`. Parameters and readings are those of the
+    tables, which need not be those that the policy was written with.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Programs:
         handed_on: Sequence[str] | None = None,
         cache: str | None = None,
         core: CorePolicy | None = None,
+        lanes: bool = True,
     ) -> None:
         self._folder = folder
         self._layers = [layer_folder(each) for each in layers]
@@ -53,6 +55,7 @@ class Programs:
         self._handed_on = handed_on
         self._kept = None if cache is None or dialect is not None else os.path.join(cache, _FOLDER)
         self._core = core
+        self._lanes = lanes
         self._result: Any = None
         self._made: dict[tuple[str, frozenset[str], bool, bool], Program] = {}
 
@@ -81,7 +84,7 @@ class Programs:
         policy = self._tables["policy"]
         figures = {name: parameter["entries"] for name, parameter in self._tables["parameters"].items()}
         chosen = {name: reading["chosen"] for name, reading in self._tables["readings"].items()}
-        asked = repr((subject, sorted(known), whole, shared, figures, chosen))
+        asked = repr((subject, sorted(known), whole, shared, self._lanes, figures, chosen))
         return store.cache_key((policy["digest"], policy["calendar_digest"], asked))
 
     def _read(self, name: str) -> Program | None:
@@ -114,5 +117,5 @@ class Programs:
         around, dialect = bindings(self._tables, None), self._dialect or bits.DIALECT
         handed_on = HANDED_ON if self._handed_on is None else self._handed_on
         reasons = self._handed_on is None
-        by_word = reasons and not shared
+        by_word = reasons and not shared and self._lanes
         return compile_register(core, self._tables, subject, around, known, whole, shared, dialect, handed_on, reasons, by_word)

@@ -94,6 +94,7 @@ def _makers(old: Edition, new: Edition, cache: str | None) -> Makers:
     from engine.impact.bulk_run import Makers
 
     def maker(edition: Edition) -> Callable[[Tables], Programs]:
-        return lambda tables: Programs("", (), tables, cache=cache, core=edition.core)
+        # rows are put together once for both policies, whose lanes differ
+        return lambda tables: Programs("", (), tables, cache=cache, core=edition.core, lanes=False)
 
     return Makers(maker(old), maker(new))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ import pytest
 
 from engine import api
 from engine.batch import scanned
+from engine.batch.asked import AskedTable
+from engine.batch.rows import Chunk
 from engine.difference import rolled
 from engine.impact.carried import _moved
 from tests.batch.test_columnar import HOURS, typed
@@ -80,6 +83,25 @@ def test_a_figure_set(table: str, drawn: list[dict[str, Any]], cache: str) -> No
     assert 0 < bulk.data["bad"] < len(drawn) // 10
     assert any(len(each["rows"]) == 10 for each in bulk.data["examples"])
     assert {"incomplete", "ineligible"} <= {each["after"] for each in bulk.data["turns"] if each["before"] == "eligible"}
+
+
+@pytest.mark.parametrize("asked", [{"settings": (MORE,)}, {"sweep": SWEEP}], ids=["set", "swept"])
+def test_few_rows_are_read_one_by_one(
+    asked: dict[str, Any], table: str, drawn: list[dict[str, Any]], cache: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that are not in order, or shown as examples: otherwise it would be no faster than row by row."""
+    read: list[int] = []
+    rows = AskedTable.rows
+
+    def counting(self: AskedTable, ids: str) -> Iterator[tuple[Chunk, list[int]]]:
+        for chunk, places in rows(self, ids):
+            read.append(len(places))
+            yield chunk, places
+
+    monkeypatch.setattr(AskedTable, "rows", counting)
+    found = api.impact_of(POLICY, None, api.ImpactRequest((table,), engine="duckdb", **asked), cache=cache)
+    assert found.data["rows"] == len(drawn)
+    assert 0 < sum(read) < len(drawn) // 8
 
 
 def test_readings_dates_and_other_groups(table: str, cache: str) -> None:
