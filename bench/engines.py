@@ -88,7 +88,7 @@ def _compare(base, rows: int) -> int:  # type: ignore[no-untyped-def]
     columns = [entry[0] for entry in base.execute("DESCRIBE ours").fetchall()]
     packed = {side: "{" + ", ".join(f"'{name}': {side}.\"{name}\"" for name in columns) + "}" for side in ("ours", "theirs")}
     different, matched = base.execute(
-        f'SELECT count(*) FILTER (WHERE {packed["ours"]} IS DISTINCT FROM {packed["theirs"]}), '
+        f"SELECT count(*) FILTER (WHERE {packed['ours']} IS DISTINCT FROM {packed['theirs']}), "
         f'count(*) FILTER (WHERE ours."{ID}" = theirs."{ID}") FROM ours FULL JOIN theirs ON ours."{ID}" = theirs."{ID}"'
     ).fetchone()
     hashes = [base.execute(f"SELECT bit_xor(hash({packed[side]})) FROM {side}").fetchone()[0] for side in packed]

@@ -40,9 +40,7 @@ def run(seed: int, pairs: int, processes: int) -> tuple[int, Counter]:
     reached: Counter = Counter()
     compared = 0
     with ProcessPoolExecutor(processes) as pool:
-        tasks = [
-            pool.submit(compare, seed + first, min(BATCH, policies - first)) for first in range(0, policies, BATCH)
-        ]
+        tasks = [pool.submit(compare, seed + first, min(BATCH, policies - first)) for first in range(0, policies, BATCH)]
         for task in tasks:
             count, cells = task.result()
             compared += count

@@ -34,7 +34,7 @@ class Cost(NamedTuple):
 
 def applications() -> Iterator[tuple[str, bytes]]:
     """Applications that are wrong, by name."""
-    yield "not UTF-8", "{\"单位名称\": \"甲\"}".encode("gbk")
+    yield "not UTF-8", '{"单位名称": "甲"}'.encode("gbk")
     yield "empty", b""
     yield "NaN", b'{"declared_year": NaN}'
     yield "5,000 digits", b'{"required_years": ' + b"9" * 5000 + b"}"

@@ -43,9 +43,7 @@ def _single(results: dict[str, Any]) -> Table:
             f"{told['load_s'] * 1e3:,.1f}",
         ))  # fmt: skip
     note = "† less than the task: the host does what the language cannot say (" + "; ".join(
-        f"{names[key]}: {told['partial']}"
-        for key, told in verified.items()
-        if told.get("partial") and key in results["single"]
+        f"{names[key]}: {told['partial']}" for key, told in verified.items() if told.get("partial") and key in results["single"]
     )
     columns = ("one applicant after the other", "µs", "a second", "× Python by hand", "load, ms")
     return Table("Single evaluations, warm", columns, rows, note + ")." if "†" in str(rows) else "")
@@ -113,13 +111,9 @@ def losses(results: dict[str, Any]) -> list[str]:
     found.append(_ahead("A fresh process to one decision", cold, names))
     groups = sorted({(each["rows"], each["threads"]) for each in results["batch"]})
     for rows, threads in groups:
-        these = [
-            each for each in results["batch"] if (each["rows"], each["threads"]) == (rows, threads) and "cpu_s" in each
-        ]
+        these = [each for each in results["batch"] if (each["rows"], each["threads"]) == (rows, threads) and "cpu_s" in each]
         title = f"A register of {rows:,} rows, {threads} thread{'s' * (threads > 1)}"
-        found.append(
-            _ahead(title, {each["key"]: each["rows_per_cpu_s"] for each in these}, {e["key"]: e["name"] for e in these})
-        )
+        found.append(_ahead(title, {each["key"]: each["rows_per_cpu_s"] for each in these}, {e["key"]: e["name"] for e in these}))
         memory = {each["key"]: 1 / each["peak_mib"] for each in these}
         found.append(_ahead(title + ", memory", memory, {each["key"]: each["name"] for each in these}))
     sizes = sorted({int(size) for told in results["scale"].values() for size in told["sizes"]})

@@ -116,10 +116,14 @@ def _run(work: tuple[str, str, int, int]) -> tuple[Counter[tuple[str, ...]], Cou
         if number % parts != part:
             continue
         for chosen in itertools.product(*(_choices(core, fact, words) for fact in more)):
-            case = base | facts | {
-                fact.id: _entries(choice.value, facts, series, level, levels) if fact.type == "list" else choice.value
-                for fact, choice in zip(more, chosen, strict=True)
-            }
+            case = (
+                base
+                | facts
+                | {
+                    fact.id: _entries(choice.value, facts, series, level, levels) if fact.type == "list" else choice.value
+                    for fact, choice in zip(more, chosen, strict=True)
+                }
+            )
             outcome = evaluate(name, case, about)
             count = size
             for choice in chosen:

@@ -33,25 +33,23 @@ def _in(fact: str, *words: str) -> n.Node:
 
 def _row(index: int) -> Row:
     series, levels = SERIES[index // 3], (LEVELS[:3], LEVELS[2:4], LEVELS[4:])[index % 3]
-    scope = n.And((
-        _is("series", series),
-        _in("level", *levels),
-        n.Or((_is("unit", "事业单位"), n.And((_is("unit", "企业"), n.Not(n.Truth(n.Fact("classified"), _atom())))))),
-        n.Not(n.Call("自主评聘除外", (), True)),
-        n.Or((_in("place", "莲都", "龙泉"), n.Not(_is("place", f"县{index}")), _is("track", "创新创业"))),
-    ))
+    scope = n.And(
+        (
+            _is("series", series),
+            _in("level", *levels),
+            n.Or((_is("unit", "事业单位"), n.And((_is("unit", "企业"), n.Not(n.Truth(n.Fact("classified"), _atom())))))),
+            n.Not(n.Call("自主评聘除外", (), True)),
+            n.Or((_in("place", "莲都", "龙泉"), n.Not(_is("place", f"县{index}")), _is("track", "创新创业"))),
+        )
+    )
     attributes = (("启动日期", date(2023, 7, 1)), ("完成日期", date(2023, 9, 30)), ("驻地", "市"))
     return Row(f"表一·{index + 1}", "表一", scope, attributes)
 
 
 def _definitions() -> tuple[Definition, ...]:
     year = n.Variable("年")
-    floors = tuple(
-        n.Compare(">=", n.Field("hours", year, field), n.Parameter(f"学时_{field}"), _atom()) for field, _ in FLOORS
-    )
-    deemed = n.Alternative(
-        "视同合格", n.Compare("<=", year, n.Reading("截止年"), _atom()), n.Constant(True)
-    )
+    floors = tuple(n.Compare(">=", n.Field("hours", year, field), n.Parameter(f"学时_{field}"), _atom()) for field, _ in FLOORS)
+    deemed = n.Alternative("视同合格", n.Compare("<=", year, n.Reading("截止年"), _atom()), n.Constant(True))
     covered = n.Covers(n.Fact("authority"), (n.Fact("series"), n.Fact("level")), _atom())
     return (
         Definition("学时合格", ("年",), n.Choice("学时合格", n.And(floors), (deemed,), True, _atom()), True),
@@ -96,8 +94,18 @@ def bindings() -> Bindings:
 def cases() -> list[dict[str, Any]]:
     """Applications that pass, fail and miss something."""
     full = {
-        "series": SERIES[5], "level": "中级", "unit": "事业单位", "classified": False, "own_staff": False, "authority": (),
-        "place": "龙泉", "track": "评审", "channel": "平台", "filed": date(2023, 6, 1), "year": 2023, "required": 5,
+        "series": SERIES[5],
+        "level": "中级",
+        "unit": "事业单位",
+        "classified": False,
+        "own_staff": False,
+        "authority": (),
+        "place": "龙泉",
+        "track": "评审",
+        "channel": "平台",
+        "filed": date(2023, 6, 1),
+        "year": 2023,
+        "required": 5,
         "tenure": (2018, 2023),
         "hours": {year: {"total": 96, "special": 60, "public": 18, "general": 12} for year in range(2018, 2024)},
     }

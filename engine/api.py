@@ -145,9 +145,7 @@ def format_rules(path: str, shown: str | None = None) -> Formatted:
     return Formatted(text, after, diagnostics)
 
 
-def render_diagnostics(
-    diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], lang: str = "zh", width: int = 100
-) -> str:
+def render_diagnostics(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], lang: str = "zh", width: int = 100) -> str:
     """Diagnostics as text for a person, with excerpts of ``width`` terminal columns."""
     from engine.diagnostics.render import render_text
 

@@ -29,9 +29,7 @@ def inspect_policy(folder: str, layers: Sequence[str] = ()) -> Checked:
             from engine.trace.trace import check_register
 
             result.diagnostics.extend(check_register(result.stages))
-    counts = (
-        {} if result.failed or "core" not in result.stages else _counts(result.stages) | {"known": len(result.known)}
-    )
+    counts = {} if result.failed or "core" not in result.stages else _counts(result.stages) | {"known": len(result.known)}
     return Checked(result.diagnostics, result.sources, counts, result.known, _folders(folder, layers))
 
 
@@ -78,9 +76,7 @@ def _counts(stages: Mapping[str, Any]) -> dict[str, int]:
     }
 
 
-def trace_policy(
-    folder: str, layers: Sequence[str] = (), *, features: str | None = None, notice: str | None = None
-) -> Traced:
+def trace_policy(folder: str, layers: Sequence[str] = (), *, features: str | None = None, notice: str | None = None) -> Traced:
     """The ledger of a policy: every statement of its notice with what carries it, and all that is wrong with that; of
     ``layers`` laid over it all that they carry.
 

@@ -220,9 +220,7 @@ def load_policy(
     return policy
 
 
-def _released(
-    path: str, layers: Sequence[str], cache: str | None, source: str | None, trusted: tuple[str, ...]
-) -> Policy:
+def _released(path: str, layers: Sequence[str], cache: str | None, source: str | None, trusted: tuple[str, ...]) -> Policy:
     """The policy of a bundle, with the working days it was released with."""
     opened = open_bundle(path, cache, trusted)
     name = f"{source or os.path.basename(path)} ({opened.manifest.digest[:12]})"

@@ -39,9 +39,7 @@ class Checked:
         """Whether an error stands; warnings do not fail a policy."""
         return any(diagnostic.severity == Severity.ERROR for diagnostic in self.diagnostics)
 
-    def sarif(
-        self, diagnostics: Sequence[Diagnostic], lang: str = "zh", base: str = "", help_uri: str = ""
-    ) -> dict[str, object]:
+    def sarif(self, diagnostics: Sequence[Diagnostic], lang: str = "zh", base: str = "", help_uri: str = "") -> dict[str, object]:
         """Some of the diagnostics as a SARIF 2.1.0 log: files within the folder ``base`` named from there, others by their whole
         address; ``help_uri`` is where the list of codes is published."""
         from engine.diagnostics.sarif import Shown, to_sarif, under
@@ -67,9 +65,7 @@ class Traced:
 
     __slots__ = ("diagnostics", "digest", "folder", "ledger", "sources")
 
-    def __init__(
-        self, ledger: Ledger, diagnostics: list[Diagnostic], sources: dict[str, str], folder: str, digest: str
-    ) -> None:
+    def __init__(self, ledger: Ledger, diagnostics: list[Diagnostic], sources: dict[str, str], folder: str, digest: str) -> None:
         self.ledger = ledger
         self.diagnostics = diagnostics
         self.sources = sources

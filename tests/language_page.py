@@ -99,9 +99,7 @@ def answers(asked: Asked, made: Run, row: list[str]) -> set[str]:
     wanted = asked.header[-1]
     policy = _asking(core, wanted, len(core.atoms))
     module = compiled.load(compiled.generate(policy))
-    outcomes = (
-        reference.evaluate(policy, "申报", case.facts, bindings), module.evaluate("申报", case.facts, bindings)
-    )
+    outcomes = (reference.evaluate(policy, "申报", case.facts, bindings), module.evaluate("申报", case.facts, bindings))
     assert outcomes[0] == outcomes[1]
     units = {definition.resolved.name: definition.type for definition in typed.definitions}
     return {_told(outcome, wanted, units.get(wanted), typed, core) for outcome in outcomes}
@@ -123,9 +121,7 @@ def _asking(core: CorePolicy, wanted: str, number: int) -> CorePolicy:
     requires = call if definition.boolean else n.Applicable(call, n.Atom(number))
     condition = Condition(wanted, "申报", "condition", (), None, requires, "advice", None, (), ())
     part = SubjectPolicy("申报", (condition,), (), (), ())
-    return CorePolicy(
-        core.definitions, (part,), core.parameters, core.readings, core.chosen, core.records, core.atoms
-    )
+    return CorePolicy(core.definitions, (part,), core.parameters, core.readings, core.chosen, core.records, core.atoms)
 
 
 def _mapping(given: dict[str, str], typed: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.repository import ROOT
 from tests.test_setup import Machine
 
-JAVA = '#!/bin/sh\necho \'openjdk version "{}.0.1" 2024-01-01\' >&2\n'
+JAVA = "#!/bin/sh\necho 'openjdk version \"{}.0.1\" 2024-01-01' >&2\n"
 #: Installs Java 21 under the name that newer systems have, and PostgreSQL; notes what it was asked.
 APT_GET = """#!/bin/sh
 echo "apt-get $*" >> "$MACHINE/log"

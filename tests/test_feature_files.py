@@ -30,7 +30,9 @@ def locators() -> frozenset[str]:
 
 @cache
 def texts() -> dict[str, str]:
-    return {name_of(path): path.read_text(encoding="utf-8") for path in files(".feature") if name_of(path).startswith("features/")}
+    return {
+        name_of(path): path.read_text(encoding="utf-8") for path in files(".feature") if name_of(path).startswith("features/")
+    }
 
 
 @cache
@@ -58,9 +60,7 @@ def test_every_step_definition_is_documented() -> None:
 # ---- the notice is covered ------------------------------------------------------------------------------------------
 
 PASSES = re.compile(r"结论为“(未发现不符合情形|符合规定)”|“[^”]*”符合$|可享受|对应评委会为|^提示")
-FAILS = re.compile(
-    r"结论为“(不符合|不符合规定|不属本计划受理范围)”|“[^”]*”不符合$|不享受|对应评委会不含|没有对应的|没有提示"
-)
+FAILS = re.compile(r"结论为“(不符合|不符合规定|不属本计划受理范围)”|“[^”]*”不符合$|不享受|对应评委会不含|没有对应的|没有提示")
 
 
 def claims(pattern: re.Pattern[str]) -> dict[str, int]:
@@ -97,9 +97,7 @@ def test_every_row_of_the_annex_is_taken_and_not_taken() -> None:
     taken = {row for text in said if text.startswith("对应评委会为") for row in re.findall(r"表.·\d+", text)}
     assert rows - taken == set()
     # 表三·1 is the only row of its table: those it does not take find none.
-    assert rows - {row for text in said if "对应评委会不含" in text for row in re.findall(r"表.·\d+", text)} == {
-        "表三·1"
-    }
+    assert rows - {row for text in said if "对应评委会不含" in text for row in re.findall(r"表.·\d+", text)} == {"表三·1"}
 
 
 # ---- the lint itself ------------------------------------------------------------------------------------------------

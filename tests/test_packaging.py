@@ -31,7 +31,9 @@ def test_the_wheel_installs_one_name(wheel: zipfile.ZipFile) -> None:
 def test_the_wheel_holds_every_module_and_data_file(wheel: zipfile.ZipFile) -> None:
     held = set(wheel.namelist())
     wanted = {name for name in map(name_of, files()) if name.startswith("engine/")}
-    shipped = {f"engine/_data/{name}" for name in map(name_of, files()) if name.startswith(("policies/", "schemas/", "features/"))}
+    shipped = {
+        f"engine/_data/{name}" for name in map(name_of, files()) if name.startswith(("policies/", "schemas/", "features/"))
+    }
     assert sorted((wanted | shipped) - held) == []
 
 

@@ -37,11 +37,7 @@ def test_no_lock_file_is_kept() -> None:
 
 
 def test_every_module_says_what_it_is_for() -> None:
-    silent = [
-        name_of(path)
-        for path in python_files()
-        if path.stat().st_size and not ast.get_docstring(tree_of(path))
-    ]
+    silent = [name_of(path) for path in python_files() if path.stat().st_size and not ast.get_docstring(tree_of(path))]
     assert silent == []
 
 
@@ -96,8 +92,16 @@ def knows_year_or_place(value: object) -> bool:
 
 IMPURE_MODULES = {"socket", "http", "urllib.request", "requests", "random", "secrets", "uuid", "getpass"}
 IMPURE_CALLS = {
-    "date.today", "datetime.now", "datetime.today", "datetime.utcnow", "time.time", "time.localtime",
-    "os.environ", "os.getenv", "os.getlogin", "Path.home",
+    "date.today",
+    "datetime.now",
+    "datetime.today",
+    "datetime.utcnow",
+    "time.time",
+    "time.localtime",
+    "os.environ",
+    "os.getenv",
+    "os.getlogin",
+    "Path.home",
 }
 
 

@@ -80,15 +80,16 @@ def generate(count: int, seed: int = 20231122) -> Iterator[Applicant]:
 
 
 def record_passes(r: dict[str, int]) -> bool:
-    return r["year"] < 2019 or (
-        r["total"] >= 90 and r["professional"] >= 60 and r["public"] >= 18 and r["general_public"] >= 12
-    )
+    return r["year"] < 2019 or (r["total"] >= 90 and r["professional"] >= 60 and r["public"] >= 18 and r["general_public"] >= 12)
 
 
 def route(series: str, level: str, employer: str, region: str) -> str | None:
     for s, v, e, g, k in ROUTES:
-        if (s == "any" or s == series) and (v == "any" or v == level) and (e == "any" or e == employer) and (
-            g == "any" or g == region
+        if (
+            (s == "any" or s == series)
+            and (v == "any" or v == level)
+            and (e == "any" or e == employer)
+            and (g == "any" or g == region)
         ):
             return k
     return None

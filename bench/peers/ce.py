@@ -66,8 +66,7 @@ def result(failed, committee, separate):
 def summary(answers):
     """Answers as texts, to compare those of a whole register."""
     return [
-        f"{each['eligible']:d}|{each['committee'] or '-'}|{each['separate_list']:d}|{''.join(each['failed'])}"
-        for each in answers
+        f"{each['eligible']:d}|{each['committee'] or '-'}|{each['separate_list']:d}|{''.join(each['failed'])}" for each in answers
     ]
 
 

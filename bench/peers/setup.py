@@ -115,9 +115,7 @@ def versions() -> dict[str, str]:
                 if any(each.rsplit("@", 1)[0] == key for each in packages):
                     found[key] = json.loads(path.read_text("utf-8"))["version"]
         elif (python := HOME / name / "bin" / "python").exists():
-            told = json.loads(
-                subprocess.run([str(python), "-c", code], capture_output=True, text=True, check=True).stdout
-            )
+            told = json.loads(subprocess.run([str(python), "-c", code], capture_output=True, text=True, check=True).stdout)
             found |= {key: value for key, value in told.items() if key.lower().replace("_", "-") in wanted}
     if (HOME / "opago" / "opa_bindings").exists():
         found["opa-golib-python-bindings"] = registry.OPA.split("==")[1]

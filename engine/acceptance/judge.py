@@ -161,9 +161,7 @@ class Judge:
                 self._naming[word] = frozenset(id(known) for known in self.known if word in known.text)
         return Counter(known for word in mutant.words for known in self._naming[word])
 
-    def _tried(
-        self, mutant: Any, order: list[_Known], tables: Any, patched: Any, near: list[_Known]
-    ) -> Iterator[_Known]:
+    def _tried(self, mutant: Any, order: list[_Known], tables: Any, patched: Any, near: list[_Known]) -> Iterator[_Known]:
         """The scenarios that may notice a mutant: first those that decide otherwise, as they are found, then those where
         only what the decision rests on changes, at last those where it changes in an answer beside the decision.
 
@@ -225,10 +223,7 @@ def _decided(outcome: Any) -> tuple[Any, ...]:
         outcome.decision,
         _asked_of(outcome.conditions),
         [each.truth for each in outcome.entitlements],
-        [
-            (row.locator, row.scope, _asked_of(row.conditions), [each.truth for each in row.entitlements])
-            for row in outcome.rows
-        ],
+        [(row.locator, row.scope, _asked_of(row.conditions), [each.truth for each in row.entitlements]) for row in outcome.rows],
         outcome.gaps,
     )
 

@@ -16,9 +16,7 @@ from engine.acceptance.scenarios import Scenario
 CHECKED = ("条件", "期限", "程序")
 #: Claims by which a scenario shows a clause met, and not met.
 _MET = re.compile(r"结论为“(未发现不符合情形|符合规定)”|“[^”]*”符合$|可享受|对应评委会为|^提示|^转请答复")
-_UNMET = re.compile(
-    r"结论为“(不符合|不符合规定|不属本计划受理范围)”|“[^”]*”不符合$|不享受|对应评委会不含|没有对应的|没有提示"
-)
+_UNMET = re.compile(r"结论为“(不符合|不符合规定|不属本计划受理范围)”|“[^”]*”不符合$|不享受|对应评委会不含|没有对应的|没有提示")
 _ROW = re.compile(r"表[一二三]·\d+")
 
 
@@ -60,8 +58,15 @@ def clauses(traced: api.Traced, policy: api.Policy, ran: Sequence[Ran]) -> list[
         met, unmet = _sides(good, locator if entry.row is not None else None)
         found.append(
             Clause(
-                locator, entry.summary, entry.row is not None, checkable, locator in open_slots or locator in only_row,
-                len(good), len(held) - len(good), met, unmet,
+                locator,
+                entry.summary,
+                entry.row is not None,
+                checkable,
+                locator in open_slots or locator in only_row,
+                len(good),
+                len(held) - len(good),
+                met,
+                unmet,
             )
         )
     return found

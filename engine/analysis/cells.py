@@ -25,7 +25,10 @@ def check_telephones(context: Context) -> Iterable[Diagnostic]:
         first = known.setdefault(office.phone, row)
         if _plain(first.office.unit or "") != _plain(office.unit):
             arguments = {
-                "row": row.locator, "other": first.locator, "phone": office.phone, "one": office.unit,
+                "row": row.locator,
+                "other": first.locator,
+                "phone": office.phone,
+                "one": office.unit,
                 "two": first.office.unit,
             }
             label = Label(first.places.get("单位", first.span), "first")
@@ -53,9 +56,7 @@ def check_titles(context: Context) -> Iterable[Diagnostic]:
 def title_fact(context: Context, part: SubjectPolicy) -> str | None:
     """The fact that holds the title: the word that a relation ties to two others."""
     subject = context.resolved.subjects[part.name]
-    titles = {
-        title for scoped in context.typed.rows for title in (*scoped.row.reviews, *scoped.row.recommends)
-    }
+    titles = {title for scoped in context.typed.rows for title in (*scoped.row.reviews, *scoped.row.recommends)}
     for fact in subject.facts:
         words = context.resolved.enumerations[fact.enumeration].words if fact.enumeration else {}
         if titles and titles & set(words) and any(fact.id in relation.columns for relation in subject.relations):

@@ -140,9 +140,7 @@ class Encoder:
             if len(known) == len(counted):
                 return either(known)
         return either(
-            both((guard, other, self._compare(op, one, two)))
-            for guard, one in self.cases(left, scope)
-            for other, two in rights
+            both((guard, other, self._compare(op, one, two))) for guard, one in self.cases(left, scope) for other, two in rights
         )
 
     def _compare(self, op: str, left: Term, right: Term) -> Formula:
@@ -228,9 +226,7 @@ class Encoder:
         if base is None or not 0 <= last.offset - first.offset < _LISTED:
             return None
         offsets = range(first.offset, last.offset + 1)
-        return [
-            self._moved("+" if at > 0 else "-", base, Term(("is", abs(at)), -1, abs(at))) if at else base for at in offsets
-        ]
+        return [self._moved("+" if at > 0 else "-", base, Term(("is", abs(at)), -1, abs(at))) if at else base for at in offsets]
 
     def _member(self, item: c.Node, group: c.Node, scope: Scope) -> Formula:
         words = self.term(group, scope)

@@ -42,9 +42,7 @@ class Compiled(NamedTuple):
 Compile = Callable[[str], Compiled | None]
 
 
-def fixes(
-    folder: str, surface: SurfacePolicy, found: Sequence[Diagnostic], compiled: Compile
-) -> dict[str, tuple[str, str]]:
+def fixes(folder: str, surface: SurfacePolicy, found: Sequence[Diagnostic], compiled: Compile) -> dict[str, tuple[str, str]]:
     """Files of ``folder`` that may be changed, with their texts before and after. Nothing is written to ``folder``."""
     texts = surface.source.sources
     cuts = [cut for diagnostic in found for cut in _cuts(diagnostic, surface)]

@@ -182,9 +182,7 @@ class Moves:
             return all(isinstance(value, int) and value >= 0 for _, value in self.parameters[node.name])
         return isinstance(node, c.Constant) and isinstance(node.value, int) and node.value >= 0
 
-    def _aggregate(
-        self, years: c.Node, parts: list[tuple[c.Node | None, c.Node | None]], bounds: tuple[int, int]
-    ) -> int | None:
+    def _aggregate(self, years: c.Node, parts: list[tuple[c.Node | None, c.Node | None]], bounds: tuple[int, int]) -> int | None:
         """A count or sum moves as what is counted does; with conditions that move, only of values that are no less than zero."""
         found = [self._still(years)]
         for condition, value in parts:

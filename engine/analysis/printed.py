@@ -65,9 +65,7 @@ def _office(row: TableRow) -> Iterator[_Cell]:
 
 
 def _telephones(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(found.replace("-", "") for found in _PHONE.findall(text))) or (
-        (text,) if text.isdecimal() else ()
-    )
+    return tuple(dict.fromkeys(found.replace("-", "") for found in _PHONE.findall(text))) or ((text,) if text.isdecimal() else ())
 
 
 def _listed(row: TableRow, words: frozenset[str], recommends: bool) -> Iterator[_Cell]:

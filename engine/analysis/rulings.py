@@ -55,7 +55,10 @@ def _clashes(
         answer = context.ask(subject, (first, second, _differ(context, subject, one, two, scope)), two.name, two.span)
         if answer.found is not None and witness.is_real(space, answer.found, free=1):
             arguments = {
-                "name": definition.name, "one": one.name, "other": two.name, "case": witness.told(space, answer.found),
+                "name": definition.name,
+                "one": one.name,
+                "other": two.name,
+                "case": witness.told(space, answer.found),
             }
             yield Diagnostic("W0509", two.span, arguments, (Label(one.span, "first"),))
     if next(pairs, None) is not None:
@@ -85,9 +88,7 @@ def check_shadowed(context: Context) -> Iterable[Diagnostic]:
             yield from _shadowed(context, part.name, definition, choice.alternatives[:rows])
 
 
-def _shadowed(
-    context: Context, subject: str, definition: Definition, rows: tuple[c.Alternative, ...]
-) -> Iterator[Diagnostic]:
+def _shadowed(context: Context, subject: str, definition: Definition, rows: tuple[c.Alternative, ...]) -> Iterator[Diagnostic]:
     scope = context.scope(definition, subject)
     above: list[Formula] = []
     for number, row in enumerate(rows, 1):

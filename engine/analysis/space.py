@@ -144,9 +144,7 @@ class Space:
             return None if made is None else made._replace(unit=symbol.unit or "", scale=scale)
         return None
 
-    def figure(
-        self, kind: str, name: str, low: int = _YEARS[0], high: int = _YEARS[1], year: bool = True
-    ) -> Variable | None:
+    def figure(self, kind: str, name: str, low: int = _YEARS[0], high: int = _YEARS[1], year: bool = True) -> Variable | None:
         """A variable for a whole number, by default a year."""
         liked = self._issued.year - low if year and self._issued is not None else -1
         return Variable(kind, name, None, low, high - low + 1, max(liked, -1)) if 0 <= high - low < WIDEST else None

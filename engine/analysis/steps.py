@@ -32,7 +32,10 @@ def _too_late(context: Context, row: TableRow, later: Iterable[TableRow]) -> Ite
         early = other.finish_date is not None and row.finish_date is not None and other.finish_date < row.finish_date
         if early and other is not row and _meet(context, row.locator, other.locator):
             arguments = {
-                "row": row.locator, "other": other.locator, "finish": row.finish_date, "closes": other.finish_date,
+                "row": row.locator,
+                "other": other.locator,
+                "finish": row.finish_date,
+                "closes": other.finish_date,
             }
             place = other.places.get("完成时间", other.span)
             yield Diagnostic("W0511", place, arguments, (Label(row.places.get("完成时间", row.span), "first"),))

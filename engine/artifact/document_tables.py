@@ -16,8 +16,12 @@ def layers_table(resolved: ResolvedPolicy) -> list[dict[str, Any]]:
     """The documents laid over the policy, in the order in which they were named."""
     return [
         {
-            "name": each.name, "authority": each.authority, "number": each.number, "since": each.since,
-            "status": each.status, "folder": each.folder,
+            "name": each.name,
+            "authority": each.authority,
+            "number": each.number,
+            "since": each.since,
+            "status": each.status,
+            "folder": each.folder,
         }
         for each in resolved.documents.layers
     ]
@@ -36,8 +40,14 @@ def exemptions_table(resolved: ResolvedPolicy) -> list[dict[str, Any]]:
     """The recognised exceptions."""
     return [
         {
-            "fact": each.fact, "definition": each.definition, "who": each.who, "year": each.year, "basis": each.basis,
-            "clause": each.clause, "confirmed": each.confirmed, "confirmed_on": each.confirmed_on,
+            "fact": each.fact,
+            "definition": each.definition,
+            "who": each.who,
+            "year": each.year,
+            "basis": each.basis,
+            "clause": each.clause,
+            "confirmed": each.confirmed,
+            "confirmed_on": each.confirmed_on,
         }
         for each in resolved.documents.exemptions
     ]
@@ -59,8 +69,12 @@ def _fact_of(subject: Subject, enumeration: str) -> FactSymbol | None:
 
 def _entry(entry: RegisteredYears) -> dict[str, Any]:
     return {
-        "words": [entry.series, entry.specialty, entry.level], "value": entry.years, "number": entry.number,
-        "title": entry.title, "status": entry.status, "confidence": entry.confidence,
+        "words": [entry.series, entry.specialty, entry.level],
+        "value": entry.years,
+        "number": entry.number,
+        "title": entry.title,
+        "status": entry.status,
+        "confidence": entry.confidence,
     }
 
 
@@ -69,9 +83,14 @@ def notice_table(notice: CommitteeNotice | None) -> dict[str, Any] | None:
     if notice is None:
         return None
     return {
-        "number": notice.number, "approved_on": notice.approved_on, "accepts_from": notice.accepts_from,
-        "accepts_until": notice.accepts_until, "hours_until": notice.hours_until, "tenure_until": notice.tenure_until,
-        "conditions": notice.conditions, "materials": list(notice.materials),
+        "number": notice.number,
+        "approved_on": notice.approved_on,
+        "accepts_from": notice.accepts_from,
+        "accepts_until": notice.accepts_until,
+        "hours_until": notice.hours_until,
+        "tenure_until": notice.tenure_until,
+        "conditions": notice.conditions,
+        "materials": list(notice.materials),
     }
 
 

@@ -55,7 +55,9 @@ def build_tables(typed: TypedPolicy, core: CorePolicy, digest: str) -> Tables:
         "reviews": [dict(zip(("location", "columns", "reason"), each, strict=True)) for each in resolved.notice.reviews],
         "slots": [
             {
-                "name": f"{d.resolved.name}·{slot.authority}", "definition": d.resolved.name, "authority": slot.authority,
+                "name": f"{d.resolved.name}·{slot.authority}",
+                "definition": d.resolved.name,
+                "authority": slot.authority,
                 "clause": next((citation.text for citation in slot.citations if citation.kind == "clause"), None),
                 "filled": bool(slot.fillings),
             }
@@ -81,14 +83,20 @@ def _digest(data: object) -> str:
 def _policy(resolved: ResolvedPolicy, digest: str, calendar_digest: str) -> dict[str, Any]:
     notice = resolved.notice
     return {
-        "document_number": notice.number, "title": notice.title, "short_title": notice.short_title, "year": notice.year,
-        "issuer": notice.issuer, "issued_on": notice.issued_on, "region": notice.region,
+        "document_number": notice.number,
+        "title": notice.title,
+        "short_title": notice.short_title,
+        "year": notice.year,
+        "issuer": notice.issuer,
+        "issued_on": notice.issued_on,
+        "region": notice.region,
         "not_decided": list(notice.not_decided),
         "next_steps": [dict(zip(("decision", "text", "clause"), step, strict=True)) for step in notice.next_steps],
         "references": [
             dict(zip(("name", "number", "status", "clause"), reference, strict=True)) for reference in notice.references
         ],
-        "digest": digest, "calendar_digest": calendar_digest,
+        "digest": digest,
+        "calendar_digest": calendar_digest,
     }
 
 
@@ -105,10 +113,17 @@ def _parameters(typed: TypedPolicy) -> dict[str, Any]:
         declared = typed.resolved.parameters[name]
         unit = parameter.type.unit
         found[name] = {
-            "id": declared.id, "type": parameter.type.kind, "unit": unit, "scale": _scale(typed.resolved, unit),
-            "clause": declared.clause, "entries": [[start, _plain(value)] for start, value in parameter.entries],
-            "note": declared.note, "amended": [list(pair) for pair in declared.amended], "status": declared.status,
-            "confidence": declared.confidence, "file": declared.span.file,
+            "id": declared.id,
+            "type": parameter.type.kind,
+            "unit": unit,
+            "scale": _scale(typed.resolved, unit),
+            "clause": declared.clause,
+            "entries": [[start, _plain(value)] for start, value in parameter.entries],
+            "note": declared.note,
+            "amended": [list(pair) for pair in declared.amended],
+            "status": declared.status,
+            "confidence": declared.confidence,
+            "file": declared.span.file,
         }
     return found
 
@@ -122,31 +137,55 @@ def _readings(resolved: ResolvedPolicy) -> dict[str, Any]:
     for name, reading in resolved.readings.items():
         values = dict(option_values(reading, lambda diagnostic: None))
         found[name] = {
-            "code": reading.code, "question": reading.question, "type": reading.type,
+            "code": reading.code,
+            "question": reading.question,
+            "type": reading.type,
             "options": [{"name": o, "value": values[o], "note": note} for o, _, note in reading.options],
-            "chosen": reading.chosen, "reason": reading.reason, "confidence": reading.confidence,
-            "confirmed": reading.confirmed, "clause": reading.clause,
+            "chosen": reading.chosen,
+            "reason": reading.reason,
+            "confidence": reading.confidence,
+            "confirmed": reading.confirmed,
+            "clause": reading.clause,
         }
     return found
 
 
 def _row(row: TableRow) -> dict[str, Any]:
     return {
-        "table": row.table, "number": row.number, "name": row.name, "titles": row.titles, "reviews": list(row.reviews),
-        "recommends": list(row.recommends), "start": row.start, "finish": row.finish, "start_date": row.start_date,
+        "table": row.table,
+        "number": row.number,
+        "name": row.name,
+        "titles": row.titles,
+        "reviews": list(row.reviews),
+        "recommends": list(row.recommends),
+        "start": row.start,
+        "finish": row.finish,
+        "start_date": row.start_date,
         "finish_date": row.finish_date,
         "office": {"raw": row.office.raw, "unit": row.office.unit, "phone": row.office.phone},
-        "audience": row.audience, "seat": row.seat, "see_also": list(row.see_also), "clause": f"附件1·{row.locator}",
-        "notice": notice_table(row.notice), "changes": changes_table(row),
-        "added": life_table(row.added), "dropped": life_table(row.dropped),
+        "audience": row.audience,
+        "seat": row.seat,
+        "see_also": list(row.see_also),
+        "clause": f"附件1·{row.locator}",
+        "notice": notice_table(row.notice),
+        "changes": changes_table(row),
+        "added": life_table(row.added),
+        "dropped": life_table(row.dropped),
     }
 
 
 def _atom(info: AtomInfo, resolved: ResolvedPolicy) -> dict[str, Any]:
     return {
-        "kind": info.kind, "operator": info.operator, "clauses": list(info.clauses), "readings": list(info.readings),
-        "left": _side(info.left, resolved), "right": _side(info.right, resolved), "text": info.text,
-        "file": info.span.file, "line": info.span.line, "column": info.span.column,
+        "kind": info.kind,
+        "operator": info.operator,
+        "clauses": list(info.clauses),
+        "readings": list(info.readings),
+        "left": _side(info.left, resolved),
+        "right": _side(info.right, resolved),
+        "text": info.text,
+        "file": info.span.file,
+        "line": info.span.line,
+        "column": info.span.column,
     }
 
 
@@ -154,8 +193,13 @@ def _side(side: Side | None, resolved: ResolvedPolicy) -> dict[str, Any] | None:
     if side is None:
         return None
     found: dict[str, Any] = {
-        "kind": side.kind, "text": side.text, "type": side.type, "unit": side.unit, "scale": _scale(resolved, side.unit),
-        "facts": list(side.facts), "parameters": list(side.parameters),
+        "kind": side.kind,
+        "text": side.text,
+        "type": side.type,
+        "unit": side.unit,
+        "scale": _scale(resolved, side.unit),
+        "facts": list(side.facts),
+        "parameters": list(side.parameters),
     }
     if side.kind == "field" and isinstance(side.reference, tuple):
         found["record"], found["field"] = side.reference
@@ -194,11 +238,18 @@ class _Items:
         uses = self.index.uses(asked(item))
         cited = (name for number in uses.atoms for name in self.core.atoms[number].readings)
         return {
-            "subject": item.subject, "tables": list(item.tables), "clauses": list(item.clauses),
-            "readings": list(item.readings), "message": self._said(item), "facts": list(uses.facts),
+            "subject": item.subject,
+            "tables": list(item.tables),
+            "clauses": list(item.clauses),
+            "readings": list(item.readings),
+            "message": self._said(item),
+            "facts": list(uses.facts),
             "parameters": list(uses.parameters),
-            "all_readings": list(dict.fromkeys((*item.readings, *uses.readings, *cited))), "atoms": list(uses.atoms),
-            "file": item.span.file, "line": item.span.line, "column": item.span.column,
+            "all_readings": list(dict.fromkeys((*item.readings, *uses.readings, *cited))),
+            "atoms": list(uses.atoms),
+            "file": item.span.file,
+            "line": item.span.line,
+            "column": item.span.column,
         }
 
     def _said(self, item: Condition | Entitlement) -> list[Any]:

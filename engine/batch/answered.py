@@ -105,7 +105,7 @@ class Answers:
         places, told = self._wording.places(codes, masks)
         join = import_module("numpy").concatenate
         self._places = {name: join([self._places[name], places[name]]) for name in DIFFERENT}
-        run(f"INSERT INTO answers BY NAME SELECT answer, {listed}, {_zeros(self.names[len(columns):])}TRUE AS told FROM fresh")
+        run(f"INSERT INTO answers BY NAME SELECT answer, {listed}, {_zeros(self.names[len(columns) :])}TRUE AS told FROM fresh")
         if not told.all():
             untold = [self._known + place for place, truth in enumerate(told.tolist()) if not truth]
             run("UPDATE answers SET told = FALSE WHERE answer IN (SELECT unnest(?::INTEGER[]))", [untold])

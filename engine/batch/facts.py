@@ -163,9 +163,7 @@ class _Records:
         self._target = Target.of(fact | {"range": fact["range"] or facts.bounds()})
         self._cells: dict[tuple[int, str], Target] = {}
         self._open = [field for field in fact["fields"] if field["judge"] or field["absent"] == "not_applicable"]
-        self.defaults = {
-            field["id"]: value for field in fact["fields"] if (value := unknowns.assumed_value(field)) is not None
-        }
+        self.defaults = {field["id"]: value for field in fact["fields"] if (value := unknowns.assumed_value(field)) is not None}
 
     def read(self, value: Any) -> dict[int, dict[str, Any]] | None:
         """``{year: {field: value}}``; ``None`` where the long way is needed."""

@@ -200,6 +200,7 @@ class RowReader:
             self._plans[(chunk.file, chunk.header)] = known
         return known
 
+
 def default_subject(tables: Tables) -> str:
     """The subject of rows that name none: applications where the policy has them."""
     subjects: dict[str, Any] = tables["subjects"]
@@ -221,6 +222,7 @@ def _titles(chunk: Chunk, number: int) -> dict[tuple[str, int], str]:
 
 def _titled(diagnostic: Diagnostic, titles: Mapping[tuple[str, int], str]) -> Diagnostic:
     """A diagnostic that says in which columns its places are, where they are cells of a table."""
+
     def told(span: Span) -> dict[str, object]:
         name = titles.get((span.file, span.column))
         return {} if name is None else {COLUMN: safe(name, LENGTH), LETTER: letters(span.column - 1)}
@@ -231,6 +233,7 @@ def _titled(diagnostic: Diagnostic, titles: Mapping[tuple[str, int], str]) -> Di
 
 def _moved(diagnostic: Diagnostic, file: str, row: Row) -> Diagnostic:
     """A diagnostic about a row's own text, as one about the file that the row stands in."""
+
     def shift(span: Any) -> Any:
         if span.file != file:  # an entry of a second table, which has its own place
             return span

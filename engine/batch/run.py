@@ -85,9 +85,7 @@ class Batch(NamedTuple):
     repeated: int = 0
 
 
-def run_batch(
-    artifact: Artifact, request: Request, progress: Progress | None = None, programs: Programs | None = None
-) -> Batch:
+def run_batch(artifact: Artifact, request: Request, progress: Progress | None = None, programs: Programs | None = None) -> Batch:
     """Decide every row of the inputs and write the records; ``programs`` are what columnar engines run. Raises
     :class:`InvalidInput`; ``OSError`` where the output cannot be written, whose finished part then stays for ``resume``."""
     kind = kind_of(request.output)

@@ -71,9 +71,7 @@ def _records(fact: Mapping[str, Any], values: Sequence[Any]) -> Shape | None:
 
 
 def _years(fact: Mapping[str, Any], values: Sequence[Any]) -> Shape | None:
-    orders = [
-        order for order in _orders(values) if len(order) == 2 and {ENDS.get(name) for name in order} == {"first", "last"}
-    ]
+    orders = [order for order in _orders(values) if len(order) == 2 and {ENDS.get(name) for name in order} == {"first", "last"}]
     orders = [order for order in orders if set(order) == set(orders[0])]
     if not orders:
         return None

@@ -207,4 +207,3 @@ class _Group:
             self._start, self._batch = end, None
             if end == last:
                 return pa.Table.from_batches(found)
-

@@ -16,8 +16,8 @@ _LISTED_WORDS = 30
 
 _INTRODUCTION = {
     "zh": "请将 null 改为实际情况后自查。不清楚的填“不详”，未填的按缺项处理。以“_”开头的键是说明，不参与判断，可以删去。",
-    "en": "Replace null by the facts. Write \"unknown\" where you do not know; whatever stays null counts as missing. "
-    "Keys that begin with \"_\" are notes: they are ignored and may be deleted.",
+    "en": 'Replace null by the facts. Write "unknown" where you do not know; whatever stays null counts as missing. '
+    'Keys that begin with "_" are notes: they are ignored and may be deleted.',
 }
 _SUBJECT = {"zh": "主体", "en": "subject"}
 _NOTES = {

@@ -51,9 +51,7 @@ def find_subject(tables: Mapping[str, Any], subject: str) -> dict[str, Any]:
 def _fact(tables: Mapping[str, Any], fact: dict[str, Any]) -> dict[str, Any]:
     scale = fact["scale"] or 0
     unit = fact["unit"]
-    columns = [
-        {"name": column["name"], "id": column["id"], "words": _words(tables, column)} for column in fact["columns"] or ()
-    ]
+    columns = [{"name": column["name"], "id": column["id"], "words": _words(tables, column)} for column in fact["columns"] or ()]
     return {
         "name": fact["name"],
         "id": fact["id"],

@@ -87,9 +87,7 @@ def shown(path: str) -> str:
 class Chooser:
     """Chooses and loads the policy of each application, every policy once."""
 
-    def __init__(
-        self, folder: str | None, layers: Sequence[str], on_year: int | None, keys: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, folder: str | None, layers: Sequence[str], on_year: int | None, keys: Sequence[str] = ()) -> None:
         self.folder = folder
         self.keys = keys
         self.layers = layers

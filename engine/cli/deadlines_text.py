@@ -107,8 +107,10 @@ def _subject(subject: dict[str, Any], year: int, lang: str) -> list[str]:
 def _is_mirrored(entry: dict[str, Any], entries: list[dict[str, Any]]) -> bool:
     """Whether an open first day only says again what another entry says of the fact that it waits for."""
     needed = {need["fact"] for need in entry["needs"]}
-    return entry["bound"] == "earliest" and entry["date"] is None and any(
-        other["fact"] in needed and other["bound"] == "latest" and other["when"] == entry["when"] for other in entries
+    return (
+        entry["bound"] == "earliest"
+        and entry["date"] is None
+        and any(other["fact"] in needed and other["bound"] == "latest" and other["when"] == entry["when"] for other in entries)
     )
 
 

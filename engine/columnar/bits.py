@@ -197,9 +197,7 @@ class _Bits:
         )
         return pool.case([(inside, self._among(scalar, first, last, *asked, None))], others)
 
-    def _among(
-        self, scalar: Scalar, first: Scalar, last: Scalar, yes: Scalar, no: Scalar | None, open_: Scalar | None
-    ) -> Scalar:
+    def _among(self, scalar: Scalar, first: Scalar, last: Scalar, yes: Scalar, no: Scalar | None, open_: Scalar | None) -> Scalar:
         """The count, of years from ``first`` to ``last``, whose bits are these."""
         pool = self.pool
         before = pool.arithmetic("-", first, pool.constant(1))

@@ -64,15 +64,11 @@ _MACROS = {
     "policy_judged(t)": (
         "coalesce(policy_plain(t) IN ('待判断', 'judgement') OR regexp_full_match(policy_plain(t), '(?s)交.+判断'), FALSE)"
     ),
-    "policy_moment(t)": (
-        "CASE WHEN date_trunc('day', t) = t THEN CAST(CAST(t AS DATE) AS VARCHAR) ELSE CAST(t AS VARCHAR) END"
-    ),
+    "policy_moment(t)": ("CASE WHEN date_trunc('day', t) = t THEN CAST(CAST(t AS DATE) AS VARCHAR) ELSE CAST(t AS VARCHAR) END"),
     "policy_whole(t)": "t = trunc(t) AND abs(t) < 9007199254740992",
     "policy_decimal(t)": "CASE WHEN policy_whole(t) THEN CAST(TRY_CAST(t AS BIGINT) AS VARCHAR) ELSE CAST(t AS VARCHAR) END",
     "policy_yes(t)": "CASE policy_plain(t) WHEN '是' THEN TRUE WHEN '否' THEN FALSE END",
-    "policy_truth(t)": (
-        "CASE lower(policy_stripped(t)) WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE ELSE policy_yes(t) END"
-    ),
+    "policy_truth(t)": ("CASE lower(policy_stripped(t)) WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE ELSE policy_yes(t) END"),
     "policy_within(n, least, most)": "CASE WHEN n BETWEEN least AND most THEN n END",
     "policy_scaled(t, places)": (
         "TRY_CAST(regexp_extract(t, '^[+-]?[0-9]+') || rpad(regexp_extract(t, '\\.([0-9]+)', 1), places, '0') AS BIGINT)"
@@ -107,9 +103,7 @@ _MACROS = {
         """'"(?:' || names || ')"[ \\t\\r\\n]*:[ \\t\\r\\n]*("[^"]*"|[^,"{} \\t\\r\\n]+)', 1), '')"""
     ),
     "policy_times(entry, names)": """len(regexp_extract_all(entry, '"(?:' || names || ')"[ \\t\\r\\n]*:'))""",
-    "policy_unquoted(token)": (
-        "CASE WHEN token = 'null' THEN NULL WHEN token[1] = '\"' THEN token[2:-2] ELSE token END"
-    ),
+    "policy_unquoted(token)": ("CASE WHEN token = 'null' THEN NULL WHEN token[1] = '\"' THEN token[2:-2] ELSE token END"),
 }
 
 

@@ -19,8 +19,18 @@ from engine.columnar.writing import Dialect, Expression, Operation, Writer
 #: Functions that have no node of their own.
 FUNCTIONS = frozenset(
     {
-        "flatten", "len", "list_contains", "list_count", "list_distinct", "list_filter", "list_position", "list_sort",
-        "list_sum", "list_transform", "list_unique", "make_date",
+        "flatten",
+        "len",
+        "list_contains",
+        "list_count",
+        "list_distinct",
+        "list_filter",
+        "list_position",
+        "list_sort",
+        "list_sum",
+        "list_transform",
+        "list_unique",
+        "make_date",
     }
 )
 TYPES = {"boolean": "BOOLEAN", "integer": "BIGINT", "date": "DATE", "text": "VARCHAR"}

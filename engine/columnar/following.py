@@ -82,9 +82,7 @@ class Following:
     def joined(self, row: str, combination: str) -> str:
         """SQL of whether a row has a combination."""
         names = [column for id in self.keys for column in (id, *self.marks(id))]
-        return " AND ".join(
-            f"{row}.{quoted(name)} IS NOT DISTINCT FROM {combination}.{quoted(f'{name}__was')}" for name in names
-        )
+        return " AND ".join(f"{row}.{quoted(name)} IS NOT DISTINCT FROM {combination}.{quoted(f'{name}__was')}" for name in names)
 
     def _add(self, made: list[tuple[str, str]], name: str, sql: str) -> None:
         self._last = f"{name}_{len(made)}"

@@ -191,7 +191,7 @@ class FromTable:
         """The statement that reads the register."""
         values, joins = ["r.*", f'({self._tells_nothing()}) AS "_empty"'], list[str]()
         read = ["r.*"]
-        errors = [f"CASE WHEN {quoted(ID)} IS NULL THEN {text(ID)} END", 'CASE WHEN "_empty" THEN \'_row\' END']
+        errors = [f"CASE WHEN {quoted(ID)} IS NULL THEN {text(ID)} END", "CASE WHEN \"_empty\" THEN '_row' END"]
         for name, fact in self._facts.items():
             made = self._fact(fact, joins)
             values += [f"{sql} AS {quoted(f'{column}__value')}" for column, sql in made.values.items()]
@@ -210,7 +210,7 @@ class FromTable:
             last = "_completed"
             steps.append((last, self._completed(end)))
         columns = [f"{sql} AS {quoted(column)}" for column, sql in self._relation()]
-        wrong = f"list_filter([{', '.join(errors)}], lambda e: e IS NOT NULL) AS \"_errors\""
+        wrong = f'list_filter([{", ".join(errors)}], lambda e: e IS NOT NULL) AS "_errors"'
         written = ",\n".join(f"{step} AS MATERIALIZED (\n  {sql}\n)" for step, sql in steps)
         shown = ",\n  ".join([quoted(ID), *columns, wrong])
         return f"CREATE OR REPLACE TEMP TABLE {READ} AS\nWITH {written}\nSELECT\n  {shown}\nFROM {last};\n"

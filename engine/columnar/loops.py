@@ -244,8 +244,7 @@ def _unrolled(translator: Translator, node: n.Aggregate, scope: Scope, found: Ye
     pool, unknown = translator.pool, translator.pool.null("integer")
     listed = found.listed or ()
     counted = [
-        element(translator, node.condition, node.value, node.bounds, scope.bind(node.variable, plain(year)))
-        for year in listed
+        element(translator, node.condition, node.value, node.bounds, scope.bind(node.variable, plain(year))) for year in listed
     ]
     lows, highs = [], []
     for index, one in enumerate(counted):

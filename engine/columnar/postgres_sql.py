@@ -22,8 +22,17 @@ from engine.columnar.writing import Dialect, Expression, Operation, Writer
 #: Functions that have no node of their own; ``ARRAY`` is the list of a query's results.
 FUNCTIONS = frozenset(
     {
-        "ARRAY", "array_position", "array_positions", "array_remove", "cardinality", "count", "div", "generate_series",
-        "make_date", "mod", "to_char",
+        "ARRAY",
+        "array_position",
+        "array_positions",
+        "array_remove",
+        "cardinality",
+        "count",
+        "div",
+        "generate_series",
+        "make_date",
+        "mod",
+        "to_char",
     }
 )
 TYPES = {"boolean": "BOOLEAN", "integer": "BIGINT", "date": "DATE", "text": "TEXT"}
@@ -193,9 +202,7 @@ def _incidents(writer: Writer, scalar: Scalar) -> Expression:
         none = w.cast(exp.Array(expressions=[]), w.array_type("TEXT"))
         listed = exp.DPipe(this=listed, expression=exp.Coalesce(this=each, expressions=[none]))
     text = exp.Collate(this=_part_of("_t", "_t"), expression=w.name("C"))
-    opened = exp.Unnest(
-        expressions=[_without_nulls(listed)], alias=exp.TableAlias(this=w.name("_t"), columns=[w.name("_t")])
-    )
+    opened = exp.Unnest(expressions=[_without_nulls(listed)], alias=exp.TableAlias(this=w.name("_t"), columns=[w.name("_t")]))
     select = w.select_from([w.alias(text, "_s")], opened)
     select.set("distinct", exp.Distinct())
     select.set("order", exp.Order(expressions=[exp.Ordered(this=w.column("_s"))]))

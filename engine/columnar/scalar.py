@@ -342,9 +342,7 @@ class Pool:
     def each(self, values: Scalar, variable: Scalar, body: Scalar) -> Scalar:
         """The list of ``body`` for every element of the list ``values``; null where the list is."""
         bound = frozenset((variable.value,))
-        return self.make(
-            "each", body.type + "[]", values, variable, body, known=values.known, bounds=body.bounds, without=bound
-        )
+        return self.make("each", body.type + "[]", values, variable, body, known=values.known, bounds=body.bounds, without=bound)
 
 
 _KINDS = {bool: "boolean", int: "integer", date: "date", str: "text"}

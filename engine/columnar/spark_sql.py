@@ -19,9 +19,29 @@ from engine.columnar.writing import Dialect, Expression, Operation, Writer
 #: Functions; those that raise on bad operands (``make_date``) are given none.
 FUNCTIONS = frozenset(
     {
-        "aggregate", "array_compact", "array_contains", "array_distinct", "array_position", "array_size", "array_sort",
-        "collect_list", "concat", "date_from_unix_date", "day", "filter", "flatten", "get", "last_day", "make_date", "month",
-        "named_struct", "nullif", "sequence", "transform", "unix_date", "year",
+        "aggregate",
+        "array_compact",
+        "array_contains",
+        "array_distinct",
+        "array_position",
+        "array_size",
+        "array_sort",
+        "collect_list",
+        "concat",
+        "date_from_unix_date",
+        "day",
+        "filter",
+        "flatten",
+        "get",
+        "last_day",
+        "make_date",
+        "month",
+        "named_struct",
+        "nullif",
+        "sequence",
+        "transform",
+        "unix_date",
+        "year",
     }
 )
 TYPES = {"boolean": "BOOLEAN", "integer": "BIGINT", "date": "DATE", "text": "STRING"}

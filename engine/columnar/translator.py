@@ -321,9 +321,7 @@ class Translator:
                     low, high = pool.least(low, end), pool.greatest(high, end)
                 return Value(low, high, None, sites)
             least, most = (right.low, right.high) if operator == "+" else (right.high, right.low)
-            return Value(
-                pool.arithmetic(operator, left.low, least), pool.arithmetic(operator, left.high, most), None, sites
-            )
+            return Value(pool.arithmetic(operator, left.low, least), pool.arithmetic(operator, left.high, most), None, sites)
         except TooLarge:
             raise Unsupported("E0971", {}, self.span) from None
 

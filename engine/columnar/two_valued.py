@@ -18,9 +18,7 @@ from engine.columnar.scalar import Pool, Scalar
 _NO_TEXT = ""
 
 
-def two_valued(
-    pool: Pool, roots: Sequence[Scalar], given: Mapping[Scalar, tuple[Scalar, Scalar]] | None = None
-) -> list[Scalar]:
+def two_valued(pool: Pool, roots: Sequence[Scalar], given: Mapping[Scalar, tuple[Scalar, Scalar]] | None = None) -> list[Scalar]:
     """The same scalars without connectives of statements that may be null, outside of loops; ``given``: of columns that stand
     for statements whether these are true, and false."""
     made = _Made(pool, given or {})

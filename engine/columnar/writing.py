@@ -62,7 +62,8 @@ class Writer:
     def __init__(self, dialect: Dialect, names: Mapping[Scalar, str]) -> None:
         self.dialect = dialect
         self.known: dict[Scalar, Callable[[], Expression]] = {
-            scalar: (lambda text=text: dialect.column(text)) for scalar, text in names.items()  # type: ignore[misc]
+            scalar: (lambda text=text: dialect.column(text))
+            for scalar, text in names.items()  # type: ignore[misc]
         }
         self.fields = 0
 
@@ -309,4 +310,3 @@ COMMON_NODES: tuple[type[Any], ...] = (
     exp.Coalesce, exp.Array, exp.Select, exp.From, exp.With, exp.CTE,
     exp.TableAlias, exp.Table, exp.Alias, exp.Star, exp.Join, exp.Where,
 )  # fmt: skip
-

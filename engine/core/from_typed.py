@@ -166,8 +166,17 @@ class Lowering:
             requires: Node = Constant(False) if when is None else Not(self.expressions.lower(when, ground))
             found.append(
                 Condition(
-                    f"{row.locator} 备注{number}", subject, "note", (), row.scope, requires, kind, Message((text,)),
-                    ground.clauses, (), place,
+                    f"{row.locator} 备注{number}",
+                    subject,
+                    "note",
+                    (),
+                    row.scope,
+                    requires,
+                    kind,
+                    Message((text,)),
+                    ground.clauses,
+                    (),
+                    place,
                 )
             )
         return found
@@ -181,8 +190,17 @@ class Lowering:
         requires = self.expressions.lower(typed.requires, ground)
         clauses = ground.clauses or self.clauses_since(first)
         return Condition(
-            resolved.name, subject, resolved.kind, resolved.tables, applies, requires, resolved.consequence,
-            self.message(typed.message), clauses, ground.readings, resolved.span,
+            resolved.name,
+            subject,
+            resolved.kind,
+            resolved.tables,
+            applies,
+            requires,
+            resolved.consequence,
+            self.message(typed.message),
+            clauses,
+            ground.readings,
+            resolved.span,
         )
 
     def entitlement(self, typed: TypedEntitlement, subject: str) -> Entitlement:
@@ -193,7 +211,13 @@ class Lowering:
         applies = self.expressions.lower(typed.applies, ground)
         clauses = ground.clauses or self.clauses_since(first)
         return Entitlement(
-            resolved.name, subject, resolved.tables, applies, self.message(typed.message), clauses, ground.readings,
+            resolved.name,
+            subject,
+            resolved.tables,
+            applies,
+            self.message(typed.message),
+            clauses,
+            ground.readings,
             resolved.span,
         )
 

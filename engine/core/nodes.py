@@ -293,9 +293,34 @@ class Call:
 
 
 Node = Union[
-    Constant, Fact, Field, Variable, RowAttribute, Parameter, Reading, Arithmetic, DateShift, WorkingDayShift, YearOf,
-    Default, YearList, YearInterval, Aggregate, Tally, Compare, Member, Covers, Truth, Applicable, Judgement, Not, And,
-    Or, Quantifier, Choice, Call,
+    Constant,
+    Fact,
+    Field,
+    Variable,
+    RowAttribute,
+    Parameter,
+    Reading,
+    Arithmetic,
+    DateShift,
+    WorkingDayShift,
+    YearOf,
+    Default,
+    YearList,
+    YearInterval,
+    Aggregate,
+    Tally,
+    Compare,
+    Member,
+    Covers,
+    Truth,
+    Applicable,
+    Judgement,
+    Not,
+    And,
+    Or,
+    Quantifier,
+    Choice,
+    Call,
 ]
 
 #: Node kinds that are always judged; constants, choices and calls are judged where they are boolean.

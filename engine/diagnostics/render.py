@@ -25,9 +25,7 @@ _WORDS = {
 }
 
 
-def render_text(
-    diagnostics: Iterable[Diagnostic], sources: Mapping[str, str], lang: str = "zh", width: int = 100
-) -> str:
+def render_text(diagnostics: Iterable[Diagnostic], sources: Mapping[str, str], lang: str = "zh", width: int = 100) -> str:
     """All ``diagnostics`` for a person, each followed by an empty line.
 
     ``sources`` maps the file names of the spans to their texts (a missing one only leaves the excerpt out); ``width``
@@ -94,10 +92,7 @@ def to_json(diagnostics: Iterable[Diagnostic], lang: str = "zh") -> list[dict[st
             "message": message(diagnostic, lang),
             "help": help_text(diagnostic, lang),
             **_span_data(diagnostic.span),
-            "labels": [
-                {"message": label_text(diagnostic, label, lang), **_span_data(label.span)}
-                for label in diagnostic.labels
-            ],
+            "labels": [{"message": label_text(diagnostic, label, lang), **_span_data(label.span)} for label in diagnostic.labels],
         }
         for diagnostic in diagnostics
     ]

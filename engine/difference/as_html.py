@@ -79,7 +79,7 @@ def _contents(found: Compared, lang: str) -> list[str]:
         return []
     links = [f'<a href="#{_text(to)}">{_text(head)}</a>' for to, head in heads]
     links += [f'<a href="#effects">{_text(words["effects"])}</a>'] if found.answers else []
-    return [f'<nav><h2>{_text(words["contents"])}</h2><p>{" ".join(links)}</p></nav>', f'<h2>{_text(words["changes"])}</h2>']
+    return [f"<nav><h2>{_text(words['contents'])}</h2><p>{' '.join(links)}</p></nav>", f"<h2>{_text(words['changes'])}</h2>"]
 
 
 def anchor(change: Change) -> str:

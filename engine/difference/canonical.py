@@ -136,9 +136,7 @@ class Canonical:
         if not wanted:
             return ()
         rows = (row for part in self.edition.core.subjects for row in part.rows if row.table in item.tables)
-        return frozenset(
-            (row.locator, tuple((name, value) for name, value in row.attributes if name in wanted)) for row in rows
-        )
+        return frozenset((row.locator, tuple((name, value) for name, value in row.attributes if name in wanted)) for row in rows)
 
     def message(self, item: Any, full: bool, text: Callable[[str], str] = str) -> Hashable:
         """What a statement says, with the numbers of the expressions in it; ``text`` rewrites what stands between them."""

@@ -74,9 +74,7 @@ def compare(old: Edition, new: Edition) -> Compared:
         for subject, keys in sorted(concerned.items(), key=_first)
     )
     effects = _effects(changes, moved, new, answers)
-    return Compared(
-        old, new, rows, tuple(changes), effects, answers, _carried(old, moved, new, rows), logic.is_available()
-    )
+    return Compared(old, new, rows, tuple(changes), effects, answers, _carried(old, moved, new, rows), logic.is_available())
 
 
 def _first(pair: tuple[str, Any]) -> tuple[bool, str]:
@@ -100,9 +98,7 @@ def _carried(old: Edition, moved: Edition, new: Edition, rows: Rows) -> tuple[tu
     return tuple(figures), tuple(found)
 
 
-def _effects(
-    changes: list[Change], moved: Edition, new: Edition, answers: tuple[Answers, ...]
-) -> tuple[Effect | None, ...]:
+def _effects(changes: list[Change], moved: Edition, new: Edition, answers: tuple[Answers, ...]) -> tuple[Effect | None, ...]:
     """What each change does alone. One that is the only one does what all of them do; of a rule it is then asked only whether
     it means the same."""
     units = list(dict.fromkeys(each.unit for each in changes if each.unit is not None))

@@ -50,9 +50,7 @@ class Edition(NamedTuple):
         return int(self.tables["policy"]["year"])
 
 
-def read(
-    path: str, layers: Sequence[str] = (), cache: str | None = None, calendar: dict[str, Any] | None = None
-) -> Edition:
+def read(path: str, layers: Sequence[str] = (), cache: str | None = None, calendar: dict[str, Any] | None = None) -> Edition:
     """The edition in a policy folder with ``layers`` laid over it. ``calendar``: the working days of a released bundle.
 
     Raises :class:`engine.errors.InvalidPolicy`.

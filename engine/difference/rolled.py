@@ -61,9 +61,7 @@ class Mover:
     """Moves constants of rules: those that the newer rules have as they are stay. ``chosen``: what somebody may choose who
     chose a row before."""
 
-    def __init__(
-        self, years: int, dates: frozenset[date], kept: frozenset[int], chosen: Mapping[str, tuple[str, ...]]
-    ) -> None:
+    def __init__(self, years: int, dates: frozenset[date], kept: frozenset[int], chosen: Mapping[str, tuple[str, ...]]) -> None:
         self.years = years
         self.chosen = {before: after for before, after in chosen.items() if after != (before,)}
         self.dates = dates
@@ -79,9 +77,7 @@ class Mover:
 
 
 def _dates(core: CorePolicy) -> frozenset[date]:
-    return frozenset(
-        node.value for node in of_policy(core) if isinstance(node, c.Constant) and isinstance(node.value, date)
-    )
+    return frozenset(node.value for node in of_policy(core) if isinstance(node, c.Constant) and isinstance(node.value, date))
 
 
 def _years(core: CorePolicy) -> frozenset[int]:
@@ -190,14 +186,10 @@ def _attribute(value: Any, stated: str | None, years: int) -> Any:
 
 
 def _tables(old: Tables, new: Tables, years: int, names: Mapping[str, str]) -> Tables:
-    rows = {
-        names[locator]: _moved_row(row, new["rows"].get(names[locator]), years) for locator, row in old["rows"].items()
-    }
+    rows = {names[locator]: _moved_row(row, new["rows"].get(names[locator]), years) for locator, row in old["rows"].items()}
     if not years:
         return old | {"rows": rows}
-    parameters = {
-        name: _moved_figure(each, new["parameters"].get(name), years) for name, each in old["parameters"].items()
-    }
+    parameters = {name: _moved_figure(each, new["parameters"].get(name), years) for name, each in old["parameters"].items()}
     readings = {name: _moved_reading(each, new["readings"].get(name), years) for name, each in old["readings"].items()}
     policy = old["policy"] | {"year": new["policy"]["year"]}
     return old | {

@@ -37,8 +37,11 @@ def row_changes(old: Edition, moved: Edition, new: Edition, rows: Rows, numbers:
         yield Change("row_removed", clause(locator), called(before[locator], locator), locator, None,
                      _summary(before[locator]), ("row", _after(locator, moved, rows)))  # fmt: skip
     parted = {*rows.split, *(source for source, other in rows.same.items() if other in rows.merged)}
-    renumbered = [[locator, other] for locator, other in rows.same.items()
-                  if locator not in parted and locator != other and before[locator]["table"] == after[other]["table"]]
+    renumbered = [
+        [locator, other]
+        for locator, other in rows.same.items()
+        if locator not in parted and locator != other and before[locator]["table"] == after[other]["table"]
+    ]
     if renumbered:
         order = list(after)
         renumbered.sort(key=lambda pair: order.index(pair[1]))
@@ -69,9 +72,7 @@ def _named(locator: str, other: str, before: dict[str, Any], after: dict[str, An
             yield Change(kind, where, name, before[column] or "", after[column] or "")
 
 
-def _same(
-    locator: str, other: str, old: Edition, moved: Edition, new: Edition, numbers: Renumbering
-) -> Iterator[Change]:
+def _same(locator: str, other: str, old: Edition, moved: Edition, new: Edition, numbers: Renumbering) -> Iterator[Change]:
     """When and where a row is dealt with, and what is said with it."""
     before, after = old.tables["rows"][locator], new.tables["rows"][other]
     rolled = moved.tables["rows"][other]

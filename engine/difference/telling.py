@@ -107,9 +107,7 @@ def _plain(value: Any, lang: str) -> str:
 
 def _listed(detail: Mapping[str, Any], lang: str) -> str:
     words = WORDS[lang]
-    parts = [
-        words[key].format(listed=words["join"].join(detail[key])) for key in ("added", "removed") if detail.get(key)
-    ]
+    parts = [words[key].format(listed=words["join"].join(detail[key])) for key in ("added", "removed") if detail.get(key)]
     return words["semicolon"].join(parts) or words["nothing"]
 
 
@@ -198,9 +196,10 @@ def _answer(found: Compared, subject: str, way: str, answer: Answer, file: str |
         ) + words["stop"]  # fmt: skip
     if told.earlier != told.application and found.old.year != found.new.year:
         years = found.new.year - found.old.year
-        yield words["earlier"].format(
-            year=found.old.year, years=abs(years), way=words["way_back" if years > 0 else "way_on"]
-        ) + words["stop"]
+        yield (
+            words["earlier"].format(year=found.old.year, years=abs(years), way=words["way_back" if years > 0 else "way_on"])
+            + words["stop"]
+        )
 
 
 def stated(application: Mapping[str, Any], lang: str) -> str:

@@ -76,7 +76,10 @@ def verdict_of(outcome: Outcome, blocking: frozenset[str]) -> Verdict:
     }
     granted = [*outcome.granted, *((each.name, each.truth) for row in certain for each in row.entitlements)]
     return Verdict(
-        outcome.decision, tuple(row.locator for row in certain), named["not_met"], named["undetermined"],
+        outcome.decision,
+        tuple(row.locator for row in certain),
+        named["not_met"],
+        named["undetermined"],
         tuple(dict.fromkeys(name for name, truth in granted if truth)),
     )
 
@@ -96,9 +99,7 @@ def findings_of(outcome: Outcome, notes: frozenset[str], applying: bool = False)
 
 
 def _findings(conditions: Iterable[ConditionOutcome]) -> tuple[Finding, ...]:
-    return tuple(
-        Finding(c.name, c.status, _figures(c.applies_reasons), tuple(map(_element, c.elements))) for c in conditions
-    )
+    return tuple(Finding(c.name, c.status, _figures(c.applies_reasons), tuple(map(_element, c.elements))) for c in conditions)
 
 
 def _element(element: Element) -> tuple:

@@ -174,9 +174,7 @@ class Expressions:
         if years == []:
             return TRUE if node.every else FALSE
         if years is not None and all(map(is_plain, years)):
-            told = [
-                self.let(year, lambda local: self.truth(node.body, at.also(node.variable, local))) for year in years
-            ]
+            told = [self.let(year, lambda local: self.truth(node.body, at.also(node.variable, local))) for year in years]
             return "(" + {"and": " & ", "or": " | "}[word].join(told) + ")" if tells else f"({f' {word} '.join(told)})"
         local = self.module.name("y")
         body = self.truth(node.body, at.also(node.variable, local))
@@ -345,7 +343,12 @@ class Expressions:
         return shorter(self.entered(definition, arguments, (), at, emit, tells))
 
     def entered(
-        self, definition: Definition, left: list[str], bound: tuple[str, ...], at: Place, emit: Callable[[n.Node, Place], str],
+        self,
+        definition: Definition,
+        left: list[str],
+        bound: tuple[str, ...],
+        at: Place,
+        emit: Callable[[n.Node, Place], str],
         tells: bool,
     ) -> str:
         """The body of a definition with its parameters bound to arguments, one after the other."""

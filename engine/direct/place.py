@@ -56,9 +56,7 @@ class Module:
         chosen = dict(self.policy.chosen)
         self.readings = {name: dict(options)[chosen[name]] for name, options in self.policy.readings}
         self.missing = {
-            (record, id): value if none else None
-            for record, none, listed in self.policy.records
-            for id, value in listed
+            (record, id): value if none else None for record, none, listed in self.policy.records for id, value in listed
         }
         self.names = 0
 

@@ -48,9 +48,7 @@ def routing(module: Module, part: SubjectPolicy, facts: dict[str, dict[str, Any]
     numbers = [kinds.setdefault(column, len(kinds)) for column in zip(*columns, strict=True)]
     if len(kinds) > 256:
         return None
-    found = tuple(
-        tuple(row.locator for row, bit in zip(part.rows, kind, strict=True) if bit == "1") for kind in kinds
-    )
+    found = tuple(tuple(row.locator for row, bit in zip(part.rows, kind, strict=True) if bit == "1") for kind in kinds)
     return Routing(places, found, bytes(numbers))
 
 

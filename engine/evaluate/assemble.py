@@ -67,9 +67,12 @@ def verdict(
         ]
         passes = all_true([passes, any_true(admitted)])
     decision = (
-        "not_applicable" if routing is False
-        else "ineligible" if passes is False
-        else "incomplete" if passes is None
+        "not_applicable"
+        if routing is False
+        else "ineligible"
+        if passes is False
+        else "incomplete"
+        if passes is None
         else "eligible"
     )
     return decision, routing, passes

@@ -161,10 +161,7 @@ def row_attributes(attributes: tuple[tuple[str, object], ...], years: int, on: A
     standing = {name: _in_force(value, on) if isinstance(value, tuple) else value for name, value in attributes}
     if not years:
         return standing
-    return {
-        name: shift_years(value, years, ROUND_DOWN) if isinstance(value, date) else value
-        for name, value in standing.items()
-    }
+    return {name: shift_years(value, years, ROUND_DOWN) if isinstance(value, date) else value for name, value in standing.items()}
 
 
 def _in_force(entries: tuple, on: Any) -> object:

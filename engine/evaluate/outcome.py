@@ -143,4 +143,3 @@ class Bindings(NamedTuple):
 
 #: The facts of a case: fact id → value, ``Unknown`` or ``NOT_APPLICABLE``; record id → {year: {field: value}} or ``Unknown``.
 Facts = Mapping[str, object]
-

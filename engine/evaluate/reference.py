@@ -123,8 +123,7 @@ class Evaluator:
             return (Element((), None, (self.reason(requires.atom, scope, None, None, None, years.labels),), ()),)
         variable = requires.variable
         return tuple(
-            self.element(requires.body, condition.message, scope.bind(variable, year), ((variable, year),))
-            for year in years
+            self.element(requires.body, condition.message, scope.bind(variable, year), ((variable, year),)) for year in years
         )
 
     def element(self, node: n.Node, message: Message | None, scope: Scope, bindings: tuple) -> Element:
@@ -167,8 +166,7 @@ class Evaluator:
                 return self.quantifier(node, scope)
             case n.Choice():
                 candidates: list[choice.Candidate] = [
-                    (a.name, self.truth(a.condition, scope), partial(self.truth, a.value, scope))
-                    for a in node.alternatives
+                    (a.name, self.truth(a.condition, scope), partial(self.truth, a.value, scope)) for a in node.alternatives
                 ]
                 base = lambda: self.truth(node.base, scope)  # noqa: E731
                 number = node.atom.number
@@ -206,9 +204,7 @@ class Evaluator:
                 raise TypeError(f"not a statement: {type(node).__name__}")
         return truth, (self.reason(node.atom, scope, truth, left, right, labels),)
 
-    def reason(
-        self, atom: n.Atom, scope: Scope, truth: bool | None, left: Any, right: Any, labels: frozenset
-    ) -> Reason:
+    def reason(self, atom: n.Atom, scope: Scope, truth: bool | None, left: Any, right: Any, labels: frozenset) -> Reason:
         """An atom as it was met in ``scope``."""
         parts = left.parts if isinstance(left, Interval) else ()
         if isinstance(right, Interval):
@@ -272,18 +268,13 @@ class Evaluator:
             case n.Aggregate():
                 return self.aggregate(node, scope)
             case n.Tally():
-                elements = [
-                    self.counted(index, condition, value, scope) for index, (condition, value) in enumerate(node.rows)
-                ]
+                elements = [self.counted(index, condition, value, scope) for index, (condition, value) in enumerate(node.rows)]
                 return ops.aggregate(elements, node.bounds, node.atom.number, scope.bindings)
             case n.Choice():
                 candidates: list[choice.Candidate] = [
-                    (a.name, self.truth(a.condition, scope), partial(self.value, a.value, scope))
-                    for a in node.alternatives
+                    (a.name, self.truth(a.condition, scope), partial(self.value, a.value, scope)) for a in node.alternatives
                 ]
-                return choice.choose_value(
-                    node.name, lambda: self.value(node.base, scope), candidates, self.incidents
-                )
+                return choice.choose_value(node.name, lambda: self.value(node.base, scope), candidates, self.incidents)
             case _:
                 raise TypeError(f"not a value: {type(node).__name__}")
 
@@ -292,9 +283,7 @@ class Evaluator:
         years = self.years(node.years, scope)
         if isinstance(years, Unknown):
             return years
-        elements = [
-            self.counted(year, node.condition, node.value, scope.bind(node.variable, year)) for year in years
-        ]
+        elements = [self.counted(year, node.condition, node.value, scope.bind(node.variable, year)) for year in years]
         return ops.aggregate(elements, node.bounds, node.atom.number, scope.bindings)
 
     def counted(self, key: int, condition: n.Node | None, value: n.Node | None, scope: Scope) -> tuple:

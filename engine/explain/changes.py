@@ -49,9 +49,7 @@ def failed_conditions(inquiry: Inquiry, outcome: Outcome) -> tuple[list[Conditio
     """The blocking conditions that failed: those asked of the case, and those asked of rows where no row admits it."""
     blocks = inquiry.tables["conditions"]
     everywhere = [c for c in outcome.applying if c.status == "not_met" and blocks[c.name]["blocks"]]
-    by_row = [
-        [c for c in row.conditions if c.status == "not_met" and blocks[c.name]["blocks"]] for row in outcome.rows
-    ]
+    by_row = [[c for c in row.conditions if c.status == "not_met" and blocks[c.name]["blocks"]] for row in outcome.rows]
     open_row = any(not failed for failed in by_row)
     return everywhere, [] if open_row else [c for failed in by_row for c in failed]
 

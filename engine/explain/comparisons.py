@@ -84,9 +84,7 @@ def counted(inquiry: Inquiry, reason: Reason) -> list[dict[str, Any]]:
     return elements
 
 
-def _difference(
-    inquiry: Inquiry, reason: Reason, operator: str, satisfied: bool | None, atom: dict[str, Any]
-) -> Figure | None:
+def _difference(inquiry: Inquiry, reason: Reason, operator: str, satisfied: bool | None, atom: dict[str, Any]) -> Figure | None:
     """By how much a failed comparison misses its boundary."""
     if satisfied is not False or atom["kind"] != "compare" or operator not in ("<", "<=", ">", ">="):
         return None

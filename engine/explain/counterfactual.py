@@ -120,9 +120,7 @@ class Search:
 
 def _measured(small: Changes, changes: Changes) -> bool:
     """Whether two sets differ only in how far a number or date is moved."""
-    return all(
-        changes[path] == value or not isinstance(value, str | bool | tuple) for path, value in small.items()
-    )
+    return all(changes[path] == value or not isinstance(value, str | bool | tuple) for path, value in small.items())
 
 
 def passes(inquiry: Inquiry, outcome: Outcome) -> bool:

@@ -87,9 +87,7 @@ class Parts(Mapping[str, Any]):
         return len(_NAMES)
 
 
-def decide(
-    tables: Tables, case: Any, evaluate: Evaluate, policy_source: str
-) -> tuple[Decision | None, list[Diagnostic]]:
+def decide(tables: Tables, case: Any, evaluate: Evaluate, policy_source: str) -> tuple[Decision | None, list[Diagnostic]]:
     """Evaluate ``case`` and explain the outcome.
 
     ``evaluate(subject, facts, bindings)`` is the evaluator of the policy that ``tables`` belong to; ``policy_source``

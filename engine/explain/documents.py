@@ -118,7 +118,6 @@ def _amendments(inquiry: Inquiry) -> Iterator[Document]:
                 before, after = (_same(change[key]) for key in ("before", "after"))
                 yield _amended(change["number"], row.locator, _same(label), change["since"], before, after)
 
-
     told = {name for name, _ in inquiry.first.gaps}
     for locator, row in inquiry.tables["rows"].items():
         for key in ("added", "dropped"):

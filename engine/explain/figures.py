@@ -29,7 +29,7 @@ def figure(value: Any, like: dict[str, Any], tables: Tables) -> Figure:
         if value.low != value.high:
             return _between(value, like, tables)
         value = value.low
-    unit = (like.get("unit") or None)
+    unit = like.get("unit") or None
     if isinstance(value, Unknown) or value is None:
         return {"state": "unknown", "value": None, "unit": unit, "text": text("unknown")}
     if value is NOT_APPLICABLE:
@@ -51,7 +51,7 @@ def _number(value: int, like: dict[str, Any], tables: Tables) -> Figure:
         return {"state": "known", "value": value, "unit": None, "text": text("year", year=value)}
     scale = like.get("scale") or 0
     amount = decimal(value, scale)
-    unit = (like.get("unit") or None)
+    unit = like.get("unit") or None
     return {
         "state": "known", "value": value if not scale else amount, "unit": unit, "text": amount_text(amount, unit, tables),
     }  # fmt: skip

@@ -52,9 +52,7 @@ def entitlement(inquiry: Inquiry, outcome: EntitlementOutcome, row: str | None =
         "message": message(inquiry, known.get("message"), outcome.arguments) if outcome.truth else promised(known),
         "comparisons": [comparison(inquiry, reason, outcome.truth) for reason in _once(outcome.reasons)],
         "clauses": list(known["clauses"]),
-        "readings": sorted(
-            reading_codes(inquiry, set(known["readings"]) | readings_of(inquiry, outcome.reasons))
-        ),
+        "readings": sorted(reading_codes(inquiry, set(known["readings"]) | readings_of(inquiry, outcome.reasons))),
         **_used(inquiry, known, outcome.reasons),
         "place": {"file": known["file"], "line": known["line"], "column": known["column"]},
     }

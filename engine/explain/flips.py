@@ -66,9 +66,7 @@ def flips(inquiry: Inquiry) -> dict[str, Any]:
                 continue
             outcome = inquiry.ask(inquiry.case, readings={name: option["name"]})
             decision = None if outcome.incidents else outcome.decision
-            alternatives.append(
-                {**_option(option), "decision": decision, "changes": decision != inquiry.first.decision}
-            )
+            alternatives.append({**_option(option), "decision": decision, "changes": decision != inquiry.first.decision})
         shown.append(_shown(name, reading, alternatives, name in used))
     return {"readings": shown, "complete": complete, "statement": text("flips_one_at_a_time")}
 

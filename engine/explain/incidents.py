@@ -21,6 +21,5 @@ def diagnostics(outcome: Outcome, file: str) -> list[Diagnostic]:
     """One diagnostic per incident, placed at the application as a whole."""
     place = Span(file or "-")
     return [
-        Diagnostic(CODES[one.kind], place, dict(zip(ARGUMENTS[one.kind], one.names, strict=False)))
-        for one in outcome.incidents
+        Diagnostic(CODES[one.kind], place, dict(zip(ARGUMENTS[one.kind], one.names, strict=False))) for one in outcome.incidents
     ]

@@ -29,9 +29,7 @@ class Inquiry:
         self.evaluate = evaluate
         self.subject: dict[str, Any] = tables["subjects"][case.subject]
         self.facts: dict[str, dict[str, Any]] = {fact["id"]: fact for fact in self.subject["facts"]}
-        self.fields = {
-            (fact["id"], field["id"]): field for fact in self.subject["facts"] for field in fact.get("fields") or ()
-        }
+        self.fields = {(fact["id"], field["id"]): field for fact in self.subject["facts"] for field in fact.get("fields") or ()}
         #: Conditions that are notes beside a row (备注): said with the row, asking for nothing.
         self.notes = frozenset(name for name, known in tables["conditions"].items() if known["kind"] == "note")
         self.order = {id: number for number, id in enumerate(self.facts)}

@@ -93,9 +93,7 @@ def _deciding_value(inquiry: Inquiry, label: UnknownLabel, reasons: list[Reason]
     return None
 
 
-def _required(
-    inquiry: Inquiry, label: UnknownLabel, reasons: list[Reason], trial: tuple[Any, str] | None
-) -> Text | None:
+def _required(inquiry: Inquiry, label: UnknownLabel, reasons: list[Reason], trial: tuple[Any, str] | None) -> Text | None:
     """The boundary that the fact has to keep, where trial has shown that beyond it the case fails."""
     if trial is None or trial[1] != "ineligible":
         return None

@@ -33,9 +33,7 @@ def referrals(inquiry: Inquiry, findings: list[Finding]) -> list[dict[str, Any]]
     for name, truth in inquiry.first.gaps:
         gap = inquiry.tables["gaps"][name]
         words = {"zh": gap["text"], "en": gap["text"]}
-        found.append(
-            {"source": name, "text": words, "clauses": list(gap["clauses"]), "row": None, "certain": bool(truth)}
-        )
+        found.append({"source": name, "text": words, "clauses": list(gap["clauses"]), "row": None, "certain": bool(truth)})
     return found
 
 

@@ -44,6 +44,4 @@ def _open_reasons(condition: ConditionOutcome) -> tuple[Reason, ...]:
     if condition.status != "undetermined":
         return ()
     applies = condition.applies_reasons if condition.applies is None else ()
-    return applies + tuple(
-        reason for element in condition.elements if element.truth is None for reason in element.reasons
-    )
+    return applies + tuple(reason for element in condition.elements if element.truth is None for reason in element.reasons)

@@ -139,7 +139,6 @@ class BulkComparer:
             counted.changed.extend(changed[id] for id in sorted(changed))
         return counted._replace(rows=rows, bad=bad)
 
-
     def _changed(self) -> dict[int, Turned]:
         """The rows of which the queries say why they turned, by their ``_id``."""
         listed = ", ".join(["_id", "CAST(_key AS VARCHAR)", self._table.line, *map(quoted, self._groups)])

@@ -33,9 +33,7 @@ class Swept(NamedTuple):
 class BulkSweeper:
     """Sweeps a table's slices. ``groups``: ids of the facts by which rows are counted; ``rows``: decides rows one by one."""
 
-    def __init__(
-        self, table: Sliced, asked: Swept, settings: Sequence[Setting], groups: Sequence[str], rows: Sweeper
-    ) -> None:
+    def __init__(self, table: Sliced, asked: Swept, settings: Sequence[Setting], groups: Sequence[str], rows: Sweeper) -> None:
         self._table = table
         self._base = table.base
         self._settings = settings

@@ -127,4 +127,3 @@ def _relabelled(value: Unknown, path: str) -> Unknown:
 
 def _by_id(subject: Mapping[str, Any]) -> dict[str, Any]:
     return {fact["id"]: fact for fact in subject["facts"]}
-

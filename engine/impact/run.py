@@ -144,5 +144,3 @@ def _facts(subject: Mapping[str, Any], names: Sequence[str]) -> tuple[Mapping[st
             raise InvalidInput([problem("E0934", "", name=name, known=known, suggestion=did_you_mean(name, known))], {})
         found.append(fact)
     return tuple(found)
-
-

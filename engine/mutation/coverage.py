@@ -58,9 +58,7 @@ class _Watching(Evaluator):
         super().__init__(core, facts, bindings)
         self.seen = seen
 
-    def reason(
-        self, atom: n.Atom, scope: Scope, truth: bool | None, left: Any, right: Any, labels: frozenset
-    ) -> Reason:
+    def reason(self, atom: n.Atom, scope: Scope, truth: bool | None, left: Any, right: Any, labels: frozenset) -> Reason:
         """The atom as it was met, noted."""
         self.seen.setdefault(atom.number, set()).add(truth)
         return super().reason(atom, scope, truth, left, right, labels)

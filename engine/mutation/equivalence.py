@@ -77,9 +77,7 @@ class Equivalence:
         return self._bases[subject]
 
     @contextmanager
-    def _sides(
-        self, subject: str, core: CorePolicy, tables: Tables
-    ) -> Iterator[tuple[Decided, Decided, frozenset[str]]]:
+    def _sides(self, subject: str, core: CorePolicy, tables: Tables) -> Iterator[tuple[Decided, Decided, frozenset[str]]]:
         """The unchanged and the changed policy, and the readings of which they take options of their own."""
         old = self._base(subject)
         fixed = frozenset(_changed(self.tables["readings"], tables["readings"]))

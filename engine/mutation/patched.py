@@ -132,9 +132,7 @@ class Patched:
 
     def _row(self, evaluator: Evaluator, subject: str, row: Row, outcome: RowOutcome) -> RowOutcome:
         scope = _scope(row, evaluator.bindings)
-        conditions, entitlements = self._asked(
-            evaluator, subject, (row.table,), outcome.conditions, outcome.entitlements, scope
-        )
+        conditions, entitlements = self._asked(evaluator, subject, (row.table,), outcome.conditions, outcome.entitlements, scope)
         return outcome._replace(conditions=conditions, entitlements=entitlements)
 
 

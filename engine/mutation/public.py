@@ -63,7 +63,15 @@ class Mutations:
                         continue
                     places = frozenset(held[id(node)])
                     yield Mutant(
-                        kind, zh, en, clauses or grounds, span, places, node, other, substitution(places, node, other)  # type: ignore[arg-type]
+                        kind,
+                        zh,
+                        en,
+                        clauses or grounds,
+                        span,
+                        places,
+                        node,
+                        other,
+                        substitution(places, node, other),  # type: ignore[arg-type]
                     )
 
     def _chooses(self, node: Any) -> bool:
@@ -97,9 +105,7 @@ class Mutations:
         if not names:
             return statements
         users = {
-            statement
-            for statement, item in items(self.core)
-            if names & set(self._index.uses(read(statement, item)).definitions)
+            statement for statement, item in items(self.core) if names & set(self._index.uses(read(statement, item)).definitions)
         }
         return frozenset(statements | users)
 

@@ -75,9 +75,7 @@ def _changed(kind: str, item: Any, before: c.Node, after: c.Node) -> Any:
     return replace(item, **{name: replaced(getattr(item, name), before, after) for name in _ROOTS[kind]})
 
 
-def mapped(
-    core: CorePolicy, statements: frozenset[Statement], change: Callable[[str, Any], Any | None]
-) -> CorePolicy:
+def mapped(core: CorePolicy, statements: frozenset[Statement], change: Callable[[str, Any], Any | None]) -> CorePolicy:
     """``core`` with each of ``statements`` changed, or left out where the change gives ``None``."""
 
     def each(kind: str, found: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -34,13 +34,24 @@ def statements(core: CorePolicy) -> Iterator[Mutant]:
         if kind == "condition" and getattr(item, "kind", "") == "note":
             zh, en = "备注", "note"
         yield Mutant(
-            "removed", f"去掉{zh}“{name}”", f"{en} `{name}` removed", clauses, item.span, held,
+            "removed",
+            f"去掉{zh}“{name}”",
+            f"{en} `{name}` removed",
+            clauses,
+            item.span,
+            held,
             core=_mapping(held, lambda kind, found: None),
         )
         if isinstance(item, Condition) and item.applies is not None and item.kind != "note":
             yield Mutant(
-                "removed", f"去掉“{name}”的适用", f"applicability of `{name}` removed", clauses, item.span, held,
-                before=item.applies, after=Constant(True),
+                "removed",
+                f"去掉“{name}”的适用",
+                f"applicability of `{name}` removed",
+                clauses,
+                item.span,
+                held,
+                before=item.applies,
+                after=Constant(True),
                 core=_mapping(held, lambda kind, found: replace(found, applies=None)),
             )
 
@@ -59,8 +70,12 @@ def figures(core: CorePolicy, tables: Tables, places: Callable[[str], Span]) -> 
         for number, (_, value) in enumerate(parameter["entries"]):
             for other, text in _others(value, parameter):
                 yield Mutant(
-                    "figure", f"参数“{name}”：{text}", f"parameter `{name}`: {text}", (parameter["clause"] or "",),
-                    places(name), frozenset(),
+                    "figure",
+                    f"参数“{name}”：{text}",
+                    f"parameter `{name}`: {text}",
+                    (parameter["clause"] or "",),
+                    places(name),
+                    frozenset(),
                     tables=partial(_with, name=name, number=number, value=other),
                 )
 
@@ -85,9 +100,7 @@ def _choosing(tables: Tables, name: str, option: str) -> Tables:
     return tables | {"readings": tables["readings"] | {name: tables["readings"][name] | {"chosen": option}}}
 
 
-def _mapping(
-    held: frozenset[Statement], change: Callable[[str, Any], Any | None]
-) -> Callable[[CorePolicy], CorePolicy]:
+def _mapping(held: frozenset[Statement], change: Callable[[str, Any], Any | None]) -> Callable[[CorePolicy], CorePolicy]:
     return lambda core: mapped(core, held, change)
 
 
@@ -107,7 +120,11 @@ def readings(core: CorePolicy, tables: Tables, places: Callable[[str], Span]) ->
                 continue
             text = f"{reading['chosen']} → {option['name']}"
             yield Mutant(
-                "reading", f"口径“{name}”：{text}", f"reading `{name}`: {text}", (reading["clause"] or "",), places(name),
+                "reading",
+                f"口径“{name}”：{text}",
+                f"reading `{name}`: {text}",
+                (reading["clause"] or "",),
+                places(name),
                 frozenset(),
                 tables=partial(_choosing, name=name, option=option["name"]),
             )
@@ -147,6 +164,12 @@ def _swapped(row: Row, other: Row, conditions: tuple[Condition, ...]) -> Mutant:
 
     held = frozenset({("row", row.locator), ("row", other.locator), *asked})
     return Mutant(
-        "months", f"{row.locator} 与 {other.locator} 的评审工作时间互换", f"months of {row.locator} and {other.locator} swapped",
-        (f"附件1·{row.locator}",), row.span or NOWHERE, held, core=lambda core: mapped(core, held, change), tables=tables,
+        "months",
+        f"{row.locator} 与 {other.locator} 的评审工作时间互换",
+        f"months of {row.locator} and {other.locator} swapped",
+        (f"附件1·{row.locator}",),
+        row.span or NOWHERE,
+        held,
+        core=lambda core: mapped(core, held, change),
+        tables=tables,
     )

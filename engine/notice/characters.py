@@ -65,9 +65,7 @@ class Words:
 
     def _is_word(self, left: str, character: str, right: str) -> bool:
         """Whether a character makes a word with one of its neighbours."""
-        return any(
-            pair in WORDS or self._are_word(pair) for pair in (left + character, character + right) if len(pair) == 2
-        )
+        return any(pair in WORDS or self._are_word(pair) for pair in (left + character, character + right) if len(pair) == 2)
 
     def _are_word(self, pair: str) -> bool:
         count = self.known[pair] + self.own[pair]

@@ -200,9 +200,7 @@ def _fixed(locator: str) -> bool:
     return locator.startswith(("头", "引", "结", "落款", "附"))
 
 
-def _by_summary(
-    passage: Passage, clause: LastClause, words: Counter[str], told: Counter[str], years: tuple[int, int]
-) -> float:
+def _by_summary(passage: Passage, clause: LastClause, words: Counter[str], told: Counter[str], years: tuple[int, int]) -> float:
     """How likely a passage is the clause that a summary tells, at most 0.9."""
     shared = sum(min(count, words[pair]) for pair, count in told.items()) / max(1, sum(told.values()))
     length = len(bare(passage.text))
@@ -221,9 +219,7 @@ def _close(one: str, other: str) -> bool:
     return one.rpartition(".")[0] == other.rpartition(".")[0]
 
 
-def _changed(
-    passage: Passage, clause: LastClause, score: float, texts: Mapping[str, str], years: tuple[int, int]
-) -> ClauseMatch:
+def _changed(passage: Passage, clause: LastClause, score: float, texts: Mapping[str, str], years: tuple[int, int]) -> ClauseMatch:
     before = texts.get(clause.locator)
     if before is None:
         changed = _figures([(v, u) for v, u in clause.figures], passage, years, partial=True)

@@ -18,7 +18,8 @@ from engine.notice.wording import number_of
 _D = r"[\dOolI]"
 _CN = "零〇一二两三四五六七八九十百千"
 _UNIT = (
-    r"(?:个)?(?:工作日|学时|月|季度|年度|环节|方向|方面|领域|步骤|类别|小时|县)|周年|个|年|次|名|人|分|天|日|周|时|类|项|家|倍|级|篇|元|万元|学分"
+    r"(?:个)?(?:工作日|学时|月|季度|年度|环节|方向|方面|领域|步骤|类别|小时|县)|"
+    r"周年|个|年|次|名|人|分|天|日|周|时|类|项|家|倍|级|篇|元|万元|学分"
 )
 _DOCUMENT = re.compile(r"[\u4e00-\u9fff]{1,8}?[〔\[［(（【]\s*(?:[\dOolI]\s*){4}[〕\]］)）】]\s*(?:第\s*)?(?:[\dOolI]\s*)+号")
 #: Words before the number of a document that are no part of it.

@@ -149,5 +149,3 @@ def _texts(node: Node | None) -> Iterator[str]:
         for key, item in node.entries:
             yield key.text
             yield from _texts(item)
-
-

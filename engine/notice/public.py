@@ -59,9 +59,7 @@ def _plain(source: Source, policy_folder: str, as_lines: bool = False) -> str:
     return plain_text(assemble(source, own.year, own), as_lines)
 
 
-def compare(
-    notice: Notice, policy_folder: str | os.PathLike[str], previous: str | os.PathLike[str] | None = None
-) -> Comparison:
+def compare(notice: Notice, policy_folder: str | os.PathLike[str], previous: str | os.PathLike[str] | None = None) -> Comparison:
     """What became of each clause and row of last year. ``previous``: the file of last year's notice, where it is at hand;
     statements are then cut anew to answer last year's, so that the passages of ``Comparison.notice`` may be others. Raises
     :class:`InvalidInput` (E0927) where that is not the text of the register."""

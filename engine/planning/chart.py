@@ -142,9 +142,7 @@ def _x(day: date, months: list[Month], left: float) -> float:
     return left + (months.index((day.year, day.month)) + (day.day - 1) / 31) * _MONTH
 
 
-def _accepted(
-    rows: list[dict[str, Any]], accepted: dict[str, dict[str, Any]], months: list[Month], left: float
-) -> list[str]:
+def _accepted(rows: list[dict[str, Any]], accepted: dict[str, dict[str, Any]], months: list[Month], left: float) -> list[str]:
     """The narrow bars of acceptance over those of the working months."""
     found = []
     for place, row in enumerate(rows):

@@ -128,8 +128,13 @@ def facts_from_row(tables: Tables, subject: Mapping[str, Any], row: Mapping[str,
 
 
 def read_known(
-    tables: Tables, name: str, given: Mapping[str, str], row: dict[str, Any] | None, calendar: Calendar,
-    on: date | None = None, by_meeting: bool = False,
+    tables: Tables,
+    name: str,
+    given: Mapping[str, str],
+    row: dict[str, Any] | None,
+    calendar: Calendar,
+    on: date | None = None,
+    by_meeting: bool = False,
 ) -> Known:
     """The facts of a subject from what is given (with ``by_meeting`` its meeting in an option of its own) and its committee's
     row as it stands ``on`` a day. Raises :class:`~engine.errors.InvalidApplication`."""

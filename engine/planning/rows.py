@@ -46,7 +46,8 @@ def working_months(tables: Tables, locators: Sequence[str], on: date | None) -> 
             "clause": row["clause"],
             "changes": [
                 {key: change[key] for key in ("since", "number", "column", "before", "after")}
-                for change in row["changes"] if in_force(change["since"], on)
+                for change in row["changes"]
+                if in_force(change["since"], on)
             ],
             "added": _life(row["added"]),
             "dropped": _life(row["dropped"]),

@@ -121,9 +121,7 @@ def _bounds(asked: Asked, case: dict[str, Any], options: Options) -> list[Bound]
     return [bound for condition in asked.conditions for bound in bounds(condition, situation)]
 
 
-def _entry(
-    asked: Asked, key: tuple[str, str], base: Options, results: list[tuple[Options, list[Bound]]]
-) -> dict[str, Any]:
+def _entry(asked: Asked, key: tuple[str, str], base: Options, results: list[tuple[Options, list[Bound]]]) -> dict[str, Any]:
     """One fact's deadline: the date under the chosen readings, the strictest of all, and what each reading would make it."""
     fact, direction = key
     own = [(options, [b for b in found if (b.fact, b.direction) == key]) for options, found in results]

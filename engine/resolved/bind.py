@@ -29,9 +29,7 @@ class Binder:
     ``locals`` are the names bound so far: a definition's parameters and quantified years.
     """
 
-    def __init__(
-        self, names: Names, table: KeywordTable, report: Callable[[Diagnostic], None], rows: bool = False
-    ) -> None:
+    def __init__(self, names: Names, table: KeywordTable, report: Callable[[Diagnostic], None], rows: bool = False) -> None:
         self.names = names
         self.table = table
         self.report = report
@@ -185,8 +183,11 @@ class Binder:
             if field in (symbol.name, symbol.id):
                 return r.FieldReference(record, symbol, year, span)
         start = span.end_column - len(field)
-        self.unknown(field, Span(span.file, span.end_line, start, span.end_line, span.end_column),
-                     [symbol.name for symbol in record.fields])
+        self.unknown(
+            field,
+            Span(span.file, span.end_line, start, span.end_line, span.end_column),
+            [symbol.name for symbol in record.fields],
+        )
         return r.Word(field, None, span)
 
     # ---- checks -------------------------------------------------------------------------------------------------

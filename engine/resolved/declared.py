@@ -68,9 +68,7 @@ def read_declarations(policies: Sequence[SurfacePolicy]) -> Declared:
             declared.diagnostics.append(Diagnostic("E0328", whole(required), {"file": required}))
     if declared.diagnostics:
         return declared
-    declared.notice = replace(
-        notice.read_notice(base.documents["notice.yaml"].root), reviews=read_reviews(base.documents)
-    )
+    declared.notice = replace(notice.read_notice(base.documents["notice.yaml"].root), reviews=read_reviews(base.documents))
     for index, policy in enumerate(policies):
         _read(declared, dict(policy.source.documents), lower=index > 0)
     declared.documents = join_documents(declared, policies)

@@ -12,9 +12,7 @@ from engine.resolved.statements import Statements
 from engine.syntax.policy import SurfacePolicy
 
 
-def translate(
-    surface: SurfacePolicy, layers: Sequence[SurfacePolicy] = ()
-) -> tuple[ResolvedPolicy | None, list[Diagnostic]]:
+def translate(surface: SurfacePolicy, layers: Sequence[SurfacePolicy] = ()) -> tuple[ResolvedPolicy | None, list[Diagnostic]]:
     """Bind every name of a policy and the layers above and below it; nothing is returned while an error stands."""
     policies = (surface, *layers)
     declared = read_declarations(policies)

@@ -15,8 +15,14 @@ from engine.resolved.symbols import Enumeration, FactSymbol, Parameter, Reading,
 
 #: Attributes of a routing row that rules may ask for: word in the keyword language → English name.
 ROW_ATTRIBUTES = {
-    "启动日期": "start", "完成日期": "finish", "驻地": "seat", "表": "table",
-    "start": "start", "finish": "finish", "seat": "seat", "table": "table",
+    "启动日期": "start",
+    "完成日期": "finish",
+    "驻地": "seat",
+    "表": "table",
+    "start": "start",
+    "finish": "finish",
+    "seat": "seat",
+    "table": "table",
 }
 
 
@@ -69,9 +75,11 @@ class Names:
     def kind_of(self, name: str) -> Term | None:
         """What a name is, for telling that something else is wanted."""
         kinds: tuple[tuple[Collection[str], Term], ...] = (
-            (self.facts, Term("事实", "a fact")), (self.definitions, Term("定义", "a definition")),
+            (self.facts, Term("事实", "a fact")),
+            (self.definitions, Term("定义", "a definition")),
             (self.collect_tables, Term("全取的决策表", "a collecting table")),
-            (self.groups, Term("一组词语", "a group of words")), (self.words, Term("取值", "a word")),
+            (self.groups, Term("一组词语", "a group of words")),
+            (self.words, Term("取值", "a word")),
         )
         for known, kind in kinds:
             if name in known:

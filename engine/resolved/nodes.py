@@ -102,6 +102,15 @@ class Word:
 
 
 Expression = Union[
-    FactReference, FieldReference, ParameterReference, ReadingReference, VariableReference, RowReference,
-    DefinitionReference, TableReference, YearOf, Word, surface.Expression,
+    FactReference,
+    FieldReference,
+    ParameterReference,
+    ReadingReference,
+    VariableReference,
+    RowReference,
+    DefinitionReference,
+    TableReference,
+    YearOf,
+    Word,
+    surface.Expression,
 ]

@@ -45,9 +45,7 @@ def check_clause(locator: str, place: Span, names: Names, report: Report) -> Non
     report(Diagnostic("E0310", place, arguments))
 
 
-def check_references(
-    names: Names, subjects: Mapping[str, Subject], tables: Mapping[str, RoutingTable], report: Report
-) -> None:
+def check_references(names: Names, subjects: Mapping[str, Subject], tables: Mapping[str, RoutingTable], report: Report) -> None:
     """Everything that a declaration names must be declared somewhere."""
     for subject in subjects.values():
         for fact in subject.facts:
@@ -152,9 +150,7 @@ def _told(content: str) -> Iterator[str]:
             yield part.strip()
 
 
-def unknown(
-    code: str, name: str, place: Span, candidates: Iterable[str], names: Names, report: Report, **more: object
-) -> None:
+def unknown(code: str, name: str, place: Span, candidates: Iterable[str], names: Names, report: Report, **more: object) -> None:
     """Report a name with the nearest of the candidates."""
     meant = names.nearest(name, candidates)
     report(Diagnostic(code, place, {"name": name, **more} | ({"meant": meant} if meant else {})))

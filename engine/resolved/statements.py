@@ -41,7 +41,9 @@ from engine.syntax.tree import walk
 RANKS = {"committee": 0, "county": 1, "city": 2, "provincial": 3, "national": 4}
 _DEFINITION = Term("定义", "a definition")
 _KINDS = {
-    "condition": Term("条件", "condition"), "deadline": Term("期限", "deadline"), "entitlement": Term("倾斜", "entitlement"),
+    "condition": Term("条件", "condition"),
+    "deadline": Term("期限", "deadline"),
+    "entitlement": Term("倾斜", "entitlement"),
 }
 _CHINESE = keyword_table("zh-CN")
 _AUTHORITY = {word: concept for concept, word in _CHINESE.authorities.items()}
@@ -164,9 +166,7 @@ class Statements:
         body = binder.inside(*statement.parameters).bind(statement.body)
         self.definitions.setdefault(
             statement.name,
-            Definition(
-                statement.name, "definition", statement.parameters, statement.citations, body, span=statement.name_span
-            ),
+            Definition(statement.name, "definition", statement.parameters, statement.citations, body, span=statement.name_span),
         )
 
     def _classification(self, statement: n.Classification, table: KeywordTable) -> None:
@@ -180,7 +180,13 @@ class Statements:
         self.definitions.setdefault(
             statement.name,
             Definition(
-                statement.name, "classification", (), statement.citations, base, rulings, words=_words(statement),
+                statement.name,
+                "classification",
+                (),
+                statement.citations,
+                base,
+                rulings,
+                words=_words(statement),
                 span=statement.name_span,
             ),
         )
@@ -240,9 +246,7 @@ class Statements:
             return
         name = f"{statement.target}·{next(slot.authority for slot in target.slots if slot.rank == rank)}"
         ruling = self._ruling(statement, name, target.parameters, table)
-        slots = tuple(
-            replace(slot, fillings=(*slot.fillings, ruling)) if slot.rank == rank else slot for slot in target.slots
-        )
+        slots = tuple(replace(slot, fillings=(*slot.fillings, ruling)) if slot.rank == rank else slot for slot in target.slots)
         self.definitions[statement.target] = replace(target, slots=slots)
 
     def _check_slots(self) -> None:
@@ -268,8 +272,15 @@ class Statements:
             check_consequence(found, statement, self.declared.subjects, table.consequences, self.report)
         applies = binder.bind(statement.applies) if statement.applies is not None else None
         condition = Condition(
-            statement.kind, statement.name, statement.citations, statement.subject, statement.tables, applies,
-            binder.bind(statement.requires), consequence, self._template(statement.message, statement.requires, binder),
+            statement.kind,
+            statement.name,
+            statement.citations,
+            statement.subject,
+            statement.tables,
+            applies,
+            binder.bind(statement.requires),
+            consequence,
+            self._template(statement.message, statement.requires, binder),
             statement.name_span,
         )
         if not _cites_clause(statement):
@@ -280,8 +291,13 @@ class Statements:
     def _entitlement(self, statement: n.Entitlement, table: KeywordTable) -> None:
         binder = self._asked(statement, table)
         entitlement = Entitlement(
-            statement.name, statement.citations, statement.subject, statement.tables, binder.bind(statement.applies),
-            self._template(statement.message, None, binder), statement.name_span,
+            statement.name,
+            statement.citations,
+            statement.subject,
+            statement.tables,
+            binder.bind(statement.applies),
+            self._template(statement.message, None, binder),
+            statement.name_span,
         )
         if not _cites_clause(statement):
             self.report(Diagnostic("E0312", statement.name_span, {"name": statement.name, "kind": _KINDS[_kind(statement)]}))
@@ -312,9 +328,7 @@ class Statements:
         if template is None:
             return None
         inner = binder.inside(requires.variable) if isinstance(requires, n.Quantified) and requires.every else binder
-        return Template(
-            tuple(part if isinstance(part, str) else inner.bind(part) for part in template.parts), template.span
-        )
+        return Template(tuple(part if isinstance(part, str) else inner.bind(part) for part in template.parts), template.span)
 
 
 def _words(statement: n.Classification) -> tuple[str, ...]:

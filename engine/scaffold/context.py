@@ -101,11 +101,7 @@ def scalar_at(item: MappingNode, *keys: str) -> ScalarNode | None:
 
 def row_locators(comparison: Comparison) -> dict[int, str]:
     """Each row of this year (by identity) → its locator: table and position, whatever number is printed."""
-    return {
-        id(row): f"{table.name}·{number}"
-        for table in comparison.notice.tables
-        for number, row in enumerate(table.rows, 1)
-    }
+    return {id(row): f"{table.name}·{number}" for table in comparison.notice.tables for number, row in enumerate(table.rows, 1)}
 
 
 def locator_of(row: TableRow, places: Mapping[int, str]) -> str:

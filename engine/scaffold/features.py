@@ -161,9 +161,7 @@ def _tags(block: str) -> list[str]:
     return [tag for line in block.splitlines() if line.lstrip().startswith("@") for tag in _TAG.findall(line)]
 
 
-def _block(
-    ctx: Context, block: str, figures: Sequence[tuple[_Figure, bool]], place: tuple[str, int]
-) -> tuple[str, int]:
+def _block(ctx: Context, block: str, figures: Sequence[tuple[_Figure, bool]], place: tuple[str, int]) -> tuple[str, int]:
     """A scenario with its figures (and whether it is about them) and years as they are now; how many years and dates went on."""
     file, first = place
     lines = block.splitlines(keepends=True)

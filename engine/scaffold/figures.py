@@ -146,9 +146,7 @@ def _rolled(ctx: Context, value: ScalarNode, match: ClauseMatch) -> dict[str, Va
         return note(DOUBTFUL, column="值", last=value.text, lines=match.passage.lines, remark=remark)
     new = day.replace(year=year).isoformat()
     ctx.sheets[_PARAMETERS].replace(value, new)
-    return note(
-        CARRIED, column="值", last=value.text, now=new, lines=match.passage.lines, remark=remarks.ASSUMED_YEAR()
-    )
+    return note(CARRIED, column="值", last=value.text, now=new, lines=match.passage.lines, remark=remarks.ASSUMED_YEAR())
 
 
 def _day(text_: str) -> date | None:
@@ -179,9 +177,7 @@ def plan_readings(ctx: Context) -> None:
         ctx.mark(_READINGS, item, evidence(ctx, locator, "采用", last))
 
 
-def evidence(
-    ctx: Context, locator: str, column: str | Sequence[str], last: str, *, asks: bool = False
-) -> dict[str, Value]:
+def evidence(ctx: Context, locator: str, column: str | Sequence[str], last: str, *, asks: bool = False) -> dict[str, Value]:
     """Why something that rests on a clause or row is open again; ``asks`` where it has no status of its own."""
     match = ctx.clause_of(locator)
     if match is not None and match.passage is not None:

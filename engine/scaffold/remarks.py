@@ -28,11 +28,7 @@ class Remark:
     def in_english(self, said: str) -> str | None:
         """A sentence that was written so, in English; ``None`` for another one."""
         found = self._said.fullmatch(said)
-        return (
-            None
-            if found is None
-            else self.en.format(**{name: _listed(value) for name, value in found.groupdict().items()})
-        )
+        return None if found is None else self.en.format(**{name: _listed(value) for name, value in found.groupdict().items()})
 
 
 def _listed(value: str) -> str:
@@ -47,23 +43,17 @@ GONE_CITED = Remark("所引条款已没有", "the clause that it cites is gone")
 GONE_FIGURE = Remark("这一条里已没有这个数", "the clause no longer has this figure")
 CARRIED_BY = Remark("落实于{names}", "carried by {names}")
 INSTEAD = Remark("可能改写成了新增的{names}", "it may have become the new {names}")
-ONLY_FIGURE = Remark(
-    "条款{name}其余文字没有改动，不另列", "nothing else changed in clause {name}, which is not listed besides"
-)
+ONLY_FIGURE = Remark("条款{name}其余文字没有改动，不另列", "nothing else changed in clause {name}, which is not listed besides")
 ONLY_YEAR = Remark(
     "条款{names}只有年份、文号或日期不同，摘要已照改，不另列",
     "clauses {names} differ in year, number or date alone: their summaries were changed too, and they are not listed besides",
 )
-EXAMPLES = Remark(
-    "词汇示例里的年份、日期已顺推，共{count}处", "years and dates in examples of the vocabulary moved on: {count}"
-)
+EXAMPLES = Remark("词汇示例里的年份、日期已顺推，共{count}处", "years and dates in examples of the vocabulary moved on: {count}")
 FIGURES = Remark("数：{figures}", "figures: {figures}")
 UNUSABLE = Remark("新值不能用，这里仍是去年的", "the new value cannot be used, this is still last year's")
 NO_SUCH_DAY = Remark("{year}年没有{month}月{day}日", "the year {year} has no day {day} in month {month}")
 ASSUMED_YEAR = Remark("通知没有写年份，按计划年度推定", "the notice prints no year; that of the plan is taken")
-MISSING_HEAD = Remark(
-    "新通知里没有找到{name}，这里仍是去年的", "{name} was not found in the new notice, this is last year's"
-)
+MISSING_HEAD = Remark("新通知里没有找到{name}，这里仍是去年的", "{name} was not found in the new notice, this is last year's")
 MISSING_NAME = Remark("新通知里没有找到这个名称", "this name was not found in the new notice")
 OTHER_ISSUER = Remark("发文机关变了", "another authority issued the notice")
 KEPT = Remark("{name}沿用{names}", "{name} keeps last year's {names}")
@@ -92,12 +82,8 @@ CAME_FROM_WITH = Remark("去年为{names}，范围是：{scope}", "last year {na
 CAME_FROM = Remark("去年为{names}", "last year {names}")
 ALSO = Remark("{names}同样改动，一并确认", "{names} changed alike and are confirmed with it")
 WITH = Remark("与{name}一并确认", "confirmed with {name}")
-UNREADABLE = Remark(
-    "{names}仍为去年的，新通知的写法读不出", "{names} as last year: what the new notice prints could not be read"
-)
-NO_TABLE = Remark(
-    "notice.yaml 的表中没有这张表，请登记后录入", "notice.yaml has no such table: register it, then enter its rows"
-)
+UNREADABLE = Remark("{names}仍为去年的，新通知的写法读不出", "{names} as last year: what the new notice prints could not be read")
+NO_TABLE = Remark("notice.yaml 的表中没有这张表，请登记后录入", "notice.yaml has no such table: register it, then enter its rows")
 #: All of them; those first that say more than another does.
 _ALL = tuple(value for value in globals().values() if isinstance(value, Remark))
 

@@ -91,7 +91,11 @@ def _tables(ctx: Context) -> Iterable[_Table]:
 
 
 def _rows(
-    ctx: Context, table: _Table, now: Table | None, matches: Mapping[int, RowMatch], tables: Mapping[str, _Table],
+    ctx: Context,
+    table: _Table,
+    now: Table | None,
+    matches: Mapping[int, RowMatch],
+    tables: Mapping[str, _Table],
     offices: _Offices,
 ) -> list[str | tuple[str, str]]:
     """The rows of the new table in order: the locator of last year's item that is kept, or the text of a new one."""
@@ -137,7 +141,13 @@ def _pieces(table: _Table, order: list[str | tuple[str, str]], items: Items) -> 
 
 
 def _carried(
-    ctx: Context, table: _Table, last: str, number: int, match: RowMatch, row: TableRow, tables: Mapping[str, _Table],
+    ctx: Context,
+    table: _Table,
+    last: str,
+    number: int,
+    match: RowMatch,
+    row: TableRow,
+    tables: Mapping[str, _Table],
     offices: _Offices,
 ) -> None:
     """A row that last year had: its cells as they are printed now, one entry for all that changed."""
@@ -236,9 +246,7 @@ def _unwritten(changes: Iterable[Change]) -> str:
     return remarks.UNREADABLE(names="、".join(columns)) if columns else ""
 
 
-def _new(
-    ctx: Context, table: _Table, number: int, match: RowMatch, row: TableRow, tables: Mapping[str, _Table]
-) -> str:
+def _new(ctx: Context, table: _Table, number: int, match: RowMatch, row: TableRow, tables: Mapping[str, _Table]) -> str:
     """The text of a row that this table did not have; ``match.last`` are rows that it comes from all the same.
 
     Parts of a split row begin with one 范围: within a table the check tells them, a part in another table takes nobody.
@@ -268,7 +276,7 @@ def _new(
     values[KEY] = [asked]
     indent = " " * (table.listed.items[0].span.column - 1)
     lines = "".join(entry(key, value, indent) for key, value in values.items())
-    return f"{indent[:-2]}- {lines[len(indent):]}"
+    return f"{indent[:-2]}- {lines[len(indent) :]}"
 
 
 def _last(item: MappingNode) -> str:

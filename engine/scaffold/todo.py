@@ -78,9 +78,7 @@ def list_todo(folder: str, features: str | None = None, notice: str | None = Non
     return Todo(tuple(sorted(tasks, key=_order)), len(confirmed_items(policy.documents)), "core" in run.stages)
 
 
-def _found(
-    run: pipeline.Run, folder: str, beside: tuple[str | None, str | None], policy: SourcePolicy
-) -> list[Diagnostic]:
+def _found(run: pipeline.Run, folder: str, beside: tuple[str | None, str | None], policy: SourcePolicy) -> list[Diagnostic]:
     """All that check, ledger and release would refuse, as far as the policy can be read; ``beside``: features and notice."""
     found = [*run.diagnostics, *undeclared(run.diagnostics, run.known, policy.documents)]
     if "resolved" not in run.stages and not any(each.code == "E0359" for each in found):

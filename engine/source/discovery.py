@@ -198,9 +198,7 @@ def _read(entry: Entry, prefix: str) -> tuple[bytes | None, list[Diagnostic]]:
         return None, [Diagnostic("E0106", whole(prefix + entry.name), {"name": entry.name})]
 
 
-def _take(
-    name: str, prefix: str, data: bytes, documents: dict[str, Document], rules: dict[str, str]
-) -> list[Diagnostic]:
+def _take(name: str, prefix: str, data: bytes, documents: dict[str, Document], rules: dict[str, str]) -> list[Diagnostic]:
     if name.endswith(".policy"):
         text, problems = read_rules(prefix + name, data)
         if text is not None and not _says_something(text):

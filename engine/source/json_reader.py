@@ -68,9 +68,7 @@ class Reader:
         self.values = 0
         self.frames: list[_Frame] = []
 
-    def report(
-        self, code: str, start: int, end: int, arguments: dict | None = None, labels: tuple[Label, ...] = ()
-    ) -> None:
+    def report(self, code: str, start: int, end: int, arguments: dict | None = None, labels: tuple[Label, ...] = ()) -> None:
         """Note a mistake; raises :class:`mistakes.Stop` when there are enough."""
         self.diagnostics.append(Diagnostic(code, self.table.span(start, end), arguments or {}, labels))
         if len(self.diagnostics) >= self.limits.diagnostics:

@@ -193,9 +193,7 @@ def _unknown_keys(error: ValidationError, node: Node) -> list[Diagnostic]:
     elif error.validator == "unevaluatedProperties":
         names = [name for name in _UNEVALUATED.findall(error.message) if name in written]
     else:
-        names = [
-            name for name in written if name not in known and not any(re.search(pattern, name) for pattern in patterns)
-        ]
+        names = [name for name in written if name not in known and not any(re.search(pattern, name) for pattern in patterns)]
     absent = [name for name in known if name not in written]
     return [_unknown_key(key, absent, known) for name in names if (key := node.key_node(name))]
 

@@ -48,9 +48,7 @@ def choose_value(base: Value, candidates: list[tuple[Truth, Value]]) -> Value:
         found = pick(when, held, found)
     unknown = either(found.unknown, negated(both(*agreed)))
     inapplicable = both(found.inapplicable, negated(unknown))
-    return found._replace(
-        unknown=unknown, inapplicable=inapplicable, incident=either(*clashes, _met(candidates, live))
-    )
+    return found._replace(unknown=unknown, inapplicable=inapplicable, incident=either(*clashes, _met(candidates, live)))
 
 
 def _nothing_certain(candidates: list) -> Formula:

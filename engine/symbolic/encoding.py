@@ -43,9 +43,7 @@ class Encoding:
     encodings over the same variables. ``None``: all as chosen in the tables.
     """
 
-    def __init__(
-        self, core: CorePolicy, tables: Tables, variables: Variables, readings: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, core: CorePolicy, tables: Tables, variables: Variables, readings: Mapping[str, str] | None = None) -> None:
         self.core = core
         self.tables = tables
         self.variables = variables
@@ -217,9 +215,7 @@ class Encoding:
     def _any_date(self, node: n.Node, scope: Scope, *rests: Value) -> Value:
         """A date that is not computed: any, but unknown where what it rests on is."""
         found = dates.any_date(self.variables.free, self.canonical.key(node, scope))
-        self.variables.always += [
-            at_most(dates.FIRST, found.parts[0]), at_most(found.parts[0], dates.LAST)
-        ]
+        self.variables.always += [at_most(dates.FIRST, found.parts[0]), at_most(found.parts[0], dates.LAST)]
         return found._replace(
             unknown=either(found.unknown, *(rest.unknown for rest in rests)),
             incident=either(found.incident, *(rest.incident for rest in rests)),

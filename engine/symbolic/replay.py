@@ -60,9 +60,7 @@ def _said(condition: ConditionOutcome) -> list[Element]:
     return [element for element in failed if element.arguments] or failed[:1]
 
 
-def differ(
-    old: Side, new: Side, subject: str, application: Mapping[str, Any], readings: Mapping[str, str]
-) -> bool:
+def differ(old: Side, new: Side, subject: str, application: Mapping[str, Any], readings: Mapping[str, str]) -> bool:
     """Whether two policies decide otherwise of an application that both read."""
     before, after = outcome(old, subject, application, readings), outcome(new, subject, application, readings)
     return before is not None and after is not None and decided(before) != decided(after)

@@ -254,9 +254,7 @@ def _settling(rows: list[list[str]], chosen: tuple[int, ...], at: int) -> list[t
     fewer = [
         {tuple(words) for words in _settling(rows, (*chosen[:drop], *chosen[drop + 1 :]), at)} for drop in range(len(chosen))
     ]
-    return [
-        words for words in found if not any((*words[:drop], *words[drop + 1 :]) in known for drop, known in enumerate(fewer))
-    ]
+    return [words for words in found if not any((*words[:drop], *words[drop + 1 :]) in known for drop, known in enumerate(fewer))]
 
 
 def _once(made: Callable[[], Iterator[Formula]]) -> Callable[[], list[Formula]]:

@@ -101,9 +101,7 @@ def quantified(encoding: Encoding, node: n.Quantifier, scope: Scope) -> Truth:
     if years.within is not True:
         found = chosen_truth(years.within, found, _open_truth(encoding, node, scope, years.key, body))
     given = negated(years.unknown)
-    return Truth(
-        both(given, found.true), both(given, found.false), either(years.incident, both(given, found.incident))
-    )
+    return Truth(both(given, found.true), both(given, found.false), either(years.incident, both(given, found.incident)))
 
 
 def aggregated(encoding: Encoding, node: n.Aggregate, scope: Scope) -> Value:

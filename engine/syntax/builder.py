@@ -206,8 +206,13 @@ class Builder(Transformer):  # type: ignore[type-arg]
     def exception(self, c: Children) -> n.Exception_:
         target = c[3]
         return n.Exception_(
-            str(c[1]), str(target) if target is not None else None, c[6], c[8], self.at(c[1]),
-            self.at(target if target is not None else c[1]), self.span(c),
+            str(c[1]),
+            str(target) if target is not None else None,
+            c[6],
+            c[8],
+            self.at(c[1]),
+            self.at(target if target is not None else c[1]),
+            self.span(c),
         )
 
     def fill(self, c: Children) -> n.Fill:
@@ -223,17 +228,36 @@ class Builder(Transformer):  # type: ignore[type-arg]
         present = [part for part in c if part is not None]
         span = _span_of(self, present[0]).to(self.span(otherwise) if otherwise else _span_of(self, requires))
         return n.Condition(
-            c[0].type.lower(), str(c[1]), self.citations(c[2:-5]), str(subject), _texts(rows), applies, requires,
-            str(consequence) if consequence else None, message, self.at(c[1]), self.at(subject),
-            self.at(consequence) if consequence else self.at(c[1]), self.places(rows), span,
+            c[0].type.lower(),
+            str(c[1]),
+            self.citations(c[2:-5]),
+            str(subject),
+            _texts(rows),
+            applies,
+            requires,
+            str(consequence) if consequence else None,
+            message,
+            self.at(c[1]),
+            self.at(subject),
+            self.at(consequence) if consequence else self.at(c[1]),
+            self.places(rows),
+            span,
         )
 
     def entitlement(self, c: Children) -> n.Entitlement:
         subject, rows, applies, message = c[-4:]
         last = message if message is not None else applies
         return n.Entitlement(
-            str(c[1]), self.citations(c[2:-4]), str(subject), _texts(rows), applies, message,
-            self.at(c[1]), self.at(subject), self.places(rows), self.at(c[0]).to(_span_of(self, last)),
+            str(c[1]),
+            self.citations(c[2:-4]),
+            str(subject),
+            _texts(rows),
+            applies,
+            message,
+            self.at(c[1]),
+            self.at(subject),
+            self.places(rows),
+            self.at(c[0]).to(_span_of(self, last)),
         )
 
     def classification(self, c: Children) -> n.Classification:

@@ -200,8 +200,11 @@ class _Layout:
     def breaks(self, token: FormatToken) -> bool:
         """Whether the author's line break before a token stays: inside expressions only."""
         last = self.code[-1]
-        return token.breaks > 0 and self.part in _WRITTEN and last.concept != self.part and not (
-            last.text == ":" and self.kind in ("exception", "fill") and len(self.columns) == 1
+        return (
+            token.breaks > 0
+            and self.part in _WRITTEN
+            and last.concept != self.part
+            and not (last.text == ":" and self.kind in ("exception", "fill") and len(self.columns) == 1)
         )
 
     def wrap(self, token: FormatToken) -> None:

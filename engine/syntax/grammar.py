@@ -13,7 +13,11 @@ from engine.syntax.keywords import KeywordTable, keyword_table
 
 #: Concepts whose terminal has another name than the concept in capitals.
 _TERMINALS = {
-    "define": "DEFINE", "count": "COUNT", "sum": "SUM", "classify_as": "CLASSIFY_AS", "each_row": "EACH_ROW",
+    "define": "DEFINE",
+    "count": "COUNT",
+    "sum": "SUM",
+    "classify_as": "CLASSIFY_AS",
+    "each_row": "EACH_ROW",
 }
 #: Terminals that may begin with another terminal's word or sign and must be tried first.
 _STRONG = {"ge", "le", "ne", "not_before", "not_after", "not_in", "last_of_month", "next_month", "fallback", "each_row"}

@@ -257,9 +257,31 @@ class Cited:
 
 
 Expression = Union[
-    Number, Date, Text, Boolean, Name, Attribute, Index, Apply, Items, Interval, Negation, Conjunction, Disjunction,
-    Comparison, ApplicableTest, Binary, Minus, Shifted, Fallback, Question, Quantified, Aggregated, AggregatedTable,
-    Conditional, Cited,
+    Number,
+    Date,
+    Text,
+    Boolean,
+    Name,
+    Attribute,
+    Index,
+    Apply,
+    Items,
+    Interval,
+    Negation,
+    Conjunction,
+    Disjunction,
+    Comparison,
+    ApplicableTest,
+    Binary,
+    Minus,
+    Shifted,
+    Fallback,
+    Question,
+    Quantified,
+    Aggregated,
+    AggregatedTable,
+    Conditional,
+    Cited,
 ]
 
 

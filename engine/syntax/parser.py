@@ -104,7 +104,7 @@ def _before_first(head: str, written: str, words: list[str], table: KeywordTable
     first = re.split(r"[\s（(：:【]", text, maxsplit=1)[0]
     keyword = next((word for word in words if first.startswith(word)), None)
     if keyword and first != keyword:
-        fixed = f"{keyword} {first[len(keyword):]}"
+        fixed = f"{keyword} {first[len(keyword) :]}"
         arguments = {"name": first, "keyword": keyword, "side": side(fixed, keyword), "fixed": fixed}
         return Diagnostic("E0202", locate(at, at + len(first)), arguments)
     known = [word for listed in table.statements.values() for word in listed]

@@ -40,8 +40,11 @@ class Printer:
 
     def word(self, concept: str) -> str:
         """The settled word of a concept."""
-        return self.table.operators["true"][0] if concept == "true" and "true" in self.table.operators else (
-            self.table.word(concept))
+        return (
+            self.table.operators["true"][0]
+            if concept == "true" and "true" in self.table.operators
+            else (self.table.word(concept))
+        )
 
     def at(self, node: n.Expression, strength: int) -> str:
         """``node`` where at least ``strength`` is wanted."""
@@ -128,10 +131,7 @@ class Printer:
         """The two forms that reach as far right as they can."""
         if isinstance(node, n.Quantified):
             head = self.word("every" if node.every else "some")
-            return (
-                f"{head} {node.variable} {self.word('of')} {self.range(node.range)}{self.colon}"
-                f"{self.at(node.body, _LOOSE)}"
-            )
+            return f"{head} {node.variable} {self.word('of')} {self.range(node.range)}{self.colon}{self.at(node.body, _LOOSE)}"
         parts = zip(("if", "then", "otherwise"), (node.condition, node.then, node.otherwise), strict=True)
         return " ".join(f"{self.word(word)} {self.at(part, _LOOSE)}" for word, part in parts)
 

@@ -22,7 +22,13 @@ QUOTED = r"“[^”\n]*”?|\"[^\"\n]*\"?|「[^」\n]*」?|#[^\n]*|【[^】\n]*�
 _BRACKET = re.compile(rf"{QUOTED}|[\[(]|[\])]")
 _CLOSING = {"“": "”", '"': '"', "「": "」", "【": "】", "(": "）", "[": "]"}
 _SIGNS = {
-    "COLON": "：", "LPAR": "（", "RPAR": "）", "RSQB": "]", "LSQB": "[", "COMMA": "，", "CITATION": "【…】",
+    "COLON": "：",
+    "LPAR": "（",
+    "RPAR": "）",
+    "RSQB": "]",
+    "LSQB": "[",
+    "COMMA": "，",
+    "CITATION": "【…】",
 }
 #: A number with letters for digits, just before the word that could not be a unit any more.
 _LETTERS = re.compile(r"(?<!\w)([0-9]+([OoIl])[0-9OoIl]*)\s+$")
@@ -34,8 +40,25 @@ _REPAIRABLE = 20_000
 
 #: Terminals that begin the next part of a statement.
 _PARTS = {
-    "DEFINE", "EXCEPTION", "CONDITION", "DEADLINE", "ENTITLEMENT", "CLASSIFICATION", "SLOT", "FILL", "SUBJECT", "EACH_ROW",
-    "APPLIES", "REQUIRES", "OTHERWISE", "GRANTS", "REMAINING", "THEN", "CLASSIFY_AS", "IF", "COLON",
+    "DEFINE",
+    "EXCEPTION",
+    "CONDITION",
+    "DEADLINE",
+    "ENTITLEMENT",
+    "CLASSIFICATION",
+    "SLOT",
+    "FILL",
+    "SUBJECT",
+    "EACH_ROW",
+    "APPLIES",
+    "REQUIRES",
+    "OTHERWISE",
+    "GRANTS",
+    "REMAINING",
+    "THEN",
+    "CLASSIFY_AS",
+    "IF",
+    "COLON",
 }
 
 #: Parses a text and gives the offset of its first error, ``None`` if there is none.
@@ -111,16 +134,14 @@ def bracket_below(code: str, limit: int) -> int | None:
 def _character(error: UnexpectedCharacters, code: str, locate: Locate) -> Diagnostic:
     at = error.pos_in_stream or 0
     char = code[at]
-    if char in "“\"「【":
+    if char in '“"「【':
         line_end = code.find("\n", at)
         end = len(code) if line_end < 0 else line_end
         return Diagnostic("E0203", locate(at, end_of(code[at:end]) + at), {"text": char, "closing": _CLOSING[char]})
     return Diagnostic("E0205", locate(at, at + 1), {"text": char})
 
 
-def _missing_blank(
-    code: str, start: int, end: int, table: KeywordTable, locate: Locate, attempt: Attempt
-) -> Diagnostic | None:
+def _missing_blank(code: str, start: int, end: int, table: KeywordTable, locate: Locate, attempt: Attempt) -> Diagnostic | None:
     """The word at the error or shortly before it that has swallowed a keyword."""
     if len(code) > _REPAIRABLE:
         return None

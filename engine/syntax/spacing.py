@@ -20,7 +20,7 @@ def glued(name: str, table: KeywordTable) -> Iterator[tuple[str, str]]:
     reserved = table.reserved()
     if name in reserved or len(name) > _LONGEST:
         return
-    yield from ((word, f"{word} {name[len(word):]}") for word in reserved if name.startswith(word))
+    yield from ((word, f"{word} {name[len(word) :]}") for word in reserved if name.startswith(word))
     yield from ((word, f"{name[: -len(word)]} {word}") for word in reserved if name.endswith(word))
     for word in reserved:
         left, middle, right = name.partition(word)

@@ -49,9 +49,7 @@ def tokens(text: str, table: KeywordTable) -> list[FormatToken]:
     return list(_read(fold_code(text), pattern, concepts, table))
 
 
-def _read(
-    code: str, pattern: re.Pattern[str], concepts: dict[str, str], table: KeywordTable
-) -> Iterator[FormatToken]:
+def _read(code: str, pattern: re.Pattern[str], concepts: dict[str, str], table: KeywordTable) -> Iterator[FormatToken]:
     breaks = 0
     for match in pattern.finditer(code):
         kind, text, concept = match.lastgroup or "", match[0], ""
@@ -89,7 +87,6 @@ def _settled_citation(text: str, table: KeywordTable) -> str:
     reading = table.citation["reading"]
     parts = [part.strip() for part in re.split("[、,;，；]", text[1:-1]) if part.strip()]
     settled = [
-        f"{reading} {part[len(reading):].strip()}" if part.startswith(reading) else normalise_locator(part)
-        for part in parts
+        f"{reading} {part[len(reading) :].strip()}" if part.startswith(reading) else normalise_locator(part) for part in parts
     ]
     return f"【{'、'.join(settled)}】"

@@ -33,8 +33,8 @@ def as_html(ledger: Ledger, digest: str, lang: str, engine: str) -> str:
     title = f"{notice.number} {words['title']}"
     body = [
         f"<h1>{_text(words['title'])}</h1>",
-        f"<p class=\"head\">{_text(words['head'].format(number=notice.number, title=notice.title))}</p>",
-        f"<p class=\"issued\">{_text(words['issued'].format(issuer=notice.issuer, on=notice.issued_on))}</p>",
+        f'<p class="head">{_text(words["head"].format(number=notice.number, title=notice.title))}</p>',
+        f'<p class="issued">{_text(words["issued"].format(issuer=notice.issuer, on=notice.issued_on))}</p>',
         *_verdict(ledger, lang),
         _legend(ledger, lang),
         _problems(ledger, lang),
@@ -241,6 +241,5 @@ def _signatures(lang: str) -> str:
     cells = "".join(f"<div><p>{_text(words[key])}</p></div>" for key in ("checked_by", "reviewed_by", "approved_by"))
     dates = "".join(f"<div><p>{_text(words['date'])}</p></div>" for _ in range(3))
     return (
-        f"<section><h2>{_text(words['sign'])}</h2><p>{_text(words['signed'])}</p>"
-        f'<div class="sign">{cells}{dates}</div></section>'
+        f'<section><h2>{_text(words["sign"])}</h2><p>{_text(words["signed"])}</p><div class="sign">{cells}{dates}</div></section>'
     )

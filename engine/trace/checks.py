@@ -67,9 +67,7 @@ def _named(entry: Entry, statement: Statement, names: Iterable[str]) -> Iterator
     for name, place in statement.named:
         meant = by_name.get(name, [])
         if not meant:
-            yield Diagnostic(
-                "E0805", place, {"locator": entry.locator, "name": name, "suggestion": did_you_mean(name, names)}
-            )
+            yield Diagnostic("E0805", place, {"locator": entry.locator, "name": name, "suggestion": did_you_mean(name, names)})
         elif not any(_cites(each, entry.locator) for each in meant):
             arguments = {"locator": entry.locator, "name": name, "kind": kind_word(meant[0].kind)}
             yield Diagnostic("E0806", place, arguments)

@@ -139,9 +139,7 @@ def _rows(resolved: ResolvedPolicy, rows: Mapping[str, PrintedRow]) -> Iterator[
                     yield _Claim(short(row.locator), key, f"{month}月", row.span, holds)
 
 
-def _head(
-    resolved: ResolvedPolicy, documents: Mapping[str, Document], whole: str, words: Words
-) -> Iterator[_Claim]:
+def _head(resolved: ResolvedPolicy, documents: Mapping[str, Document], whole: str, words: Words) -> Iterator[_Claim]:
     """Number, date, issuer and year of the notice; numbers of the documents that it relies on."""
     root = documents["notice.yaml"].root
     notice = resolved.notice

@@ -255,8 +255,17 @@ class _Book:
         elif kinds & ROUTING:
             state = TABLE
         return Entry(
-            locator, locator.rsplit(".", 1)[0], statement.summary, statement, None, (*named, *citing),
-            self._scenarios(locator), self._readings(locator), self._errata(locator), state, beside=self._beside(locator),
+            locator,
+            locator.rsplit(".", 1)[0],
+            statement.summary,
+            statement,
+            None,
+            (*named, *citing),
+            self._scenarios(locator),
+            self._readings(locator),
+            self._errata(locator),
+            state,
+            beside=self._beside(locator),
         )
 
     def row(self, row: TableRow, article: str) -> Entry:
@@ -264,8 +273,17 @@ class _Book:
         locator = short(row.locator)
         citing = self.by_clause.get(locator, ())
         return Entry(
-            locator, article, row.name, None, row, tuple(citing),
-            self._scenarios(locator), self._readings(locator), self._errata(locator), TABLE, beside=self._beside(locator),
+            locator,
+            article,
+            row.name,
+            None,
+            row,
+            tuple(citing),
+            self._scenarios(locator),
+            self._readings(locator),
+            self._errata(locator),
+            TABLE,
+            beside=self._beside(locator),
         )
 
     def _beside(self, locator: str) -> tuple[Carried, ...]:
@@ -293,8 +311,13 @@ def read_errata(documents: Mapping[str, Document]) -> tuple[Erratum, ...]:
     root = document.root if document is not None else None
     return tuple(
         Erratum(
-            short(text(item, "位置")), text(item, "栏"), text(item, "类别"), text(item, "原文"), text(item, "拟改"),
-            text(item, "状态"), span(item, "原文"),
+            short(text(item, "位置")),
+            text(item, "栏"),
+            text(item, "类别"),
+            text(item, "原文"),
+            text(item, "拟改"),
+            text(item, "状态"),
+            span(item, "原文"),
         )
         for item in entries(child(root, "勘误"))
     )

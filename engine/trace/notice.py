@@ -28,9 +28,7 @@ _HEADING = re.compile(rf"(?:{_NUMBERED}[^,，。;；]{{0,30}})+[。;；]?\Z")
 _ENDS = tuple("。;；!！?？")
 
 
-def compare_notice(
-    ledger: Ledger, documents: Mapping[str, Document], file: str, raw: str
-) -> tuple[Ledger, list[Diagnostic]]:
+def compare_notice(ledger: Ledger, documents: Mapping[str, Document], file: str, raw: str) -> tuple[Ledger, list[Diagnostic]]:
     """The ledger with passages, and everything in which it and the text of the notice differ."""
     notice = fold_document(file, raw)
     statements = [entry.statement for entry in ledger.entries if entry.statement is not None]
@@ -107,9 +105,7 @@ def _row_passage(row: PrintedRow | None, notice: Folded) -> Passage | None:
 class _Gaps:
     """The stretches of the text that no statement claims."""
 
-    def __init__(
-        self, notice: Folded, found: Mapping[str, tuple[int, int]], documents: Mapping[str, Document]
-    ) -> None:
+    def __init__(self, notice: Folded, found: Mapping[str, tuple[int, int]], documents: Mapping[str, Document]) -> None:
         self.notice = notice
         self.places = sorted(found.values())
         self.following = {start: locator for locator, (start, _) in found.items()}

@@ -48,11 +48,17 @@ def read_register(documents: Mapping[str, Document], prefix: str = "") -> tuple[
         length, locator = value(item, "原文字数"), prefix + normalise_locator(text(item, "条款号"))
         found.append(
             Statement(
-                locator, "".join(letter for letter in text(item, "类别") if letter in _LETTERS),
-                texts(child(item, "主体")), text(item, "摘要"),
-                text(item, "落实"), tuple((name.text, name.span) for name in scalars(child(item, "落实于"))),
-                text(item, "缘由"), length if isinstance(length, int) else None, text(item, "原文摘要值"),
-                span(item, "条款号"), {key: span(item, key) for key in ("落实", "原文摘要值", "类别")},
+                locator,
+                "".join(letter for letter in text(item, "类别") if letter in _LETTERS),
+                texts(child(item, "主体")),
+                text(item, "摘要"),
+                text(item, "落实"),
+                tuple((name.text, name.span) for name in scalars(child(item, "落实于"))),
+                text(item, "缘由"),
+                length if isinstance(length, int) else None,
+                text(item, "原文摘要值"),
+                span(item, "条款号"),
+                {key: span(item, key) for key in ("落实", "原文摘要值", "类别")},
             )
         )
     return tuple(found)

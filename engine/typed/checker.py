@@ -75,9 +75,7 @@ class Checker(ComparisonRules, DateRules, RangeRules):
             case _:
                 return self.leaf(node, expected, may_not_apply)
 
-    def statement(
-        self, node: n.Conjunction | n.Disjunction | n.Negation | n.ApplicableTest | n.Question
-    ) -> Typed:
+    def statement(self, node: n.Conjunction | n.Disjunction | n.Negation | n.ApplicableTest | n.Question) -> Typed:
         """Connectives and tests: always statements, whatever is wanted."""
         match node:
             case n.Conjunction(operands, span):

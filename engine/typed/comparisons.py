@@ -12,8 +12,16 @@ from engine.typed.nodes import Form, Typed
 
 #: Concept of the keyword table → operator of the core.
 _OPERATORS = {
-    "eq": "=", "ne": "!=", "ge": ">=", "le": "<=", "gt": ">", "lt": "<",
-    "not_before": ">=", "not_after": "<=", "earlier": "<", "later": ">",
+    "eq": "=",
+    "ne": "!=",
+    "ge": ">=",
+    "le": "<=",
+    "gt": ">",
+    "lt": "<",
+    "not_before": ">=",
+    "not_after": "<=",
+    "earlier": "<",
+    "later": ">",
 }
 _TEMPORAL = {"not_before", "not_after", "earlier", "later"}
 
@@ -91,9 +99,7 @@ class ComparisonRules:
         items: tuple[r.Expression, ...] = node.right.items if isinstance(node.right, n.Items) else (node.right,)
         if len(items) != len(listed.type.columns):
             self.report("E0418", node.right.span, wanted=len(listed.type.columns), given=len(items))
-        values = tuple(
-            self.check(item, t.word(column)) for item, column in zip(items, listed.type.columns, strict=False)
-        )
+        values = tuple(self.check(item, t.word(column)) for item, column in zip(items, listed.type.columns, strict=False))
         return Typed(Form.COVERS, t.BOOLEAN, (listed, *values), span=node.span)
 
 
@@ -102,5 +108,3 @@ def _waits(node: r.Expression) -> bool:
     if isinstance(node, r.Word | r.VariableReference):
         return True
     return isinstance(node, n.Number) and node.unit is None
-
-

@@ -80,9 +80,7 @@ _LEFT, _RIGHT, _HERE = Term("左侧", "the left-hand side"), Term("右侧", "the
 _PLAIN = Term("无单位的整数", "a plain number")
 
 
-def mismatch(
-    context: Context, found: Typed, wanted: t.Type, act: Term = TOGETHER, given_is_left: bool = False
-) -> None:
+def mismatch(context: Context, found: Typed, wanted: t.Type, act: Term = TOGETHER, given_is_left: bool = False) -> None:
     """Report an expression whose type is not the one wanted; units are told as units, years apart from counts of years."""
     given = found.type
     if "any" in (wanted.kind, given.kind):

@@ -56,9 +56,7 @@ def _from(start: str | None, span: Span, report: Report) -> str | None:
     return day.isoformat() if day is not None else None
 
 
-def _entry(
-    value: object, parameter: Parameter, type_: t.Type, units: Mapping[str, Unit], span: Span, report: Report
-) -> object:
+def _entry(value: object, parameter: Parameter, type_: t.Type, units: Mapping[str, Unit], span: Span, report: Report) -> object:
     """One value of a parameter. A figure with a unit counts something: below zero only where 取值范围 says so."""
     if value is None:
         return None

@@ -45,8 +45,7 @@ def translate(resolved: ResolvedPolicy) -> tuple[TypedPolicy | None, list[Diagno
         context.tables,
         tuple(_condition(condition, context) for condition in resolved.conditions),
         tuple(
-            TypedEntitlement(e, Checker(context).truth(e.applies), _template(e.message, context))
-            for e in resolved.entitlements
+            TypedEntitlement(e, Checker(context).truth(e.applies), _template(e.message, context)) for e in resolved.entitlements
         ),
         tuple(
             TypedRow(
@@ -80,12 +79,10 @@ def _once(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
 def _context(resolved: ResolvedPolicy, diagnostics: list[Diagnostic]) -> Context:
     report = diagnostics.append
     parameters = {
-        name: figures.type_parameter(parameter, resolved.units, report)
-        for name, parameter in resolved.parameters.items()
+        name: figures.type_parameter(parameter, resolved.units, report) for name, parameter in resolved.parameters.items()
     }
     option_words = {
-        f"口径.{reading.name}": tuple(option for option, _, _ in reading.options)
-        for reading in resolved.readings.values()
+        f"口径.{reading.name}": tuple(option for option, _, _ in reading.options) for reading in resolved.readings.values()
     }
     for definition in resolved.definitions.values():
         if definition.words:
@@ -155,9 +152,7 @@ def _condition(condition: Condition, context: Context) -> TypedCondition:
     return TypedCondition(condition, applies, requires, _template(condition.message, context, requires))
 
 
-def _template(
-    template: Template | None, context: Context, requires: Typed | None = None
-) -> tuple[str | Typed, ...] | None:
+def _template(template: Template | None, context: Context, requires: Typed | None = None) -> tuple[str | Typed, ...] | None:
     if template is None:
         return None
     checker = Checker(context)

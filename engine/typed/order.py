@@ -24,9 +24,7 @@ def uses(item: Definition | CollectTable) -> list[str]:
     return list(dict.fromkeys(node.name for node in found if isinstance(node, DefinitionReference | TableReference)))
 
 
-def dependency_order(
-    definitions: Mapping[str, Definition | CollectTable], report: Callable[[Diagnostic], None]
-) -> list[str]:
+def dependency_order(definitions: Mapping[str, Definition | CollectTable], report: Callable[[Diagnostic], None]) -> list[str]:
     """Names, callees first; every cycle is reported once and what stands in it is left out."""
     graph = {name: [used for used in uses(d) if used in definitions] for name, d in definitions.items()}
     while True:
@@ -40,9 +38,7 @@ def dependency_order(
             report(Diagnostic("E0313", definitions[first].span, {"name": first, "cycle": " → ".join([*turned, first])}))
             left_out = set(cycle)
             graph = {
-                name: [used for used in listed if used not in left_out]
-                for name, listed in graph.items()
-                if name not in left_out
+                name: [used for used in listed if used not in left_out] for name, listed in graph.items() if name not in left_out
             }
 
 

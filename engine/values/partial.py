@@ -66,7 +66,11 @@ class Interval:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Interval) and (self.low, self.high, self.labels, self.parts) == (
-            other.low, other.high, other.labels, other.parts)
+            other.low,
+            other.high,
+            other.labels,
+            other.parts,
+        )
 
     def __hash__(self) -> int:
         return hash((self.low, self.high, self.labels))

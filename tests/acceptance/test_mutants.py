@@ -35,7 +35,19 @@ def test_a_patched_policy_decides_as_the_reference_evaluator_does(judge: Judge) 
                     assert before == wanted, mutant.zh
 
 
-KINDS = ("comparison", "figure", "connective", "dropped", "word", "removed", "reading", "months", "negation", "exception", "quantifier")
+KINDS = (
+    "comparison",
+    "figure",
+    "connective",
+    "dropped",
+    "word",
+    "removed",
+    "reading",
+    "months",
+    "negation",
+    "exception",
+    "quantifier",
+)
 
 
 def test_every_kind_of_change_is_made(judge: Judge) -> None:

@@ -42,7 +42,10 @@ def test_a_change_that_changes_nothing_is_proved(tmp_path: Path) -> None:
     pytest.importorskip("z3")
     rule = "应当 总学时 不少于 参数.累计学时 【二.1】"
     folder = changed(
-        tmp_path / "a", "policy/rules/example.policy", rule, "应当 总学时 不少于 参数.累计学时 【二.1】\n      或 总学时 不少于 95 学时 【二.1】"
+        tmp_path / "a",
+        "policy/rules/example.policy",
+        rule,
+        "应当 总学时 不少于 参数.累计学时 【二.1】\n      或 总学时 不少于 95 学时 【二.1】",
     )
     answer = invoke("mutate", str(folder), "--jobs", "1", "-k", "二.1", "--format", "json")
     judged = {each["text"]["zh"]: each["fate"] for each in json.loads(answer.out)["judged"]}
@@ -53,7 +56,9 @@ def test_a_change_that_changes_nothing_is_proved(tmp_path: Path) -> None:
 def test_what_would_be_no_policy_is_no_mutant(tmp_path: Path) -> None:
     """每个 whose message names its variable has no 存在 in its place."""
     rule = "    应当 总学时 不少于 参数.累计学时 【二.1】\n    否则 不得申报 “学时不足”\n"
-    each = "    应当 每个 年 于 （申报年度，申报年度 - 1）：总学时 不少于 参数.累计学时 【二.1】\n    否则 不得申报 “{}学时不足”\n"
+    each = (
+        "    应当 每个 年 于 （申报年度，申报年度 - 1）：总学时 不少于 参数.累计学时 【二.1】\n    否则 不得申报 “{}学时不足”\n"
+    )
     told = {}
     for name, text in (("named", "{年}年"), ("not", "")):
         folder = changed(tmp_path / name, "policy/rules/example.policy", rule, each.replace("{}", text))

@@ -36,7 +36,9 @@ def space() -> Space:
         contains=(("total", ("part", "other")),),
     )  # fmt: skip
     facts = (
-        FactSymbol("甲", "one", "word", enumeration="甲"), FactSymbol("乙", "two", "word", enumeration="乙"), hours,
+        FactSymbol("甲", "one", "word", enumeration="甲"),
+        FactSymbol("乙", "two", "word", enumeration="乙"),
+        hours,
     )
     return Space(Subject("申报", "application", "application", "", facts, (Relation("关系", ("one", "two"), ROWS),)), WORDS, {})
 

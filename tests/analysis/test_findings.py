@@ -366,5 +366,7 @@ def test_fewer_working_days_than_the_province_are_told(tmp_path: Path, days: int
     found, sources = found_in(tmp_path / "policy", rules(HEAD + rule.format("    应当", days, "【一.2】")) | DATED, layer)
     assert [each.code for each in found if each.code.startswith("E")] == []
     told = [each for each in found if each.code == "W0513"]
-    assert [underlined(each, sources[each.span.file]) for each in told] == [f"申报日期 不晚于 毕业日期 前 {days} 个工作日"] * laxer
+    assert [underlined(each, sources[each.span.file]) for each in told] == [
+        f"申报日期 不晚于 毕业日期 前 {days} 个工作日"
+    ] * laxer
     assert [message(each) for each in told] == ["“申报日期·毕业日期”的要求比“省学时规定”宽"] * laxer

@@ -155,7 +155,7 @@ def test_an_amended_scope_routes_from_its_day(tmp_path: Path) -> None:
     )  # fmt: skip
     text = (
         '文号: 样例函〔2023〕61号\n生效日期: "2023-08-01"\n变更:\n'
-        f"  - {{行: 表一·12, 栏: 范围, 原值: \"{scope}\", 新值: \"{scope} 且 工作地 不是 龙泉市\"}}\n"
+        f'  - {{行: 表一·12, 栏: 范围, 原值: "{scope}", 新值: "{scope} 且 工作地 不是 龙泉市"}}\n'
     )
     head = (LAYERS / "amendment" / "layer.yaml").read_text("utf-8")
     layer = lay(tmp_path / "narrowed", {"layer.yaml": head, "amendments/1.yaml": text}, None)
@@ -232,7 +232,11 @@ def test_upper_law_is_not_loaded_unless_named() -> None:
     tables = policy().tables
     assert tables["layers"] == []
     assert not any(locator.startswith(("职称评审管理", "专业技术人员继续教育规定·")) for locator in tables["clauses"])
-    assert [layer["number"] for layer in policy(*named()).tables["layers"]] == ["人社部令第25号", "人社部令第40号", "人社部发〔2019〕16号等"]
+    assert [layer["number"] for layer in policy(*named()).tables["layers"]] == [
+        "人社部令第25号",
+        "人社部令第40号",
+        "人社部发〔2019〕16号等",
+    ]
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*.json")), ids=lambda path: path.stem)

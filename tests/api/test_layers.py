@@ -14,8 +14,8 @@ from engine.diagnostics import catalog
 from tests.building import CURRENT, SMALL, lay, lowered, problems
 from tests.helpers import expect
 
-PROVINCE = "名称: 省继续教育新规\n层级: 省\n文号: 省人社发〔2022〕1号\n生效日期: \"2022-01-01\"\n"
-COMMITTEE = "名称: 评委会通知\n层级: 评委会\n文号: 评委会〔2023〕1号\n生效日期: \"2023-05-15\"\n"
+PROVINCE = '名称: 省继续教育新规\n层级: 省\n文号: 省人社发〔2022〕1号\n生效日期: "2022-01-01"\n'
+COMMITTEE = '名称: 评委会通知\n层级: 评委会\n文号: 评委会〔2023〕1号\n生效日期: "2023-05-15"\n'
 HOURS = {"总学时": 10, "专业科目": 5, "公需科目": 5, "一般公需": 5}
 CASE: dict[str, Any] = {
     "申报年度": 2023, "申报日期": "2023-08-21", "申报方式": "评审", "继续教育": {"2022": HOURS, "2023": HOURS},
@@ -23,7 +23,9 @@ CASE: dict[str, Any] = {
 
 
 def layer(place: Path, head: str, **files: str) -> str:
-    return lay(place, {"layer.yaml": head} | {name.replace("__", "/").replace("_", "."): text for name, text in files.items()}, None)
+    return lay(
+        place, {"layer.yaml": head} | {name.replace("__", "/").replace("_", "."): text for name, text in files.items()}, None
+    )
 
 
 def status(policy: api.Policy, condition: str, application: dict[str, Any]) -> str:
@@ -104,7 +106,9 @@ class TestFoldersOfOneName:
     """Layers are told apart by where they stand, not by the last name of their folder alone."""
 
     def test_two_folders_of_one_name_are_laid_together(self, tmp_path: Path) -> None:
-        province = layer(tmp_path / "省" / "extra", PROVINCE, rules__transition_policy="填入 视同合格：若 年 不早于 2022 则 是 【五(一).9】\n")
+        province = layer(
+            tmp_path / "省" / "extra", PROVINCE, rules__transition_policy="填入 视同合格：若 年 不早于 2022 则 是 【五(一).9】\n"
+        )
         definition = "定义 附加：\n    申报年度 不早于 2020\n"
         other = layer(tmp_path / "市" / "extra", COMMITTEE, rules__transition_policy=definition)
         result = pipeline.run(str(CURRENT), [province, other])
@@ -114,7 +118,9 @@ class TestFoldersOfOneName:
 
     def test_a_mistake_is_shown_in_its_own_folder(self, tmp_path: Path) -> None:
         fine = layer(tmp_path / "a" / "extra", COMMITTEE, rules__x_policy="定义 甲项：\n    申报年度 不早于 2020\n")
-        wrong = layer(tmp_path / "b" / "extra", COMMITTEE.replace("评委会通知", "另一通知"), rules__x_policy="定义 乙项：\n    没有的词\n")
+        wrong = layer(
+            tmp_path / "b" / "extra", COMMITTEE.replace("评委会通知", "另一通知"), rules__x_policy="定义 乙项：\n    没有的词\n"
+        )
         found, sources = problems(str(CURRENT), fine, wrong)
         told = expect(found, "E0301", underlines="没有的词", sources=sources)
         assert told.span.file == "b/extra/rules/x.policy"

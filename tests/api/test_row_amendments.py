@@ -76,7 +76,9 @@ class TestDeadlines:
         return found
 
     def test_filing_ends_before_a_row_is_dropped(self) -> None:
-        parts = {part["row"]: part for part in self.planned(rows=("表一·1", "表一·23", "表一·32"))["subjects"] if part["asked_of_row"]}
+        parts = {
+            part["row"]: part for part in self.planned(rows=("表一·1", "表一·23", "表一·32"))["subjects"] if part["asked_of_row"]
+        }
         dropped = {each["bound"]: each for each in parts["表一·23"]["deadlines"]}["latest"]
         assert (dropped["date"], dropped["safe"], dropped["documents"]) == ("2023-07-31", "2023-07-31", {"2023-07-31": [NUMBER]})
         added = {each["bound"]: each for each in parts["表一·32"]["deadlines"]}
@@ -87,7 +89,9 @@ class TestDeadlines:
         (part,) = self.planned(rows=("表一·23",), subject="评审会议")["subjects"]
         assert [each["name"] for each in part["known"]] == ["驻地"]
 
-    @pytest.mark.parametrize("on,rows", [("2023-07-31", ("表一·23",)), ("2023-08-01", ("表一·32",)), (None, ("表一·23", "表一·32"))])
+    @pytest.mark.parametrize(
+        "on,rows", [("2023-07-31", ("表一·23",)), ("2023-08-01", ("表一·32",)), (None, ("表一·23", "表一·32"))]
+    )
     def test_rows_there_on_a_day(self, on: str | None, rows: tuple[str, ...]) -> None:
         found = self.planned(on=date.fromisoformat(on) if on else None)["working_months"]
         assert tuple(each["row"] for each in found if each["row"] in ("表一·23", "表一·32")) == rows

@@ -77,7 +77,7 @@ def test_edited_new_and_removed_files_and_layers_are_compiled_anew(
     extra.unlink()
     assert "改名" not in load(folder, cache).tables["conditions"]
     assert len(compiled) == 2, "without the file the first artifact is still good"
-    head = "名称: 评委会通知\n层级: 评委会\n文号: 〔2025〕1号\n生效日期: \"2025-05-15\"\n"
+    head = '名称: 评委会通知\n层级: 评委会\n文号: 〔2025〕1号\n生效日期: "2025-05-15"\n'
     load(folder, cache, lay(tmp_path / "layer", {"layer.yaml": head}, None))
     assert len(compiled) == 3
 

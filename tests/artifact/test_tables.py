@@ -85,7 +85,15 @@ def fact(value: Any) -> bool:
 
 
 def side(value: Any) -> bool:
-    always = {"kind": one_of(*SIDES), "text": str, "type": str, "unit": str, "scale": int, "facts": listed(str), "parameters": listed(str)}
+    always = {
+        "kind": one_of(*SIDES),
+        "text": str,
+        "type": str,
+        "unit": str,
+        "scale": int,
+        "facts": listed(str),
+        "parameters": listed(str),
+    }
     extra = {"fact": str, "record": str, "field": str, "year": maybe(year), "parameter": str, "reading": str, "group": str}
     return fits(value, always | {key: check for key, check in extra.items() if key in value})
 

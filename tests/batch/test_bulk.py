@@ -68,7 +68,9 @@ def excel(rows: Rows, folder: Path) -> Path:
 def arrow(rows: Rows) -> Any:
     """A table of texts, half of the empty cells null."""
     names, listed = cells(rows)
-    columns = {name: [row[at] if row[at] or place % 2 else None for place, row in enumerate(listed)] for at, name in enumerate(names)}
+    columns = {
+        name: [row[at] if row[at] or place % 2 else None for place, row in enumerate(listed)] for at, name in enumerate(names)
+    }
     return import_module("pyarrow").table(columns)
 
 
@@ -145,7 +147,8 @@ WRONG = 340  # rows of the register of which a fifth is wrong: two slices
 
 @pytest.mark.usefixtures("small")
 @pytest.mark.parametrize(
-    "kind,key", [("csv", True), ("tsv", False), ("jsonl", False), ("json", True), ("indented", False), ("xlsx", True), ("typed", True)]
+    "kind,key",
+    [("csv", True), ("tsv", False), ("jsonl", False), ("json", True), ("indented", False), ("xlsx", True), ("typed", True)],
 )
 def test_a_register_with_wrong_rows(policy: api.Policy, tmp_path: Path, kind: str, key: bool) -> None:
     path = KINDS[kind](drawn(policy, WRONG, "wrong", 0.2), tmp_path)
@@ -216,7 +219,9 @@ def test_odd_rows_in_json(tmp_path: Path, end: bytes, more: list[str]) -> None:
 
 
 #: Lines of a table, under a header of the same columns as in :data:`HEAD`.
-HEAD = "编号,申报年度,申报日期,系列,规定年限,含涉密材料,任职年度.起,任职年度.止,继续教育[2022].总学时,自主评聘范围,单位名称,备注\n"
+HEAD = (
+    "编号,申报年度,申报日期,系列,规定年限,含涉密材料,任职年度.起,任职年度.止,继续教育[2022].总学时,自主评聘范围,单位名称,备注\n"
+)
 TABLE = [
     "{},2023,2023-08-21,工程,4,否,2019,2023,90,[],某单位,", "{},2023.0,2023-8-21,工程,4.0,FALSE,2019,2023,90.50,全部,不详,",
     "{},２０２３,2023年8月21日,工程,４,true,2019,,90.05,all,=1+1,", '{},"2023",2023-02-30,"工程"," 4 ","是","2019","2018",不详,"[{{""系列"": ""工程"", ""级别"": ""中级""}}]","某""单位""",',
@@ -294,7 +299,12 @@ def test_second_tables(policy: api.Policy, tmp_path: Path, kind: str, asked: lis
         if number % 40 == 5:
             row[KEY] = [None, " " + row[KEY], "没有"][number % 3]
     for number in (10, 50, 90):
-        entries += [entries[number][:2] + ["x", "", "", ""], ["没有这个人", 2022, 1, 1, 1, 1], ["", 2022, 1, 1, 1, 1], ["只有编号"]]
+        entries += [
+            entries[number][:2] + ["x", "", "", ""],
+            ["没有这个人", 2022, 1, 1, 1, 1],
+            ["", 2022, 1, 1, 1, 1],
+            ["只有编号"],
+        ]
     with open(tmp_path / "hours.csv", "w", encoding="utf-8", newline="") as out:
         csv.writer(out).writerows([[KEY, "年度", "总学时", "专业科目", "公需科目", "一般公需"], *entries[::-1]])
     path = KINDS[kind](rows, tmp_path)
@@ -364,11 +374,35 @@ def test_resumed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, sec
 
 # ---- readers ------------------------------------------------------------------------------------------------------------------
 
-PIECES = ["a", "甲", ",", ",", '"', '""', "\n", "\r\n", "\t", " ", "b,c", "\u3000", "x,y\n", '"q,""r""",z\n', "1,2\n", '"m\nn",o\n', "\0", "\r"]
+PIECES = [
+    "a",
+    "甲",
+    ",",
+    ",",
+    '"',
+    '""',
+    "\n",
+    "\r\n",
+    "\t",
+    " ",
+    "b,c",
+    "\u3000",
+    "x,y\n",
+    '"q,""r""",z\n',
+    "1,2\n",
+    '"m\nn",o\n',
+    "\0",
+    "\r",
+]
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.sampled_from(PIECES), max_size=20), st.sampled_from([",", "\t"]), st.sampled_from(["utf-8", "gb18030"]), st.integers(1, 60))
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=20),
+    st.sampled_from([",", "\t"]),
+    st.sampled_from(["utf-8", "gb18030"]),
+    st.integers(1, 60),
+)
 def test_tables_read_together_are_those_read_row_by_row(pieces: list[str], separator: str, encoding: str, block: int) -> None:
     data = ("h,i\n" + "".join(pieces)).replace(",", separator).encode(encoding)
     wanted = list(from_csv.Table(io.BytesIO(data), "f", encoding, separator).rows())

@@ -114,7 +114,9 @@ def test_a_second_table_without_years_or_with_a_field_twice(refused: Callable[..
         "E0983 hours.csv:1:4 “year”与“年度”说的是同一事实，或其中一栏是另一栏的一部分。\n  办法：请只留一栏，或用 --ignore 不看其中一栏。\n\n"
         "E0983 hours.csv:1:5 “total”与“总学时”说的是同一事实，或其中一栏是另一栏的一部分。\n  办法：请只留一栏，或用 --ignore 不看其中一栏。\n\n"
     )
-    assert refused(*records, hours_csv="工号,年度,总学时,\n1,2022,90,x\n").startswith("E0974 hours.csv:1:1 D栏填了内容，表头却没有栏名。\n")
+    assert refused(*records, hours_csv="工号,年度,总学时,\n1,2022,90,x\n").startswith(
+        "E0974 hours.csv:1:1 D栏填了内容，表头却没有栏名。\n"
+    )
 
 
 def test_columns_of_what_a_second_table_holds() -> None:
@@ -137,7 +139,9 @@ def test_a_column_and_a_second_table_of_one_fact(refused: Callable[..., str], tm
         "E0983 in.csv:1:3 “继续教育[2022].总学时”与“--records 继续教育”说的是同一事实，或其中一栏是另一栏的一部分。\n"
         "  办法：请只留一栏，或用 --ignore 不看其中一栏。\n\n"
     )
-    python, columns = both(tmp_path / "in.csv", tmp_path, *records[1:], "--ignore", "姓名", "--ignore", "继续教育[2022].总学时", policy=CE)
+    python, columns = both(
+        tmp_path / "in.csv", tmp_path, *records[1:], "--ignore", "姓名", "--ignore", "继续教育[2022].总学时", policy=CE
+    )
     assert python == columns
     assert python[1] == b""
     assert b"records[2022].total" not in python[0]
@@ -222,7 +226,12 @@ def test_a_column_without_a_name_that_is_empty_at_first(tmp_path: Path, name: st
 def test_a_line_of_totals_is_no_application(tmp_path: Path, name: str, key: str | None) -> None:
     """Whatever its key, that may be a fact as well, and whatever stands in columns that are passed over."""
     names = [key or "工号", "系列", "继续教育", "申报年度", "人数"]
-    rows = [[1, "系列01", '{"2022": {"总学时": 90}}', 2023, ""], [2, "", "", "", "3"], [3, "", '{"2022": {}}', "", ""], ["", "", "", "", "5"]]
+    rows = [
+        [1, "系列01", '{"2022": {"总学时": 90}}', 2023, ""],
+        [2, "", "", "", "3"],
+        [3, "", '{"2022": {}}', "", ""],
+        ["", "", "", "", "5"],
+    ]
     path = tmp_path / name
     if name.endswith("x"):
         sheet(path, [names, *rows])
@@ -239,7 +248,9 @@ def test_a_line_of_totals_is_no_application(tmp_path: Path, name: str, key: str 
     assert python == columns
     records = [json.loads(line) for line in python[0].splitlines()]
     assert [each["errors"] for each in records] == [[], ["E0962"], [], ["E0962"]]
-    assert [each["key"] for each in records] == (["1", "2", "3", None] if key else ["2", "3", "4", "5"] if name == "in.csv" else ["1", "2", "3", "4"])
+    assert [each["key"] for each in records] == (
+        ["1", "2", "3", None] if key else ["2", "3", "4", "5"] if name == "in.csv" else ["1", "2", "3", "4"]
+    )
     first, second = (json.loads(line)["diagnostics"][0] for line in python[1].splitlines())
     assert (first["message"], first["help"]) == (
         "这一行一项事实也没有填。", "合计、说明等行请从名册里删去；要核对的，请补填。"
@@ -251,7 +262,9 @@ def test_a_line_of_totals_is_no_application(tmp_path: Path, name: str, key: str 
 def test_what_a_second_table_says_is_said(tmp_path: Path) -> None:
     sheet(tmp_path / "in.csv", [["工号", "系列"], ["1", ""], ["2", ""], ["合计", ""], ["3", "系列01"]])
     sheet(tmp_path / "hours.csv", [["工号", "年度", "总学时"], ["1", 2022, 90], ["2", "", 90]])
-    python, columns = both(tmp_path / "in.csv", tmp_path, "--key", "工号", "--records", f"继续教育={tmp_path / 'hours.csv'}", policy=CE)
+    python, columns = both(
+        tmp_path / "in.csv", tmp_path, "--key", "工号", "--records", f"继续教育={tmp_path / 'hours.csv'}", policy=CE
+    )
     assert python == columns
     assert [json.loads(line)["errors"] for line in python[0].splitlines()] == [[], ["E0627"], ["E0962"], []]
 
@@ -259,7 +272,9 @@ def test_what_a_second_table_says_is_said(tmp_path: Path) -> None:
 def test_an_entry_without_a_key_in_a_workbook(tmp_path: Path) -> None:
     sheet(tmp_path / "in.csv", [["工号", "系列"], ["None", "系列01"]])
     sheet(tmp_path / "hours.xlsx", [["工号", "年度", "总学时"], [None, 2022, 90]])
-    python, columns = both(tmp_path / "in.csv", tmp_path, "--key", "工号", "--records", f"继续教育={tmp_path / 'hours.xlsx'}", policy=CE)
+    python, columns = both(
+        tmp_path / "in.csv", tmp_path, "--key", "工号", "--records", f"继续教育={tmp_path / 'hours.xlsx'}", policy=CE
+    )
     assert python == columns
     (found,) = (json.loads(line)["diagnostics"][0] for line in python[1].splitlines())
     assert (found["code"], found["message"]) == ("E0993", "附表“继续教育”里编号“”的这条记录没有对应的行。")
@@ -284,7 +299,10 @@ def test_error_records_name_the_column(tmp_path: Path) -> None:
     found = [json.loads(line) for line in python[1].splitlines()]
     for each in found:
         ERRORS.validate(each)
-    places = [[(each["code"], each["column"], each["column_name"], each["column_letter"]) for each in one["diagnostics"]] for one in found]
+    places = [
+        [(each["code"], each["column"], each["column_name"], each["column_letter"]) for each in one["diagnostics"]]
+        for one in found
+    ]
     assert places == [
         [("E0608", 3, "系列", "C"), ("E0611", 4, "申报年度", "D"), ("E0610", 6, "继续教育[2022].一般公需", "F"), ("E0608", 27, "级别", "AA")],
         [("E0994", 2, "工号", "B")],
@@ -294,11 +312,16 @@ def test_error_records_name_the_column(tmp_path: Path) -> None:
 def test_error_records_name_the_column_of_a_second_table(tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_text('{"工号": "1", "系列": "没有"}\n', encoding="utf-8")
     sheet(tmp_path / "hours.csv", [["_", "年度", "总学时", "工号"], ["甲", "2022", "90.5", "1"], ["甲", "2022", "90", "1"]])
-    python, columns = both(tmp_path / "in.jsonl", tmp_path, "--key", "工号", "--records", f"继续教育={tmp_path / 'hours.csv'}", policy=CE)
+    python, columns = both(
+        tmp_path / "in.jsonl", tmp_path, "--key", "工号", "--records", f"继续教育={tmp_path / 'hours.csv'}", policy=CE
+    )
     assert python == columns
     (found,) = (json.loads(line) for line in python[1].splitlines())
     ERRORS.validate(found)
-    told = [(Path(each["file"]).name, each["line"], each.get("column_name"), each.get("column_letter")) for each in found["diagnostics"]]
+    told = [
+        (Path(each["file"]).name, each["line"], each.get("column_name"), each.get("column_letter"))
+        for each in found["diagnostics"]
+    ]
     assert told == [("in.jsonl", 1, None, None), ("hours.csv", 2, "总学时", "C"), ("hours.csv", 3, "年度", "B")]
     (label,) = found["diagnostics"][2]["labels"]
     assert (label["line"], label["column_name"], label["column_letter"]) == (2, "年度", "B")
@@ -336,7 +359,9 @@ def test_what_is_left_out_of_a_list_is_counted(policy: api.Policy) -> None:
     SUMMARY.validate(data)
     assert data["missing"][0] == {"name": "continuing_education[2000].total_hours", "rows": 1, "label": "继续教育[2000].总学时"}
     assert api.summary_as_text(data, "zh").endswith("  继续教育[2019].总学时\n  …还有3项，全部见 --summary 写出的 .csv\n")
-    assert api.summary_as_text(data, "en").endswith("[2019].total_hours\n  … and 3 more, all of them in the .csv that --summary writes\n")
+    assert api.summary_as_text(data, "en").endswith(
+        "[2019].total_hours\n  … and 3 more, all of them in the .csv that --summary writes\n"
+    )
 
 
 def test_a_group_in_which_nothing_is_known_is_not_shown(policy: api.Policy) -> None:
@@ -423,7 +448,11 @@ def test_blanks_in_databases_do_not_count(tmp_path: Path, name: str) -> None:
 
 def test_bytes_without_a_word_of_being_text(tmp_path: Path) -> None:
     arrow = import_module("pyarrow")
-    columns = {"工号": [b"1", "甲".encode(), b"3"], "系列": ["系列01".encode(), "系列一".encode(), "系列01".encode("gb18030")], "申报年度": [2023] * 3}
+    columns = {
+        "工号": [b"1", "甲".encode(), b"3"],
+        "系列": ["系列01".encode(), "系列一".encode(), "系列01".encode("gb18030")],
+        "申报年度": [2023] * 3,
+    }
     import_module("pyarrow.parquet").write_table(arrow.table(columns), tmp_path / "in.parquet")
     python, columns = both(tmp_path / "in.parquet", tmp_path, "--key", "工号", policy=CE)
     assert python == columns
@@ -449,7 +478,9 @@ def test_the_register_is_another_sheet(
     workbook(tmp_path / "in.xlsx", sheets)
     assert refused("in.xlsx", "--key", "工号") == ONE_OF.format(*told)
     english = refused("in.xlsx", "--key", "工号", lang="en")
-    assert english.startswith(f"E0992 in.xlsx it has {told[0]} tables and none is named; did you mean `名册`?\n  help: there are: ")
+    assert english.startswith(
+        f"E0992 in.xlsx it has {told[0]} tables and none is named; did you mean `名册`?\n  help: there are: "
+    )
 
 
 def test_other_sheets_are_named_only_where_they_may_help(refused: Callable[..., str], tmp_path: Path) -> None:
@@ -475,7 +506,9 @@ def workbook(path: Path, sheets: dict[str, list[list[Any]]]) -> None:
 
 def test_the_first_column_of_the_template_is_the_key(refused: Callable[..., str]) -> None:
     told = refused("in.csv", in_csv="id,序号,姓名,系列\n1,1,甲,系列01\n")
-    assert "  办法：用来称呼各行的，加 --key 序号；写错的请改正栏名，与政策无关的用 --ignore 列出，可以照抄：--ignore 姓名。" in told
+    assert (
+        "  办法：用来称呼各行的，加 --key 序号；写错的请改正栏名，与政策无关的用 --ignore 列出，可以照抄：--ignore 姓名。" in told
+    )
     told = refused("in.csv", lang="en")
     assert "\n  help: if a column is to name the rows, add --key 序号; put misspelt names right; " in told
 

@@ -46,7 +46,10 @@ def typed(rows: list[dict[str, Any]]) -> pa.Table:
     entries = pa.list_(pa.struct([("年度", pa.int16()), *((name, pa.float64()) for name in HOURS)]))
     kinds: dict[str, tuple[Any, Any]] = {
         "继续教育": (entries, records),
-        "任职年度": (pa.struct([("起", pa.int16()), ("止", pa.int16())]), lambda value: value if isinstance(value, dict) else None),
+        "任职年度": (
+            pa.struct([("起", pa.int16()), ("止", pa.int16())]),
+            lambda value: value if isinstance(value, dict) else None,
+        ),
         "自主评聘范围": (pa.list_(pa.struct([("系列", pa.string()), ("级别", pa.string())])), plain(list)),
     }
     kinds |= dict.fromkeys(("申报年度", "规定年限", "山区从业年限"), (pa.int32(), plain(int)))
@@ -258,7 +261,11 @@ def killed(arguments: list[str], out: Path, slices: int) -> int:
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT,
     )  # fmt: skip
     until, noted = time.monotonic() + 120, slices + 1
-    while (not journal.exists() or journal.read_bytes().count(b"\n") < noted) and process.poll() is None and time.monotonic() < until:
+    while (
+        (not journal.exists() or journal.read_bytes().count(b"\n") < noted)
+        and process.poll() is None
+        and time.monotonic() < until
+    ):
         time.sleep(0.005)
     process.kill()
     process.wait()

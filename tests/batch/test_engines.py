@@ -25,7 +25,9 @@ OPTIONS = Options(None, None, (), "jsonl", "zh", False)
 
 
 def chunk(number: int = 0, *texts: str) -> Chunk:
-    return Chunk(number, "in.jsonl", None, [Row(place, place, 1, text.encode()) for place, text in enumerate(texts or (row(),), 1)])
+    return Chunk(
+        number, "in.jsonl", None, [Row(place, place, 1, text.encode()) for place, text in enumerate(texts or (row(),), 1)]
+    )
 
 
 def test_two_processes_give_what_one_gives(policy: api.Policy, tmp_path: Path) -> None:
@@ -125,7 +127,13 @@ def test_memories_are_emptied_when_they_are_full(policy: api.Policy, monkeypatch
 
 def test_rows_of_another_subject(policy: api.Policy, tmp_path: Path) -> None:
     path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
-    rows = ['{"主体": "用人单位", "年度": 2023}', '{"subject": "employer", "年度": 2023}', '{"主体": "谁"}', '{"年度": 2023}', row(主体="申报")]
+    rows = [
+        '{"主体": "用人单位", "年度": 2023}',
+        '{"subject": "employer", "年度": 2023}',
+        '{"主体": "谁"}',
+        '{"年度": 2023}',
+        row(主体="申报"),
+    ]
     path.write_text("\n".join(rows), encoding="utf-8")
     assert batch(path, "-o", out).code == 0
     assert [(each["subject"], each["errors"]) for each in lines(out)] == [

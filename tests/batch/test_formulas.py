@@ -29,9 +29,7 @@ def workbook(path: Path, cells: str = "{}") -> None:
 
 @pytest.mark.parametrize("engine", ["python", "duckdb"])
 @pytest.mark.parametrize("cell", ["{}", '<c r="B3" s="1"><f>B2+1</f></c>', '<c r="B3"><f t="shared" si="0"/><v /></c>'])
-def test_a_formula_without_a_result_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: str, cell: str
-) -> None:
+def test_a_formula_without_a_result_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: str, cell: str) -> None:
     monkeypatch.chdir(tmp_path)
     workbook(tmp_path / "in.xlsx", cell)
     answer = batch("in.xlsx", "--key", "编号", "-o", "o.jsonl", "--engine", engine)
@@ -40,7 +38,9 @@ def test_a_formula_without_a_result_is_refused(
         "  办法：请用表格软件打开这个文件，保存后再试；也可以把公式粘贴成数值。\n\n"
     ))  # fmt: skip
     english = batch("in.xlsx", "--key", "编号", "-o", "o.jsonl", "--lang", "en").err
-    assert english.startswith("E0967 in.xlsx:3:1 cell B3 is a formula, and the file does not hold what it comes to\n  help: open the")
+    assert english.startswith(
+        "E0967 in.xlsx:3:1 cell B3 is a formula, and the file does not hold what it comes to\n  help: open the"
+    )
     assert not Path("o.jsonl").exists()
 
 

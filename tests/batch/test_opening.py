@@ -20,9 +20,7 @@ EN = "E0986 {0} `{0}` cannot be read: {1}\n  help: get the file anew; whatever w
     ("in.xlsx", "它不是 .xlsx 工作簿，或已损坏、加了密码", "it is no .xlsx workbook, or it is damaged or has a password"),
     ("in.parquet", "它不是 Parquet 文件，或已损坏", "it is no Parquet file, or it is damaged"),
 ])  # fmt: skip
-def test_a_file_that_is_something_else(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, zh: str, en: str
-) -> None:
+def test_a_file_that_is_something_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, zh: str, en: str) -> None:
     monkeypatch.chdir(tmp_path)
     Path(name).write_bytes(b"something else")
     answer = batch(name, "-o", "o.csv")
@@ -59,7 +57,9 @@ def test_a_server_with_several_tables() -> None:
 @pytest.mark.parametrize("engine", ["python", "duckdb"])
 def test_blanks_that_nobody_sees_in_a_workbook(tmp_path: Path, engine: str) -> None:
     """Around texts they do not count, a cell of nothing else is empty, a row of such cells is no row."""
-    facts = {name: value for name, value in good(自主评聘范围="[]").items() if not isinstance(value, dict | bool) and name[0] != "_"}
+    facts = {
+        name: value for name, value in good(自主评聘范围="[]").items() if not isinstance(value, dict | bool) and name[0] != "_"
+    }
     book = openpyxl.Workbook()
     book.active.append([" 编号", *facts, "评审方式", "任职年度.起"])
     book.active.append(["甲", *facts.values(), None, 2019])
@@ -79,7 +79,11 @@ def test_blanks_that_nobody_sees_in_a_workbook(tmp_path: Path, engine: str) -> N
 def test_a_title_above_the_header(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     told = "E0975 in.xlsx:1:1 第1行应是表头{}。\n  办法：请删去表头上面的行，再试一次。\n\n"
-    for first, found in ((["甲县2023年名册"], "，现在只有“甲县2023年名册”，像是标题"), ([None, " 甲县 "], "，现在只有“甲县”，像是标题"), ([], "")):
+    for first, found in (
+        (["甲县2023年名册"], "，现在只有“甲县2023年名册”，像是标题"),
+        ([None, " 甲县 "], "，现在只有“甲县”，像是标题"),
+        ([], ""),
+    ):
         book = openpyxl.Workbook()
         for row in (first, ["编号", "系列"], ["1", "工程"]):
             book.active.append(row)
@@ -87,7 +91,10 @@ def test_a_title_above_the_header(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         answer = batch("in.xlsx", "--key", "编号", "-o", "o.csv")
         assert (answer.code, answer.err) == (2, told.format(found))
     english = batch("in.xlsx", "--key", "编号", "-o", "o.csv", "--lang", "en").err
-    assert english == "E0975 in.xlsx:1:1 the first row should be the header\n  help: delete the rows above the header and try again\n\n"
+    assert (
+        english
+        == "E0975 in.xlsx:1:1 the first row should be the header\n  help: delete the rows above the header and try again\n\n"
+    )
 
 
 @pytest.mark.parametrize("rows", [[["系列"]], [["系列"], ["工程"]], [["系列"], [None, None], ["工程"]]])

@@ -120,8 +120,13 @@ def test_rows_are_put_in_order() -> None:
 
 def test_records_become_columns() -> None:
     wanted = parquet.schema()
-    rest = pa.schema([wanted.field(name).with_type(packed.packed(wanted.field(name).type)) for name in wanted.names if name != "key"])
-    granted = [{"entitlement": "甲", "status": "granted", "row": None}, {"entitlement": "乙", "status": "granted", "row": "表一·3"}]
+    rest = pa.schema(
+        [wanted.field(name).with_type(packed.packed(wanted.field(name).type)) for name in wanted.names if name != "key"]
+    )
+    granted = [
+        {"entitlement": "甲", "status": "granted", "row": None},
+        {"entitlement": "乙", "status": "granted", "row": "表一·3"},
+    ]
     texts = {"file": "a", "subject": "申报", "decision": "eligible", "final": True}
     lists: dict[str, list[str]] = {name: [] for name in wanted.names if name not in texts}
     records = [
@@ -144,7 +149,12 @@ def test_words_as_numbers() -> None:
     coded.learn([(0, ["乙", "it's {x}", "甲"], False), (1, ["b"], True), (2, None, True), (3, [], True), (4, ["x"] * 3, False)])
     (key,) = coded.keys("c")
     rows = [("甲", "b", True, None, "x"), ("it's {x}", None, None, None, "x"), ("乙", "b", False, None, "x")]
-    unknown = [(None, "b", True, None, "x"), ("丙", "b", True, None, "x"), ("甲", "c", True, None, "x"), ("甲", "b", True, "y", "x")]
+    unknown = [
+        (None, "b", True, None, "x"),
+        ("丙", "b", True, None, "x"),
+        ("甲", "c", True, None, "x"),
+        ("甲", "b", True, "y", "x"),
+    ]
     kinds = ("VARCHAR", "VARCHAR", "BOOLEAN", "VARCHAR", "VARCHAR")
     base.execute(f"CREATE TABLE t ({', '.join(f'c{at} {kind}' for at, kind in enumerate(kinds))})")
     base.executemany("INSERT INTO t VALUES (?, ?, ?, ?, ?)", [*rows, *unknown])

@@ -75,7 +75,17 @@ def test_an_input_is_a_file(here: Path) -> None:
 def test_a_fact_has_one_second_table(here: Path) -> None:
     Path("more.csv").write_text(TABLE.replace("2022", "2021"), encoding="utf-8")
     before = held(here)
-    two = ("in.jsonl", "--key", KEY, "-o", "o.csv", "--records", "继续教育=hours.csv", "--records", "continuing_education=more.csv")
+    two = (
+        "in.jsonl",
+        "--key",
+        KEY,
+        "-o",
+        "o.csv",
+        "--records",
+        "继续教育=hours.csv",
+        "--records",
+        "continuing_education=more.csv",
+    )
     answer = batch(*two)
     assert (answer.code, answer.err) == (
         2, "E0905 --records 的值“continuing_education=more.csv”不可用。\n  办法：应为：一个事实一份附表，几份请先合成一份。\n\n",

@@ -147,7 +147,10 @@ def test_tables_in_the_encodings_that_spreadsheets_write(tmp_path: Path, encodin
 def test_tables_as_people_keep_them(tmp_path: Path, kind: str) -> None:
     """Dates with the year first in any writing, blanks around texts, cells of blanks, rows without anything in them."""
     written = ["2023-08-21", "2023/8/21", "2023.08.21", " 2023-08-21 00:00:00 ", "2023/8/21 0:00", "2023年8月21日", "　"]
-    rows = [[str(place), "2023", each, " 评审", "省平台　", "工程", "水利工程", "中级", "工程师", "FALSE"] for place, each in enumerate(written)]
+    rows = [
+        [str(place), "2023", each, " 评审", "省平台　", "工程", "水利工程", "中级", "工程师", "FALSE"]
+        for place, each in enumerate(written)
+    ]
     rows[3:3] = [[""] * 10, [" ", "　"] * 5]
     rows += [[each, "2023", each, *rows[0][3:]] for each in ("2023/2/30", "8/21/2023", "2023/8-21", "2023/8/21 9:00")]
     if kind == "xlsx":
@@ -212,7 +215,11 @@ def test_parts_of_facts_and_nested_facts_in_columns(tmp_path: Path) -> None:
     for year in range(2020, 2024):
         wide |= {f"继续教育[{year}].{name}": str(hours) for name, hours in
                  (("总学时", 96), ("专业科目", 66), ("公需科目", 24), ("一般公需", 14))}  # fmt: skip
-    nested = {"任职年度": '{"起": 2019, "止": 2023}', "自主评聘范围": "[]", "继续教育": json.dumps(good()["继续教育"], ensure_ascii=False)}
+    nested = {
+        "任职年度": '{"起": 2019, "止": 2023}',
+        "自主评聘范围": "[]",
+        "继续教育": json.dumps(good()["继续教育"], ensure_ascii=False),
+    }
     for each in (wide, nested):
         cells = {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in (facts | each).items()}
         text = "\t".join(cells) + "\n" + "\t".join(cells.values()) + "\n"
@@ -221,7 +228,9 @@ def test_parts_of_facts_and_nested_facts_in_columns(tmp_path: Path) -> None:
 
 
 def test_json_in_a_cell_is_read_with_care(tmp_path: Path) -> None:
-    text = '编号\t继续教育\n1\t{"2022": {"总学时": 90, "总学时": 91}}\n2\t[{"年": 2022, "总学时": 9x}]\n3\t{"2022": {"总课时": 9}}\n'
+    text = (
+        '编号\t继续教育\n1\t{"2022": {"总学时": 90, "总学时": 91}}\n2\t[{"年": 2022, "总学时": 9x}]\n3\t{"2022": {"总课时": 9}}\n'
+    )
     records = decided(tmp_path, "in.tsv", text.encode(), "--key", "编号")
     assert codes(records) == [["E0162"], ["E0178"], ["E0607"]]
     places = [each["diagnostics"][0] for each in errors(tmp_path / "out.jsonl")]
@@ -232,7 +241,9 @@ HOURS = "工号,年度,总学时,专业科目,公需科目,一般公需\n"
 
 
 def test_a_second_table(tmp_path: Path) -> None:
-    (tmp_path / "in.jsonl").write_text("\n".join([row(工号="甲", 继续教育=...), row(工号="乙", 继续教育=...), row(继续教育=...)]), encoding="utf-8")
+    (tmp_path / "in.jsonl").write_text(
+        "\n".join([row(工号="甲", 继续教育=...), row(工号="乙", 继续教育=...), row(继续教育=...)]), encoding="utf-8"
+    )
     hours = [f"{key},{year},96,66,24,14" for year in range(2020, 2024) for key in ("甲", "丙")]
     hours += ["乙,2022,90,x,1,1", "乙,2022,1,1,1,1"]
     (tmp_path / "hours.csv").write_text(HOURS + "\n".join(hours) + "\n", encoding="gb18030")
@@ -261,7 +272,10 @@ def test_excel(tmp_path: Path) -> None:
     book.save(tmp_path / "in.xlsx")
     out = tmp_path / "out.jsonl"
     assert batch(tmp_path / "in.xlsx", "-o", out).code == 0
-    assert [(each["line"], each["decision"], each["errors"]) for each in lines(out)] == [(2, "eligible", []), (4, "error", ["E0608"])]
+    assert [(each["line"], each["decision"], each["errors"]) for each in lines(out)] == [
+        (2, "eligible", []),
+        (4, "error", ["E0608"]),
+    ]
     answer = batch(f"{tmp_path / 'in.xlsx'}#別的", "-o", out, "--force")
     assert answer.code == 2
     assert "E0992" in answer.err
@@ -329,14 +343,20 @@ def test_an_input_that_is_not_there(tmp_path: Path, name: str) -> None:
     assert answer.err[:5] in ("E0106", "E0980")
 
 
-@pytest.mark.parametrize("text,code", [("工号,年度,总课时\n", "E0982"), ("年度\n", "E0990"), ("\n", "E0160")], ids=["column", "key", "empty"])
+@pytest.mark.parametrize(
+    "text,code", [("工号,年度,总课时\n", "E0982"), ("年度\n", "E0990"), ("\n", "E0160")], ids=["column", "key", "empty"]
+)
 def test_a_second_table_that_does_not_fit(tmp_path: Path, text: str, code: str) -> None:
     (tmp_path / "in.jsonl").write_text(row(工号="甲") + "\n", encoding="utf-8")
     (tmp_path / "hours.csv").write_text(text, encoding="utf-8")
-    answer = batch(tmp_path / "in.jsonl", "--key", "工号", "--records", f"继续教育={tmp_path / 'hours.csv'}", "-o", tmp_path / "out.jsonl")
+    answer = batch(
+        tmp_path / "in.jsonl", "--key", "工号", "--records", f"继续教育={tmp_path / 'hours.csv'}", "-o", tmp_path / "out.jsonl"
+    )
     assert (answer.code, answer.err[:5]) == (2, code)
     assert sorted(each.name for each in tmp_path.iterdir()) == ["hours.csv", "in.jsonl"]
-    answer = batch(tmp_path / "in.jsonl", "--key", "工号", "--records", f"继续教育={tmp_path / 'in.jsonl'}", "-o", tmp_path / "out.jsonl")
+    answer = batch(
+        tmp_path / "in.jsonl", "--key", "工号", "--records", f"继续教育={tmp_path / 'in.jsonl'}", "-o", tmp_path / "out.jsonl"
+    )
     assert (answer.code, answer.err[:5]) == (2, "E0980")
 
 

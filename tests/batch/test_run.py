@@ -104,7 +104,9 @@ def test_workers_end_with_whoever_started_them(large: Path, tmp_path: Path) -> N
     until = time.monotonic() + 60
     while len(children) < 2 and time.monotonic() < until:
         time.sleep(0.01)
-        children = {pid for pid in os.listdir("/proc") if pid.isdigit() and _parent(pid) == process.pid and "spawn_main" in _line(pid)}
+        children = {
+            pid for pid in os.listdir("/proc") if pid.isdigit() and _parent(pid) == process.pid and "spawn_main" in _line(pid)
+        }
     assert len(children) == 2
     process.kill()
     process.wait()
@@ -283,7 +285,9 @@ def test_memory_does_not_grow_with_a_line(tmp_path: Path) -> None:
             stream.write(b"x" * (1 << 20))
         stream.write("\n2,工程\n".encode())
     found = subprocess.run(
-        [sys.executable, "-c", _PEAK, *command(path, "--key", "编号", "-o", out, "--jobs", "1")[1:]], capture_output=True, timeout=120
+        [sys.executable, "-c", _PEAK, *command(path, "--key", "编号", "-o", out, "--jobs", "1")[1:]],
+        capture_output=True,
+        timeout=120,
     )
     assert [each["errors"] for each in lines(out)] == [[], ["E0985"], []], found.stderr
     assert int(found.stdout.split()[-1]) < 150_000

@@ -229,7 +229,13 @@ def test_without_java(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sessions.SparkSession, "getActiveSession", lambda: None)
     (tmp_path / "in.jsonl").write_text(row() + "\n", encoding="utf-8")
     answer = batch(tmp_path / "in.jsonl", "--engine", "spark", "-o", tmp_path / "out.jsonl")
-    told(answer, "E0978", "用 Spark 计算要有 Java 17，这里没有。", "deciding with Spark needs Java 17, which is not here", name="Java 17")
+    told(
+        answer,
+        "E0978",
+        "用 Spark 计算要有 Java 17，这里没有。",
+        "deciding with Spark needs Java 17, which is not here",
+        name="Java 17",
+    )
 
 
 def test_spark_that_cannot_begin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

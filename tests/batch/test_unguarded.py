@@ -35,7 +35,9 @@ def test_below_a_guard_it_runs(policy: api.Policy, cache: str, tmp_path: Path) -
     path, out = register(policy, tmp_path / "in.jsonl", 1_100), tmp_path / "out.jsonl"
     lines = (BEGINNING + BATCH).format(cache=cache, path=str(path), out=str(out)).splitlines()
     program = tmp_path / "program.py"
-    program.write_text("\n".join([lines[0], "if __name__ == '__main__':", *(f"    {line}" for line in lines[1:])]), encoding="utf-8")
+    program.write_text(
+        "\n".join([lines[0], "if __name__ == '__main__':", *(f"    {line}" for line in lines[1:])]), encoding="utf-8"
+    )
     subprocess.run([sys.executable, str(program)], cwd=ROOT, env=_environment(), check=True, timeout=120)
     assert len(out.read_bytes().splitlines()) == 1_100
 

@@ -54,7 +54,10 @@ def test_keys_of_several_rows(tmp_path: Path, name: str, first: int) -> None:
     ]  # fmt: skip
     assert found[0]["diagnostics"][0]["help"] == "同一人重复填报的，请只留一行；不是同一人的，请改正编号。"
     labels = found[0]["diagnostics"][0]["labels"]
-    assert [(each["message"], each["line"]) for each in labels] == [("编号相同的另一行", first + 2), ("编号相同的另一行", first + 6)]
+    assert [(each["message"], each["line"]) for each in labels] == [
+        ("编号相同的另一行", first + 2),
+        ("编号相同的另一行", first + 6),
+    ]
     assert sorted(each.name for each in tmp_path.iterdir()) == ["duckdb", name, "python"]
 
 
@@ -68,7 +71,10 @@ def test_keys_of_several_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     (found,) = (json.loads(line) for line in Path("o.jsonl.errors.jsonl").read_text(encoding="utf-8").splitlines())
     assert (found["file"], found["line"]) == ("a.csv", 2)
     assert found["diagnostics"][0]["message"] == "2 rows have the key `1`: a.csv line 2, b.jsonl line 1"
-    assert found["diagnostics"][0]["help"] == "keep one row of a person that was entered twice; give different persons different keys"
+    assert (
+        found["diagnostics"][0]["help"]
+        == "keep one row of a person that was entered twice; give different persons different keys"
+    )
 
 
 def test_each_key_once(tmp_path: Path) -> None:

@@ -98,7 +98,9 @@ def results() -> dict[str, Any]:
 
 def test_the_page_shows_a_run_between_its_marks() -> None:
     page = report.put(f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n", results())
-    assert page.startswith(f"before\n{report.BEGIN}\n\nRun of 2023-11-22 on P, 2 cores, 8 GiB, Linux, Python 3.11.2, Node not there, ")
+    assert page.startswith(
+        f"before\n{report.BEGIN}\n\nRun of 2023-11-22 on P, 2 cores, 8 GiB, Linux, Python 3.11.2, Node not there, "
+    )
     assert page.endswith(f"{report.END}\nafter\n")
     assert "old" not in page
     lines = page.splitlines()

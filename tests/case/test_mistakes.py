@@ -248,8 +248,13 @@ def test_facts_that_follow_may_contradict_each_other() -> None:
 
 
 def test_three_facts_may_agree_by_twos_and_not_together() -> None:
-    rows = [["工程", "工程师", "中级"], ["工程", "高级工程师", "副高"], ["艺术", "工程师", "副高"], ["工程", "农艺师", "正高"],
-            ["艺术", "农艺师", "中级"]]
+    rows = [
+        ["工程", "工程师", "中级"],
+        ["工程", "高级工程师", "副高"],
+        ["艺术", "工程师", "副高"],
+        ["工程", "农艺师", "正高"],
+        ["艺术", "农艺师", "中级"],
+    ]
     relation = {"name": "序列", "columns": ["series", "title", "level"], "rows": rows}
     tables = TABLES | {"subjects": {"申报": APPLICATION | {"relations": [relation]}}}
     text = '{"系列": "工程", "申报职称": "工程师", "申报级别": "副高"}'

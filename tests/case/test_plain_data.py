@@ -18,7 +18,9 @@ from tests.case.tables_fixture import TABLES
 
 
 def test_a_mapping_is_read_as_a_file_would_be() -> None:
-    facts = UserDict({"申报日期": date(2023, 6, 12), "毕业日期": datetime(2010, 7, 1, 8), "继续教育": {2023: {"总学时": Decimal("90.5")}}})
+    facts = UserDict(
+        {"申报日期": date(2023, 6, 12), "毕业日期": datetime(2010, 7, 1, 8), "继续教育": {2023: {"总学时": Decimal("90.5")}}}
+    )
     case, diagnostics = case_from_mapping(dict(facts), TABLES)
     assert diagnostics == []
     assert case.on == date(2023, 6, 12)

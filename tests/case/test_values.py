@@ -34,7 +34,15 @@ def test_integers(written: object) -> None:
     assert value_of("规定年限", written) == 4
 
 
-DATES = ["2023-06-12", "2023年6月12日", "2023年06月12日", "２０２３－０６－１２", "2023 年 6 月 12 日", "2023年6月12号", "2023-6-12"]
+DATES = [
+    "2023-06-12",
+    "2023年6月12日",
+    "2023年06月12日",
+    "２０２３－０６－１２",
+    "2023 年 6 月 12 日",
+    "2023年6月12号",
+    "2023-6-12",
+]
 
 
 @pytest.mark.parametrize("written", DATES)
@@ -166,7 +174,9 @@ def test_unknowns(name: str, written: object, value: object) -> None:
 
 
 def test_names_and_ids_are_equally_good_and_notes_are_passed_over() -> None:
-    case = case_of({"$schema": "x", "_说明": ["…"], "level": "associate_senior", "专业": "water", "ｔｉｔｌｅ": None, "主体": None})
+    case = case_of(
+        {"$schema": "x", "_说明": ["…"], "level": "associate_senior", "专业": "water", "ｔｉｔｌｅ": None, "主体": None}
+    )
     assert (case.facts["level"], case.facts["specialty"]) == ("副高", "水利工程")
 
 

@@ -16,7 +16,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     first: dict[str, int] = {}
     for place in places:
         first.setdefault(_run(items[place]).id, place)
-    for place, item in zip(places, sorted((items[place] for place in places), key=lambda each: first[_run(each).id]), strict=True):
+    for place, item in zip(
+        places, sorted((items[place] for place in places), key=lambda each: first[_run(each).id]), strict=True
+    ):
         items[place] = item
 
 

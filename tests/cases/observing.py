@@ -36,9 +36,7 @@ def _rows(data: Data) -> list[str]:
 
 
 def _statuses(data: Data) -> dict[str, str]:
-    return {
-        f"{one['row']} {one['condition']}" if one["row"] else one["condition"]: one["status"] for one in findings(data)
-    }
+    return {f"{one['row']} {one['condition']}" if one["row"] else one["condition"]: one["status"] for one in findings(data)}
 
 
 def _consequences(data: Data) -> dict[str, str]:

@@ -10,7 +10,21 @@ from tests.cli.helpers import ROOT, invoke
 
 POLICY = str(ROOT / "policies" / "2023")
 SMALL = str(ROOT / "tests" / "policies" / "small")
-COMMANDS = ("eval", "check", "explain", "fmt", "test", "mutate", "trace", "readings", "deadlines", "sample", "vocabulary", "template", "dump")
+COMMANDS = (
+    "eval",
+    "check",
+    "explain",
+    "fmt",
+    "test",
+    "mutate",
+    "trace",
+    "readings",
+    "deadlines",
+    "sample",
+    "vocabulary",
+    "template",
+    "dump",
+)
 FORMATS = ("eval", "check", "test", "mutate", "trace", "readings", "deadlines", "sample", "vocabulary")
 FOLDERS = ("check", "test", "mutate", "trace")
 POLICIES = ("readings", "deadlines", "template", "vocabulary")
@@ -131,7 +145,9 @@ def refused(*arguments: str, code: str, said: str = "") -> None:
         assert lang == "en" or said in answer.err
 
 
-@pytest.mark.parametrize(("arguments", "code", "said"), LINES, ids=lambda cell: " ".join(cell)[:60] if isinstance(cell, tuple) else None)
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"), LINES, ids=lambda cell: " ".join(cell)[:60] if isinstance(cell, tuple) else None
+)
 def test_a_command_line_that_cannot_be(arguments: tuple[str, ...], code: str, said: str, place: Path) -> None:
     refused(*arguments, code=code, said=said)
 

@@ -32,7 +32,9 @@ class TestCheck:
 
     def test_mistakes_are_told_at_their_places(self, policy: Path) -> None:
         rules = policy / "rules" / RULES
-        rules.write_text(rules.read_text(encoding="utf-8") + "\n条件 多出 【一.1】\n    主体 申报\n    应当 没有的事 是 1\n", encoding="utf-8")
+        rules.write_text(
+            rules.read_text(encoding="utf-8") + "\n条件 多出 【一.1】\n    主体 申报\n    应当 没有的事 是 1\n", encoding="utf-8"
+        )
         answer = invoke("check", str(policy))
         assert answer.code == 2
         assert f"rules/{RULES}:" in answer.err
@@ -184,7 +186,7 @@ class TestDump:
         assert invoke("dump", "docs", "--stage", "core").err.startswith("E01")
 
 
-LAYER = "名称: 省继续教育新规\n层级: 省\n文号: 省人社发〔2022〕1号\n生效日期: \"2022-01-01\"\n"
+LAYER = '名称: 省继续教育新规\n层级: 省\n文号: 省人社发〔2022〕1号\n生效日期: "2022-01-01"\n'
 
 
 class TestLayers:

@@ -27,7 +27,9 @@ class TestText:
         assert answer.out.startswith("职称申报自查结果\n")
         assert answer.out.endswith("咨询。\n")
 
-    @pytest.mark.parametrize("arguments", [("--lang", "en", "eval", GOOD), ("eval", GOOD, "--lang=en"), ("eval", "--lang", "en", GOOD)])
+    @pytest.mark.parametrize(
+        "arguments", [("--lang", "en", "eval", GOOD), ("eval", GOOD, "--lang=en"), ("eval", "--lang", "en", GOOD)]
+    )
     def test_english_before_or_after_the_command(self, arguments: tuple[str, ...]) -> None:
         assert invoke(*arguments).out.startswith("Self-check")
 

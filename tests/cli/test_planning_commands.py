@@ -44,7 +44,16 @@ class TestDeadlines:
         assert "评审工作月份" not in out
 
     def test_text_of_a_meeting_on_a_saturday(self) -> None:
-        arguments = ("--subject", "评审会议", "--meeting", "2023-10-14", "--given", "报告日期=2023-10-09", "--given", "驻地=设在市级")
+        arguments = (
+            "--subject",
+            "评审会议",
+            "--meeting",
+            "2023-10-14",
+            "--given",
+            "报告日期=2023-10-09",
+            "--given",
+            "驻地=设在市级",
+        )
         out = invoke("deadlines", *arguments).out
         assert "会议日期 2023-10-14 不是工作日" in out
         assert "所填2023-10-09：不符合" in out
@@ -112,7 +121,6 @@ class TestDeadlines:
         assert (answer.code, answer.out) == (2, "")
         assert code in answer.err
         assert "Traceback" not in answer.err
-
 
     @pytest.mark.parametrize(
         "arguments,shown",

@@ -41,8 +41,13 @@ def test_a_header_is_a_register_without_rows(tmp_path: Path, subject: str, lang:
 def test_an_example_fits_in(tmp_path: Path, lang: str, key: str) -> None:
     path = tmp_path / "in.csv"
     columns = header(path, "--lang", lang)
-    facts = {fact["id"]: fact for fact in json.loads(invoke("vocabulary", "--policy", "policies/2023", "--format", "json").out)["facts"]}
-    names = {fact["name"]: id for id, fact in facts.items()} | {field["name"]: field["id"] for field in facts["continuing_education"]["fields"]}
+    facts = {
+        fact["id"]: fact
+        for fact in json.loads(invoke("vocabulary", "--policy", "policies/2023", "--format", "json").out)["facts"]
+    }
+    names = {fact["name"]: id for id, fact in facts.items()} | {
+        field["name"]: field["id"] for field in facts["continuing_education"]["fields"]
+    }
     names |= {"起": "from", "止": "to"}
     given = json.loads(EXAMPLES[1].read_text(encoding="utf-8"))
     hours = {str(entry): fields for entry, fields in given["继续教育"].items()}
@@ -53,7 +58,11 @@ def test_an_example_fits_in(tmp_path: Path, lang: str, key: str) -> None:
         for name, value in given.items():
             own = name if lang == "zh" else names.get(name)
             if column == own:
-                return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else {True: "是", False: "否"}.get(value, str(value))
+                return (
+                    json.dumps(value, ensure_ascii=False)
+                    if isinstance(value, list)
+                    else {True: "是", False: "否"}.get(value, str(value))
+                )
             if isinstance(value, dict) and column.startswith(f"{own}."):
                 return str(next(part for end, part in value.items() if column.endswith((f".{end}", f".{names[end]}"))))
             if isinstance(value, dict) and column.startswith(f"{own}["):
@@ -78,7 +87,10 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
     path = tmp_path / "in.csv"
     path.write_text("mine", encoding="utf-8")
     answer = invoke("template", "--format", "csv", "-o", str(path))
-    assert (answer.code, answer.err) == (2, f"E0981 “{path}”已经存在，没有改动它。\n  办法：请换一个文件名；确要覆盖的加 --force。\n\n")
+    assert (answer.code, answer.err) == (
+        2,
+        f"E0981 “{path}”已经存在，没有改动它。\n  办法：请换一个文件名；确要覆盖的加 --force。\n\n",
+    )
     assert path.read_text(encoding="utf-8") == "mine"
     assert invoke("template", "-o", str(tmp_path / "nowhere" / "in.csv")).err.startswith("E0911 ")
     assert invoke("template", "-o", str(tmp_path / "in.json")).code == 0

@@ -72,7 +72,10 @@ def test_closed_streams(closed: str, file: str, tmp_path: Path) -> None:
 
 def test_interrupted() -> None:
     process = subprocess.Popen(
-        policy_command("eval", "-"), cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE,
+        policy_command("eval", "-"),
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a background job inherits it ignored
     )
     time.sleep(1)
@@ -83,7 +86,7 @@ def test_interrupted() -> None:
 
 
 def test_a_folder_that_is_gone(tmp_path: Path) -> None:
-    script = f"cd {tmp_path} && mkdir gone && cd gone && rmdir ../gone && exec \"$@\""
+    script = f'cd {tmp_path} && mkdir gone && cd gone && rmdir ../gone && exec "$@"'
     command = ["sh", "-c", script, "sh", *policy_command("eval", GOOD)]
     answer = subprocess.run(command, capture_output=True)
     assert answer.returncode == 0, answer.stderr

@@ -100,7 +100,10 @@ def _list(tables: Mapping[str, Any], fact: Mapping[str, Any], value: Any) -> lis
 def _records(tables: Mapping[str, Any], fact: Mapping[str, Any], value: Mapping[str, Any]) -> list[Any]:
     year, entry = next(reversed(value.items()))
     field, last = fact["fields"][0], fact["fields"][-1]
-    listed = [{"年度": f"{each}年", **{named["id"]: held.get(named["name"]) for named in fact["fields"]}} for each, held in value.items()]
+    listed = [
+        {"年度": f"{each}年", **{named["id"]: held.get(named["name"]) for named in fact["fields"]}}
+        for each, held in value.items()
+    ]
     return [
         [{"年": int(each), **held} for each, held in value.items()], listed, [*listed, listed[0]], {**value, year: "不详"}, {},
         {**value, year: None}, {**value, year: {**entry, field["name"]: f"{entry.get(field['name'])}{field['unit'] or ''}"}},
@@ -112,7 +115,14 @@ def _records(tables: Mapping[str, Any], fact: Mapping[str, Any], value: Mapping[
 
 def _row(tables: Mapping[str, Any], fact: Mapping[str, Any], value: str) -> list[Any]:
     table, _, number = value.partition("·")
-    return [f"附件1·{value}", f"{table}第{number}项", f"{table}{number}", f"{table}·999", tables["rows"][value]["name"], "没有这一行"]
+    return [
+        f"附件1·{value}",
+        f"{table}第{number}项",
+        f"{table}{number}",
+        f"{table}·999",
+        tables["rows"][value]["name"],
+        "没有这一行",
+    ]
 
 
 _WRITINGS: Mapping[str, Any] = {

@@ -34,7 +34,9 @@ def plain(subject: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any
             value = Unknown.because(JUDGEMENT if fact["judge"] else ABSENT, id)
         elif fact["type"] == "records":
             value = {
-                year: {name: one for name, one in entry.items() if not isinstance(one, Unknown)} if isinstance(entry, dict) else {}
+                year: {name: one for name, one in entry.items() if not isinstance(one, Unknown)}
+                if isinstance(entry, dict)
+                else {}
                 for year, entry in value.items()
             }
         elif fact["type"] == "list" and value != "*":

@@ -38,7 +38,11 @@ def batched(policy: api.Policy, name: str, ignored: Sequence[str] = ()) -> dict[
 
 
 def scripted(
-    folder: str, name: str, ignored: Sequence[str] = (), layers: Sequence[str] = (), base: duckdb.DuckDBPyConnection | str = ":memory:"
+    folder: str,
+    name: str,
+    ignored: Sequence[str] = (),
+    layers: Sequence[str] = (),
+    base: duckdb.DuckDBPyConnection | str = ":memory:",
 ) -> list[dict[str, Any]]:
     """What the script says when a bare database runs it."""
     sql = api.register_as_sql(folder, layers, name, key=KEY, ignored=ignored, only="clauses")
@@ -58,7 +62,12 @@ def same(policy: api.Policy, wanted: Mapping[str, dict[str, Any]], found: Sequen
             continue
         missing = {clause for name in record["open"] for clause in policy.tables["conditions"][name]["clauses"]}
         told = [sorted(row[name]) for name in ("failed", "missing", "rows", "rows_open")]
-        assert told == [sorted(record["failed_clauses"]), sorted(missing), sorted(record["rows"]), sorted(record["possible_rows"])], record
+        assert told == [
+            sorted(record["failed_clauses"]),
+            sorted(missing),
+            sorted(record["rows"]),
+            sorted(record["possible_rows"]),
+        ], record
     return Counter(record["decision"] for record in wanted.values())
 
 
@@ -76,7 +85,7 @@ def test_tables_with_types_and_parts_of_their_own(here: Path) -> None:
     made = rows(policy, 150, "乙", 0.0)
     Path("register.jsonl").write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in made), "utf-8")
     with duckdb.connect("register.duckdb") as base:
-        base.execute('CREATE TABLE "cases" AS SELECT * FROM read_json(\'register.jsonl\', format = \'newline_delimited\')')
+        base.execute("CREATE TABLE \"cases\" AS SELECT * FROM read_json('register.jsonl', format = 'newline_delimited')")
         base.execute("COPY \"cases\" TO 'register.parquet' (FORMAT parquet)")
     wanted = batched(policy, "register.parquet")
     assert same(policy, wanted, scripted(CE, "register.parquet"))["error"] < 15
@@ -86,11 +95,28 @@ def test_tables_with_types_and_parts_of_their_own(here: Path) -> None:
 def test_parts_in_columns_of_their_own(here: Path) -> None:
     policy, flat = api.load_policy(SMALL), []
     for number in range(60):
-        row: dict[str, Any] = {KEY: f"甲{number}", "申报年度": 2023, "申报日期": "2023-06-01", "申报职称": "工程师", "单位性质": "企业"}
-        row |= {"规定年限": 3, "任职年度.起": ["2020", "", "2024", "不详", "2019年"][number % 5], "任职年度.止": ["2023", ""][number % 7 == 0]}
+        row: dict[str, Any] = {
+            KEY: f"甲{number}",
+            "申报年度": 2023,
+            "申报日期": "2023-06-01",
+            "申报职称": "工程师",
+            "单位性质": "企业",
+        }
+        row |= {
+            "规定年限": 3,
+            "任职年度.起": ["2020", "", "2024", "不详", "2019年"][number % 5],
+            "任职年度.止": ["2023", ""][number % 7 == 0],
+        }
         row |= {f"继续教育[{year}].总学时": "90" if number % 4 or year == 2022 else "" for year in (2021, 2022, 2023)}
         row |= {"continuing_education[2023].public_hours": ["", "不详", "20学时", "x", "2000"][number % 13 % 5]}
-        flat.append(row | {"继续教育[2023].在岗": ["", "是", "true", "待判断"][number % 11 % 4], "备注": "x", "主体": ["", "申报"][number % 2]})
+        flat.append(
+            row
+            | {
+                "继续教育[2023].在岗": ["", "是", "true", "待判断"][number % 11 % 4],
+                "备注": "x",
+                "主体": ["", "申报"][number % 2],
+            }
+        )
     flat.append(dict.fromkeys(flat[0]) | {KEY: "空", "备注": "合计"})
     flat.append(dict.fromkeys(flat[0]))
     as_csv(here / "register.csv", flat)
@@ -106,7 +132,7 @@ def test_parts_in_columns_of_their_own(here: Path) -> None:
         base.execute(f"COPY (SELECT * REPLACE ({cast}) FROM {read} WHERE 备注 <> '合计') TO 'register.parquet' (FORMAT parquet)")
         bytes_ = f"encode({KEY}) AS {KEY}, encode(' ' || 申报职称) AS 申报职称, ' '::BLOB AS 申报日期, '\\xFF'::BLOB AS 单位性质"
         base.execute(f"COPY (SELECT * REPLACE ({bytes_}) FROM {read} LIMIT 3) TO 'bytes.parquet' (FORMAT parquet)")
-        odd = "* REPLACE (1 AS 单位性质, [申报职称] AS 申报职称, [1] AS \"任职年度.起\")"
+        odd = '* REPLACE (1 AS 单位性质, [申报职称] AS 申报职称, [1] AS "任职年度.起")'
         base.execute(f"COPY (SELECT {odd} FROM {read} LIMIT 3) TO 'odd.parquet' (FORMAT parquet)")
     typed = same(policy, batched(policy, "register.parquet", ["备注"]), scripted(SMALL, "register.parquet", ["备注"]))
     assert 0 < typed["error"] < decisions["error"]
@@ -116,19 +142,34 @@ def test_parts_in_columns_of_their_own(here: Path) -> None:
         assert {"employer_type", "title", "declared_on"} & errors == {"employer_type"}, "bytes are texts in UTF-8, or nothing"
     assert {each["decision"] for each in batched(policy, "bytes.parquet", ["备注"]).values()} == {"error"}
     for row in scripted(SMALL, "odd.parquet", ["备注"]):
-        assert {"employer_type", "title", "tenure_years"} <= {*row["errors"]}, "a number is no word, a list neither a word nor a year"
+        assert {"employer_type", "title", "tenure_years"} <= {*row["errors"]}, (
+            "a number is no word, a list neither a word nor a year"
+        )
 
 
 def test_rows_of_the_annexes_and_dates_that_may_not_apply(here: Path) -> None:
     policy = api.load_policy(SMALL)
-    base = {"申报年度": 2023, "申报日期": "2023-06-01", "申报职称": "工程师", "单位性质": "企业", "继续教育": '{"2023": {"总学时": 90, "在岗": "否"}}'}
+    base = {
+        "申报年度": 2023,
+        "申报日期": "2023-06-01",
+        "申报职称": "工程师",
+        "单位性质": "企业",
+        "继续教育": '{"2023": {"总学时": 90, "在岗": "否"}}',
+    }
     (locator, name), *_ = ((locator, row["name"]) for locator, row in policy.tables["rows"].items())
     annex = [locator, name, f"附件1·{locator}", locator.replace("·", "第0") + "项", f"{locator}9", "不详", "表", ""]
     before = ["不适用", "", "2020/1/2", "not_applicable", "2020年1月", "不详", "待判断"]
-    cases = [base | {"指定评委会": each, "前次申报日期": ""} for each in annex] + [base | {"指定评委会": "", "前次申报日期": each} for each in before]
+    cases = [base | {"指定评委会": each, "前次申报日期": ""} for each in annex] + [
+        base | {"指定评委会": "", "前次申报日期": each} for each in before
+    ]
     cases += [
         base | {"指定评委会": "", "前次申报日期": "", "继续教育": each}
-        for each in ('[{"年": 2023, "在岗": true}]', '{"2023": {"在岗": "true"}}', '{"2023": {"在岗": 1}}', '{"2023": {"in_post": "不详"}}')
+        for each in (
+            '[{"年": 2023, "在岗": true}]',
+            '{"2023": {"在岗": "true"}}',
+            '{"2023": {"在岗": 1}}',
+            '{"2023": {"in_post": "不详"}}',
+        )
     ]
     as_csv(here / "register.csv", [{KEY: f"甲{number}"} | each for number, each in enumerate(cases)])
     decisions = same(policy, batched(policy, "register.csv"), scripted(SMALL, "register.csv"))
@@ -138,9 +179,17 @@ def test_rows_of_the_annexes_and_dates_that_may_not_apply(here: Path) -> None:
 def test_what_a_register_of_conditions_fills_in(here: Path) -> None:
     layer = str(ROOT / "examples/layers/registers")
     policy = api.load_policy(NOTICE, [layer])
-    words = [("工程", "林业工程", "工程师"), ("工程", "建设工程", "工程师"), ("", "林业工程", "工程师"), ("", "不详", "工程师"), ("工程", "林业工程", "高级工程师")]
+    words = [
+        ("工程", "林业工程", "工程师"),
+        ("工程", "建设工程", "工程师"),
+        ("", "林业工程", "工程师"),
+        ("", "不详", "工程师"),
+        ("工程", "林业工程", "高级工程师"),
+    ]
     base = {"申报年度": 2023, "申报日期": "2023-06-01", "任职年度": '{"起": 2019, "止": 2023}'}
-    hours = '{"2019": {"总学时": 90}, "2020": {"总学时": 90}, "2021": {"总学时": 90}, "2022": {"总学时": 90}, "2023": {"总学时": 90}}'
+    hours = (
+        '{"2019": {"总学时": 90}, "2020": {"总学时": 90}, "2021": {"总学时": 90}, "2022": {"总学时": 90}, "2023": {"总学时": 90}}'
+    )
     made = [
         base | {"系列": series, "专业": specialty, "申报职称": title, "规定年限": years, "继续教育": hours}
         for series, specialty, title in words
@@ -191,7 +240,9 @@ def test_a_text_is_read_as_applications_are(reading: duckdb.DuckDBPyConnection, 
         except Enough:
             found = None
         cell = cells.text(given)
-        (value, is_open), = reading.execute(f"SELECT {cells.value(fact, cell, tables)}, {cells.open_words(fact, cell)}").fetchall()
+        ((value, is_open),) = reading.execute(
+            f"SELECT {cells.value(fact, cell, tables)}, {cells.open_words(fact, cell)}"
+        ).fetchall()
         assert value == (None if isinstance(found, Unknown) or found is NOT_APPLICABLE else found), given
         assert (value is not None or is_open) == (found is not None), given
 
@@ -225,7 +276,7 @@ def test_what_it_refuses(here: Path, arguments: tuple[str, ...], said: str) -> N
 
 
 def test_a_row_of_another_year_is_decided_where_the_policy_is_named(here: Path) -> None:
-    Path("r.csv").write_text("申报年度\n2023\n2022年\n\"\"\n", "utf-8")
+    Path("r.csv").write_text('申报年度\n2023\n2022年\n""\n', "utf-8")
     for folder, wanted in (([], [[], ["declared_year"]]), ([NOTICE], [[], []])):
         with duckdb.connect() as database:
             found = database.execute(invoke("compile", *folder, "--from", "r.csv", "--only", "decision").out).fetchall()

@@ -47,7 +47,10 @@ def at(node: Any) -> Any:
         ("Applicable", n.Applicable(n.Fact("entries"), n.Atom())),
         ("Covers", n.Covers(n.Constant("甲"), (n.Constant("甲"),), n.Atom())),
         ("Member", n.Member(n.Constant("甲"), n.Fact("b0"), n.Atom())),
-        ("Choice", n.Compare("=", n.Choice("名", n.Constant(1), (CHOICE,), False, n.Atom(1, span=SPAN)), n.Constant(1), n.Atom())),
+        (
+            "Choice",
+            n.Compare("=", n.Choice("名", n.Constant(1), (CHOICE,), False, n.Atom(1, span=SPAN)), n.Constant(1), n.Atom()),
+        ),
         ("Default", n.Compare("=", n.Default(n.Fact("entries"), n.Constant(1)), n.Constant(1), n.Atom())),
         ("Fact", n.Applicable(n.Fact("span"), n.Atom())),
     ],

@@ -76,7 +76,9 @@ def of_scenarios(policy: api.Policy) -> Asked:
 def held(policy: api.Policy, core: Any, asked: Asked, name: str, only: str | None = None) -> None:
     """Hold all that was asked against the SQL of a database."""
     for subject, cases in asked.items():
-        assert differences(core, policy.tables, subject, bindings(policy.tables, None), list(cases.values()), name, only) == [], subject
+        assert differences(core, policy.tables, subject, bindings(policy.tables, None), list(cases.values()), name, only) == [], (
+            subject
+        )
 
 
 @pytest.mark.parametrize("name", NAMES)

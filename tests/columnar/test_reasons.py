@@ -34,7 +34,9 @@ def register_tables(policy: CorePolicy, bindings: Bindings) -> dict[str, Any]:
     part = policy.subject(SUBJECT)
     made["conditions"] = {
         each.name: {
-            "kind": "note" if not each.blocks and number % 2 else each.kind, "blocks": each.blocks, "clauses": each.clauses,
+            "kind": "note" if not each.blocks and number % 2 else each.kind,
+            "blocks": each.blocks,
+            "clauses": each.clauses,
             "consequence": each.consequence if each.blocks or number % 3 else "referral",
             "tables": each.tables,
         }

@@ -61,9 +61,7 @@ def test_no_value_changes(seed: int) -> None:
 
 def test_what_two_have_in_common_falls_away() -> None:
     pool = Pool()
-    year, need = (
-        pool.column(name, "integer", bounds, known=True) for name, bounds in (("y", (2000, 2100)), ("n", (0, 40)))
-    )
+    year, need = (pool.column(name, "integer", bounds, known=True) for name, bounds in (("y", (2000, 2100)), ("n", (0, 40))))
     first = pool.arithmetic("-", pool.arithmetic("-", year, need), pool.constant(2))
     assert pool.compare("<=", first, year) is pool.true
     assert pool.compare(">", first, year) is pool.false

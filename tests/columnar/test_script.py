@@ -97,7 +97,12 @@ def test_the_head_says_how_figures_are_scaled_within_records_too(name: str) -> N
     """Who hands in 90 where 900 is meant gets a wrong decision and no error."""
     text = api.policy_as_sql(str(CURRENT), only="decision", dialect=name)
     head = text[: text.index("\n\n")]
-    hours = ("total_hours", "总学时"), ("professional_hours", "专业科目"), ("public_hours", "公需科目"), ("general_public_hours", "一般公需")
+    hours = (
+        ("total_hours", "总学时"),
+        ("professional_hours", "专业科目"),
+        ("public_hours", "公需科目"),
+        ("general_public_hours", "一般公需"),
+    )
     fields = "".join(f'\n--     "{id}"  {field} × 10^1' for id, field in hours)
     assert f"  继续教育{fields}\n--   " in head
     assert '  自主评聘范围\n--     "series"  系列\n--     "level"  级别\n--   ' in head
@@ -180,14 +185,18 @@ def entry(year: int | None, total: int = 90) -> dict[str, Any]:
     return {"year": year, "total_hours": total, "professional_hours": 60, "public_hours": 18, "general_public_hours": 12}
 
 
-@pytest.mark.parametrize("records", [[entry(2022), entry(2022)], [entry(None)], [entry(2023, 2**63 - 1)], [entry(0)], [entry(2022), entry(2023, 77)]])
+@pytest.mark.parametrize(
+    "records", [[entry(2022), entry(2022)], [entry(None)], [entry(2023, 2**63 - 1)], [entry(0)], [entry(2022), entry(2023, 77)]]
+)
 def test_a_bad_record_is_an_error(stages: dict[str, Any], good: dict[str, Any], records: list[Any]) -> None:
     (row,) = database.run(query_of(stages, "申报", "decision"), [good | {"continuing_education": records}])
     assert (row["decision"], row["errors"]) == (None, ["continuing_education"])
 
 
 def test_a_span_that_runs_backwards_is_an_incident(stages: dict[str, Any], good: dict[str, Any]) -> None:
-    (row,) = database.run(query_of(stages, "申报", "decision"), [good | {"tenure_years__first": 2023, "tenure_years__last": 2019}])
+    (row,) = database.run(
+        query_of(stages, "申报", "decision"), [good | {"tenure_years__first": 2023, "tenure_years__last": 2019}]
+    )
     assert (row["decision"], row["incidents"]) == (None, ["reversed_range(2023, 2019)"])
 
 
@@ -198,7 +207,6 @@ def test_what_cannot_be_read_is_no_row(stages: dict[str, Any]) -> None:
     assert [bad.id for bad in loaded.errors] == ["甲", "丙"]
     assert all(bad.diagnostics for bad in loaded.errors)
     assert loaded.rows[0]["declared_year"] == 2023
-
 
 
 def test_the_calendar_of_the_script_is_the_one_that_decides(stages: dict[str, Any]) -> None:

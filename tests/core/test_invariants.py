@@ -44,7 +44,10 @@ BROKEN = {
     "甲 has no chosen option": policy(TRUE, readings=(("甲", (("是", True),)),), chosen=(("甲", "否"),)),
     "a locator twice": policy(TRUE, subjects=(SubjectPolicy("申报", (), (), (row("表一·1"), row("表一·1")), ()),)),
     "an unknown consequence": policy(
-        TRUE, subjects=(SubjectPolicy("申报", (Condition("试", "申报", "condition", (), None, TRUE, "罚款", None, (), ()),), (), (), ()),)
+        TRUE,
+        subjects=(
+            SubjectPolicy("申报", (Condition("试", "申报", "condition", (), None, TRUE, "罚款", None, (), ()),), (), (), ()),
+        ),
     ),
 }
 

@@ -99,8 +99,7 @@ def shuffled(random: Random) -> SurfacePolicy:
         for name, document in source.documents.items()
     }
     rules = [
-        replace(file, statements=shuffled_statements(shuffled_tree(file.statements, random), random))
-        for file in surface().rules
+        replace(file, statements=shuffled_statements(shuffled_tree(file.statements, random), random)) for file in surface().rules
     ]
     random.shuffle(rules)
     expressions = {place: shuffled_tree(node, random) for place, node in surface().expressions.items()}
@@ -122,10 +121,7 @@ def translated(source: SurfacePolicy) -> CorePolicy:
 
 def outcomes(core: CorePolicy) -> list[Any]:
     """Every example's outcome, without the order of its parts and the numbering of atoms."""
-    return [
-        unordered(reference.evaluate(core, case.subject, case.facts, bindings(policy().tables, case.on)))
-        for case in cases()
-    ]
+    return [unordered(reference.evaluate(core, case.subject, case.facts, bindings(policy().tables, case.on))) for case in cases()]
 
 
 def unordered(outcome: Outcome) -> Any:
@@ -135,9 +131,7 @@ def unordered(outcome: Outcome) -> Any:
     def granted(entitlements: Any) -> frozenset:
         return frozenset((each.name, each.truth) for each in entitlements)
 
-    rows = {
-        (row.locator, row.scope, statuses(row.conditions), granted(row.entitlements)) for row in outcome.rows
-    }
+    rows = {(row.locator, row.scope, statuses(row.conditions), granted(row.entitlements)) for row in outcome.rows}
     return (
         outcome.decision, outcome.routing, outcome.passes, statuses(outcome.conditions), granted(outcome.entitlements),
         frozenset(rows), frozenset(outcome.gaps), frozenset(outcome.incidents),

@@ -65,9 +65,7 @@ def test_label_in_another_file_with_its_line() -> None:
 
 def test_whole_file_and_no_file() -> None:
     span = Span("a.json", 0, 0, 0, 0)
-    assert render_text([Diagnostic("E0160", span, {"name": "a.json"})], {"a.json": ""}).startswith(
-        "E0160 a.json “a.json”"
-    )
+    assert render_text([Diagnostic("E0160", span, {"name": "a.json"})], {"a.json": ""}).startswith("E0160 a.json “a.json”")
     assert render_text([Diagnostic("E0160", NOWHERE, {"name": "-"})], {}).startswith("E0160 “-”没有内容。\n")
 
 

@@ -31,9 +31,7 @@ def edited(place: Path, base: str, edits: Sequence[Edit]) -> str:
     return str(place)
 
 
-def compared(
-    place: Path, base: str, edits: Sequence[Edit], cache: str | None = None, before: Sequence[Edit] = ()
-) -> Difference:
+def compared(place: Path, base: str, edits: Sequence[Edit], cache: str | None = None, before: Sequence[Edit] = ()) -> Difference:
     """A policy (with other edits ``before``) compared with itself after edits."""
     old = edited(place / "old", base, before) if before else str(BASES[base])
     return compare_policies(old, edited(place / "new", base, edits), cache=cache)

@@ -48,9 +48,14 @@ def test_text(tmp_path: Path, cache: str) -> None:
         "  年度总学时：90 学时 → 100 学时\n\n对申报的影响\n  申报：\n    没有人新符合（已证明）。\n"
         "    有人新被排除，例如（见 newly-excluded.json）：\n        专业 建设工程；"
     )
-    assert "        按前一份（2025年度）：未发现不符合。\n        按后一份（2025年度）：不符合（连续两年合格【五(一).6】）。\n" in text
+    assert (
+        "        按前一份（2025年度）：未发现不符合。\n        按后一份（2025年度）：不符合（连续两年合格【五(一).6】）。\n"
+        in text
+    )
     english = found.text("en")
-    assert "    nobody newly passes (proved).\n    somebody is newly excluded, for instance (see newly-excluded.json):\n" in english
+    assert (
+        "    nobody newly passes (proved).\n    somebody is newly excluded, for instance (see newly-excluded.json):\n" in english
+    )
     assert "        under the older policy (2025): nothing found against it.\n" in english
 
 
@@ -131,15 +136,17 @@ def test_how_many_were_looked_through(tmp_path: Path, cache: str) -> None:
 
 @pytest.mark.usefixtures("hidden")
 def test_meaning_is_left_open_without_the_solver(tmp_path: Path, cache: str) -> None:
-    edit = ("rules/continuing_education.policy", "应当 非 含涉密材料", "应当 非 （含涉密材料 或 （含涉密材料 且 申报方式 是 评审））")
+    edit = (
+        "rules/continuing_education.policy",
+        "应当 非 含涉密材料",
+        "应当 非 （含涉密材料 或 （含涉密材料 且 申报方式 是 评审））",
+    )
     found = compared(tmp_path, "small", [edit], cache)
     assert [each.meaning for each in found.found.effects if each is not None] == ["unknown"]
     assert "含义是否改了没有定论" in found.text()
 
 
-def test_many_changes_are_not_asked_one_by_one(
-    tmp_path: Path, cache: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_many_changes_are_not_asked_one_by_one(tmp_path: Path, cache: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(comparing, "ALONE", 1)
     found = compared(tmp_path, "small", [FIGURE, LOWER], cache).found
     assert found.effects == (None, None)
@@ -185,7 +192,10 @@ def test_the_same_folder_twice() -> None:
 
 @pytest.mark.parametrize(("first", "said"), [(True, "前一份政策“"), (False, "后一份政策“")])
 def test_a_broken_side_is_named(first: bool, said: str, tmp_path: Path) -> None:
-    broken, old = edited(tmp_path / "broken", "small", [("gaps.yaml", "单位性质 是 个体", "单位性质 是 个人")]), str(BASES["small"])
+    broken, old = (
+        edited(tmp_path / "broken", "small", [("gaps.yaml", "单位性质 是 个体", "单位性质 是 个人")]),
+        str(BASES["small"]),
+    )
     answer = invoke("diff", *([broken, old] if first else [old, broken]))
     assert answer.code == 2
     assert answer.err.startswith("E0960")

@@ -117,7 +117,9 @@ def test_nothing_is_told_of_a_row_that_only_moved(found: Difference) -> None:
 
 
 def test_references_to_renumbered_rows_and_clauses_are_no_change(found: Difference) -> None:
-    assert [each.name for each in found.found.changes if each.kind == "rule_cited"] == ["汽车零部件评价条件"]  # its clause is gone
+    assert [each.name for each in found.found.changes if each.kind == "rule_cited"] == [
+        "汽车零部件评价条件"
+    ]  # its clause is gone
     assert {each.clause for each in found.found.changes if each.kind == "rule_changed"} == {"附件1·表一·9", "附件1·表二·31"}
     assert not [each for each in found.found.changes if each.kind in ("gap_text", "reading_reworded", "figure_cited")]
 

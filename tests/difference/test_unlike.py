@@ -82,7 +82,10 @@ def test_of_an_added_specialty_only_the_first_ways_are_proved(tmp_path: Path, ca
     found = compared(tmp_path, "small", [*SPECIALTY, FIGURE], cache)
     (answers,) = found.found.answers
     assert (answers.admitted.verdict, answers.excluded.verdict) == ("proved", "found")
-    assert {answer.verdict for way, answer in answers.by_way.items() if way not in ("admitted", "excluded")} <= {"found", "looked"}
+    assert {answer.verdict for way, answer in answers.by_way.items() if way not in ("admitted", "excluded")} <= {
+        "found",
+        "looked",
+    }
 
 
 def test_whoever_is_assumed_to_be_otherwise_is_found(tmp_path: Path, cache: str) -> None:

@@ -71,7 +71,9 @@ def test_large_subjects_are_left_to_those_who_look_up_what_concerns_a_case(monke
     assert left(n.Truth(n.Fact("b0"), ATOM)) == {policies.SUBJECT: "size"}
 
 
-@pytest.mark.parametrize("folder", [SHIPPED, str(ROOT / "bench" / "ce" / "policy"), str(ROOT / "tests" / "policies" / "language")])
+@pytest.mark.parametrize(
+    "folder", [SHIPPED, str(ROOT / "bench" / "ce" / "policy"), str(ROOT / "tests" / "policies" / "language")]
+)
 def test_every_subject_of_our_policies_is_covered(folder: str) -> None:
     core = pipeline.run(folder, (), "core").stages["core"]
     made = module.generate(core, api.load_policy(folder).tables)

@@ -83,7 +83,10 @@ def test_so_is_a_record_that_is_not_plain(change: dict[str, Any], policy: api.Po
         same(policy, applicant | {"records": [records[0] | change, *records[1:]]})
         same(policy, applicant | {"records": [*records, records[0]]})
         same(policy, applicant | {"records": [*reversed(records[1:]), records[0] | change]})
-        same(policy, applicant | {"records": {str(each["year"]): {k: v for k, v in each.items() if k != "year"} for each in records}})
+        same(
+            policy,
+            applicant | {"records": {str(each["year"]): {k: v for k, v in each.items() if k != "year"} for each in records}},
+        )
         shorter = [{key: value for key, value in each.items() if key != "public"} for each in records]
         same(policy, applicant | {"records": shorter})
 

@@ -42,9 +42,7 @@ def tables(policy: CorePolicy) -> dict[str, Any]:
         "name": policies.SUBJECT, "id": "application", "wording": "application", "note": "", "routed": True,
         "reference_date": REFERENCE, "year": None, "row_choice": None, "facts": facts, "relations": [], "fills": [],
     }  # fmt: skip
-    days = {
-        str(year): [[day.isoformat() for day in kind] for kind in kinds] for year, kinds in world.CALENDAR.years.items()
-    }
+    days = {str(year): [[day.isoformat() for day in kind] for kind in kinds] for year, kinds in world.CALENDAR.years.items()}
     part = policy.subjects[0]
     atoms = max((node.atom.number for node in of_policy(policy) if hasattr(node, "atom")), default=0) + 1
     plain = {"left": None, "right": None, "kind": "truth", "text": "…", "operator": "", "clauses": [], "readings": []}
@@ -91,7 +89,9 @@ def application(random: Random, spoilt: bool) -> dict[str, Any]:
     if spoilt:
         odd = (True, 0, 1, 1.0, 2.5, float("nan"), -1, 10**30, "", "甲 ", "2", "不详", "待判断", "不适用", [], {}, [{}], ["甲"], b"x".hex(),
                {"year": 2020}, [{"year": 2020.0, "hours": 1, "extra": 1, "done": True}], date(2023, 2, 28), "2023-02-30")  # fmt: skip
-        key = random.choice([*(id for ids in world.FACTS.values() for id in ids), *world.LISTS, *world.RECORDS, "opt_n", "别的", "_注"])
+        key = random.choice(
+            [*(id for ids in world.FACTS.values() for id in ids), *world.LISTS, *world.RECORDS, "opt_n", "别的", "_注"]
+        )
         found[key] = random.choice(odd)
     return found
 
@@ -130,6 +130,8 @@ def state_entry(random: Random, entry: Any) -> Any:
     full = {id: kind for id, (kind, _) in world.FIELDS.items()} if random.random() < 0.8 else {}
     whole = {id: entry.get(id) for id in (full or entry)}
     return {
-        id: world.value(random, world.FIELDS[id][0]) if full and (value is None or isinstance(value, Unknown)) else state(random, value)
+        id: world.value(random, world.FIELDS[id][0])
+        if full and (value is None or isinstance(value, Unknown))
+        else state(random, value)
         for id, value in whole.items()
     }

@@ -48,7 +48,8 @@ def unknown_is_true_when_negated(patch: Any) -> None:
 def exceptions_ignore_unknown_conditions(patch: Any) -> None:
     first_of = statements.first_of
     patch.setattr(
-        statements, "first_of",
+        statements,
+        "first_of",
         lambda conditions, results, base: first_of([f"({c} or False)" for c in conditions], results, base),
     )
 

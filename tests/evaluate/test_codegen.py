@@ -73,7 +73,7 @@ def test_a_chain_of_1_000_definitions_compiles() -> None:
     assert "SUBJECTS" in generate(policy(condition(n.Call("d999", (), True)), definitions=tuple(definitions)))
 
 
-HOSTILE = "'); import os #\n\"\"\"\\ {x} \x00 \ud800"
+HOSTILE = '\'); import os #\n"""\\ {x} \x00 \ud800'
 
 
 def test_names_cannot_leave_their_literal(evaluate) -> None:

@@ -82,7 +82,9 @@ def test_sums_of_days_months_and_years_with_rounding(evaluate, node, expected) -
 @pytest.mark.parametrize(
     "node",
     [
-        shift(date(9999, 12, 31), 1), shift(date(1, 1, 1), -1, "month"), shift(date(2023, 1, 1), 10**20, "year"),
+        shift(date(9999, 12, 31), 1),
+        shift(date(1, 1, 1), -1, "month"),
+        shift(date(2023, 1, 1), 10**20, "year"),
         shift(date(2023, 1, 1), 10**20),
     ],
 )

@@ -46,17 +46,21 @@ def expected(base, conditions, values):
 
 def statement():
     return n.Choice(
-        "合格", is_true("base"),
+        "合格",
+        is_true("base"),
         (n.Alternative("甲", is_true("c1"), is_true("v1")), n.Alternative("乙", is_true("c2"), is_true("v2"))),
-        True, atom(),
+        True,
+        atom(),
     )
 
 
 def number():
     return n.Choice(
-        "合格", fact("base"),
+        "合格",
+        fact("base"),
         (n.Alternative("甲", is_true("c1"), fact("v1")), n.Alternative("乙", is_true("c2"), fact("v2"))),
-        False, atom(),
+        False,
+        atom(),
     )
 
 

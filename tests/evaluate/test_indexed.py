@@ -194,7 +194,8 @@ def test_an_incident_of_a_message_is_told_at_once() -> None:
 def test_decision_tables_are_looked_up_and_clash_as_ever() -> None:
     def table(*more: n.Alternative) -> Any:
         rows = tuple(
-            n.Alternative(f"行{number}", compare(fact("series"), "=", f"系列{number}"), n.Constant(number)) for number in range(40)
+            n.Alternative(f"行{number}", compare(fact("series"), "=", f"系列{number}"), n.Constant(number))
+            for number in range(40)
         )
         choice = n.Choice("表", n.Constant(-1), (*rows, *more), False, atom())
         asked = condition(compare(n.Call("表", (), False), ">=", 5))
@@ -237,7 +238,11 @@ def test_amended_rows_are_read_at_the_reference_date(many: int, monkeypatch: pyt
     )
     asked = policy(condition(compare(n.Constant(date(2023, 8, 15)), "<=", n.RowAttribute("finish")), tables=("表一",)), rows=rows)
     compiled = load(generate(asked))
-    for on, later, expected in ((date(2023, 5, 1), 0, "ineligible"), (date(2023, 6, 1), 0, "eligible"), (date(2023, 5, 1), 1, "eligible")):
+    for on, later, expected in (
+        (date(2023, 5, 1), 0, "ineligible"),
+        (date(2023, 6, 1), 0, "eligible"),
+        (date(2023, 5, 1), 1, "eligible"),
+    ):
         given = bindings(on=on, row_years=later)
         found = compiled.evaluate(SUBJECT, {"series": "甲"}, given)
         assert (found.decision, len(found.rows)) == (expected, 1)

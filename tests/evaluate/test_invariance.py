@@ -54,9 +54,7 @@ def test_order_changes_nothing(start) -> None:
 
 def is_final(outcome: Outcome) -> bool:
     """Whether more information cannot change the decision."""
-    return outcome.decision in ("eligible", "not_applicable") or (
-        outcome.decision == "ineligible" and outcome.routing is True
-    )
+    return outcome.decision in ("eligible", "not_applicable") or (outcome.decision == "ineligible" and outcome.routing is True)
 
 
 @pytest.mark.parametrize("share", [0.3, 1.0])

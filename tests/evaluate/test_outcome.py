@@ -36,9 +36,15 @@ def row(name, scope, table="表一", **attributes):
 @pytest.mark.parametrize(
     ("applies", "requires", "status"),
     [
-        (True, True, "met"), (True, False, "not_met"), (True, None, "undetermined"),
-        (False, True, "not_required"), (False, False, "not_required"), (False, None, "not_required"),
-        (None, True, "met"), (None, False, "undetermined"), (None, None, "undetermined"),
+        (True, True, "met"),
+        (True, False, "not_met"),
+        (True, None, "undetermined"),
+        (False, True, "not_required"),
+        (False, False, "not_required"),
+        (False, None, "not_required"),
+        (None, True, "met"),
+        (None, False, "undetermined"),
+        (None, None, "undetermined"),
     ],
 )
 def test_a_condition_is_not_applies_or_requires(evaluate, applies, requires, status) -> None:
@@ -66,8 +72,7 @@ def test_routing_pass_and_decision_of_two_rows_with_a_condition_each(evaluate) -
         passes = all_or_any((g, admitted), False)
         assert (outcome.routing, outcome.passes) == (routing, passes)
         assert outcome.decision == (
-            "not_applicable" if routing is False
-            else {True: "eligible", False: "ineligible", None: "incomplete"}[passes]
+            "not_applicable" if routing is False else {True: "eligible", False: "ineligible", None: "incomplete"}[passes]
         )
         assert [found.scope for found in outcome.rows] == [scope for scope in (s1, s2) if scope is not False]
 
@@ -78,8 +83,13 @@ def all_or_any(truths, absorbing):
 
 
 def test_consequences_other_than_refusal_do_not_decide(evaluate) -> None:
-    for consequence, decision in (("ineligible", "ineligible"), ("breach", "ineligible"), ("void", "eligible"),
-                                  ("referral", "eligible"), ("advice", "eligible")):
+    for consequence, decision in (
+        ("ineligible", "ineligible"),
+        ("breach", "ineligible"),
+        ("void", "eligible"),
+        ("referral", "eligible"),
+        ("advice", "eligible"),
+    ):
         asked = policy(condition(is_true("x"), consequence=consequence))
         outcome = outcome_of(evaluate, asked, {"x": False})
         assert (outcome.decision, outcome.conditions[0].status) == (decision, "not_met")
@@ -149,9 +159,12 @@ def test_an_unknown_subject_is_refused(evaluate) -> None:
 def test_a_policy_of_several_subjects(evaluate) -> None:
     first = policy(condition(is_true("x")))
     second = policy(condition(n.Call("甲", (), True)), definitions=(Definition("甲", (), is_true("y"), True),))
-    parts = (first.subjects[0], type(first.subjects[0])("评审会议", *[
-        getattr(second.subjects[0], name) for name in ("conditions", "entitlements", "rows", "gaps")
-    ]))
+    parts = (
+        first.subjects[0],
+        type(first.subjects[0])(
+            "评审会议", *[getattr(second.subjects[0], name) for name in ("conditions", "entitlements", "rows", "gaps")]
+        ),
+    )
     both = type(first)(second.definitions, parts, (), (), (), ())
     assert evaluate(both, SUBJECT, {"x": True}, bindings()).decision == "eligible"
     assert evaluate(both, "评审会议", {"y": False}, bindings()).decision == "ineligible"

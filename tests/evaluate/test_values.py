@@ -40,8 +40,14 @@ def facts(**given):
 @pytest.mark.parametrize("operator", ["=", "!=", "<", "<=", ">", ">="])
 def test_comparison_of_known_values(evaluate, operator) -> None:
     for left, right in product((1, 2), repeat=2):
-        want = {"=": left == right, "!=": left != right, "<": left < right, "<=": left <= right, ">": left > right,
-                ">=": left >= right}[operator]
+        want = {
+            "=": left == right,
+            "!=": left != right,
+            "<": left < right,
+            "<=": left <= right,
+            ">": left > right,
+            ">=": left >= right,
+        }[operator]
         assert truth_of(evaluate, compare(fact("a"), operator, fact("b")), {"a": left, "b": right}) is want
         assert truth_of(evaluate, compare(n.Constant(left), operator, right), {}) is want
 

@@ -255,7 +255,11 @@ POLICY = CorePolicy(
     (COMPLIANT,),
     (
         SubjectPolicy(
-            "申报", (*APPLICATION_CONDITIONS, RESULT, *NOTES), APPLICATION_ENTITLEMENTS, ROWS, (Gap("无此系列", is_word("series", "翻译")),)
+            "申报",
+            (*APPLICATION_CONDITIONS, RESULT, *NOTES),
+            APPLICATION_ENTITLEMENTS,
+            ROWS,
+            (Gap("无此系列", is_word("series", "翻译")),),
         ),
         SubjectPolicy("评审会议", MEETING_CONDITIONS, (), (), ()),
     ),

@@ -31,7 +31,12 @@ def said(kind: str, operator: str | None, left: Any, right: Any, truth: bool | N
     return comparison(inquiry, reason, satisfied)
 
 
-TOTAL, YEARS, TYPE, DAY = field("total_hours", "总学时")[1], fact("required_years")[1], fact("employer_type")[1], fact("declared_on")[1]
+TOTAL, YEARS, TYPE, DAY = (
+    field("total_hours", "总学时")[1],
+    fact("required_years")[1],
+    fact("employer_type")[1],
+    fact("declared_on")[1],
+)
 NINETY, WORD, FINISH = parameter("年度总学时")[1], constant("企业")[1], row_attribute("完成日期")[1]
 IN_2023 = (("年", 2023),)
 GROUP = side("group", "山区26县", "group", group="山区26县")
@@ -107,7 +112,9 @@ def test_sentences(arguments: tuple, zh: str, en: str) -> None:
 def test_counts_over_what_is_not_years() -> None:
     tally = side("aggregate", "计数（加分项）", "integer", unit=None)
     parts = ((0, (), ((0, True, 1, ()), (1, False, 1, ()))),)
-    found = said("compare", ">=", tally, constant(2, "integer")[1], False, (Interval(1, 1, frozenset(), parts), 2), False, parts=parts)
+    found = said(
+        "compare", ">=", tally, constant(2, "integer")[1], False, (Interval(1, 1, frozenset(), parts), 2), False, parts=parts
+    )
     assert found["text"]["zh"] == "计数（加分项）1，应不少于2，差1"
     assert [element["counts"] for element in found["counted"]] == [True, False]
 
@@ -163,5 +170,3 @@ def test_values_at_paths() -> None:
         assert isinstance(value_at(facts, path), Unknown)
     assert split("hours[2022].total") == ("hours", 2022, "total")
     assert split("hours") is None
-
-

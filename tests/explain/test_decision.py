@@ -224,7 +224,9 @@ def test_clashing_exceptions_are_a_diagnostic_not_a_decision() -> None:
     second = n.Alternative("另有规定", n.Constant(True), n.Constant(False))
     clashing = n.Choice(body.name, body.base, (*body.alternatives, second), True, body.atom)
     definition = type(COMPLIANT)(COMPLIANT.name, COMPLIANT.parameters, clashing, True)
-    policy = CorePolicy((definition,), *(getattr(POLICY, name) for name in ("subjects", "parameters", "readings", "chosen", "records")))
+    policy = CorePolicy(
+        (definition,), *(getattr(POLICY, name) for name in ("subjects", "parameters", "readings", "chosen", "records"))
+    )
     decision, diagnostics = decide(TABLES, case_of(GOOD), partial(evaluate, policy), "policies/2023")
     assert decision is None
     assert [one.code for one in diagnostics] == ["E0701"]

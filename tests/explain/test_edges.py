@@ -141,9 +141,15 @@ def test_what_to_fill_in(kind: str, known: dict[str, Any], expected: str) -> Non
 def test_an_open_parameter_and_a_long_list_of_words() -> None:
     inquiry = Inquiry(TABLES, case_of(GOOD), EVALUATE)
     assert how(inquiry, UnknownLabel("absent", "parameter:权重"), {})["zh"].startswith("本通知没有确定")
-    many = {**TABLES, "enumerations": {**TABLES["enumerations"], "长": {"id": "long", "words": {f"词{n}": None for n in range(20)}}}}
+    many = {
+        **TABLES,
+        "enumerations": {**TABLES["enumerations"], "长": {"id": "long", "words": {f"词{n}": None for n in range(20)}}},
+    }
     inquiry = Inquiry(many, case_of(GOOD), EVALUATE)
-    assert how(inquiry, UnknownLabel("absent", "x"), {"type": "word", "enumeration": "长"})["zh"] == "请填词汇表中的一项，如词0、词1、词2等"
+    assert (
+        how(inquiry, UnknownLabel("absent", "x"), {"type": "word", "enumeration": "长"})["zh"]
+        == "请填词汇表中的一项，如词0、词1、词2等"
+    )
 
 
 def test_an_open_parameter_keeps_the_case_open() -> None:

@@ -57,7 +57,11 @@ def test_past_records_cannot_change() -> None:
     found = data_of(facts)["remedies"]
     assert found["remedies"] == []
     assert found["obstacles"] == [
-        {"path": "continuing_education[2022].total_hours", "name": {"zh": "2022年度总学时", "en": "total hours of 2022"}, "why": "past"}
+        {
+            "path": "continuing_education[2022].total_hours",
+            "name": {"zh": "2022年度总学时", "en": "total hours of 2022"},
+            "why": "past",
+        }
     ]
     assert "2022年度总学时是往年记录" in data_letter(facts)
 
@@ -119,7 +123,10 @@ def test_a_date_is_never_put_back() -> None:
     found = decided(facts, subject="评审会议").to_json()["remedies"]["remedies"]
     assert {change["path"] for remedy in found for change in remedy["changes"]} == {"held_on"}
     told = letter_of(facts, "zh"), letter_of(facts, "en")
-    assert "二、如何达到：会议日期由2023年10月16日推迟到2023年10月19日。日期以实际办理为准，不得倒填；已经办过的，须重新办理，填重新办理的日期。\n" in told[0]
+    assert (
+        "二、如何达到：会议日期由2023年10月16日推迟到2023年10月19日。日期以实际办理为准，不得倒填；已经办过的，须重新办理，填重新办理的日期。\n"
+        in told[0]
+    )
     assert (
         "2. What would make it pass: Held on: put off from 16 October 2023 to 19 October 2023. Dates are those on which things are "
         "really done and are never backdated; what has been done already has to be done again and bears its new date.\n"

@@ -56,9 +56,7 @@ def changed(folder: Path, name: str, old: str, new: str) -> api.Policy:
     return api.load_policy(str(copy))
 
 
-@pytest.mark.parametrize(
-    ("name", "old", "new", "feature", "tag", "scenario"), CHANGES, ids=[c[1][:30] for c in CHANGES]
-)
+@pytest.mark.parametrize(("name", "old", "new", "feature", "tag", "scenario"), CHANGES, ids=[c[1][:30] for c in CHANGES])
 def test_a_change_of_the_policy_is_noticed(tmp_path, name, old, new, feature, tag, scenario):
     found = failing(ROOT / "features" / f"{feature}.feature", changed(tmp_path, name, old, new), tag)
     assert any(scenario in each for each in found), found

@@ -108,12 +108,19 @@ def test_unknown_and_absent_facts_occur(rows: list[dict[str, Any]]) -> None:
 
 
 def test_tables_hold_what_the_lines_hold(policy: api.Policy, tmp_path: Path) -> None:
-    for kind in ("jsonl", "csv", "parquet"):  # a share so small that no row is spoilt, but one could be, so that all columns are texts
+    for kind in (
+        "jsonl",
+        "csv",
+        "parquet",
+    ):  # a share so small that no row is spoilt, but one could be, so that all columns are texts
         with open(tmp_path / f"r.{kind}", "wb") as out:
             Register(policy.tables, "申报", 25, "t", 1e-9).write(kind, out)
     wanted = [json.loads(line) for line in (tmp_path / "r.jsonl").read_text(encoding="utf-8").splitlines()]
     text = (tmp_path / "r.csv").read_bytes().decode("utf-8-sig")
-    tables = [list(csv.DictReader(io.StringIO(text, newline=""))), import_module("pyarrow.parquet").read_table(tmp_path / "r.parquet").to_pylist()]
+    tables = [
+        list(csv.DictReader(io.StringIO(text, newline=""))),
+        import_module("pyarrow.parquet").read_table(tmp_path / "r.parquet").to_pylist(),
+    ]
     for table in tables:
         assert [{name: cell for name, cell in row.items() if cell} for row in table] == [
             {name: _cell(value) for name, value in row.items()} for row in wanted
@@ -134,7 +141,8 @@ def test_columns_of_a_database_hold_the_lines_by_their_types(policy: api.Policy,
             given = line.get(name)
             if name == "继续教育" and isinstance(given, dict):
                 assert [{field: each for field, each in entry.items() if each is not None} for entry in value] == [
-                    {"年度": int(year)} | {field: each for field, each in entry.items() if each != "不详"} for year, entry in given.items()
+                    {"年度": int(year)} | {field: each for field, each in entry.items() if each != "不详"}
+                    for year, entry in given.items()
                 ]
             elif value is None:
                 lost += name in line
@@ -147,7 +155,13 @@ def test_columns_of_a_database_hold_the_lines_by_their_types(policy: api.Policy,
 
 
 def _cell(value: Any) -> str:
-    return {True: "是", False: "否"}[value] if isinstance(value, bool) else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return (
+        {True: "是", False: "否"}[value]
+        if isinstance(value, bool)
+        else value
+        if isinstance(value, str)
+        else json.dumps(value, ensure_ascii=False)
+    )
 
 
 def test_rows_spoilt_on_purpose_cannot_be_read(policy: api.Policy) -> None:
@@ -160,7 +174,10 @@ def test_rows_spoilt_on_purpose_cannot_be_read(policy: api.Policy) -> None:
         codes.update({problem.code for problem in problems})
     assert {"E0162", "E0601", "E0604", "E0608", "E0609", "E0637"} <= set(codes)
     assert len(codes) >= 12
-    share = sum(read_case("row", line.encode(), tables)[0] is None for line in api.Register(tables, "申报", 1_000, "w", 0.05).lines("jsonl"))
+    share = sum(
+        read_case("row", line.encode(), tables)[0] is None
+        for line in api.Register(tables, "申报", 1_000, "w", 0.05).lines("jsonl")
+    )
     assert 25 < share < 85
 
 

@@ -15,8 +15,15 @@ from tests.generators import world
 
 #: Tuples whose order means nothing, by class and field.
 UNORDERED = {
-    (n.And, "operands"), (n.Or, "operands"), (n.Choice, "alternatives"), (n.YearList, "years"), (n.Tally, "rows"),
-    (SubjectPolicy, "conditions"), (SubjectPolicy, "entitlements"), (SubjectPolicy, "rows"), (SubjectPolicy, "gaps"),
+    (n.And, "operands"),
+    (n.Or, "operands"),
+    (n.Choice, "alternatives"),
+    (n.YearList, "years"),
+    (n.Tally, "rows"),
+    (SubjectPolicy, "conditions"),
+    (SubjectPolicy, "entitlements"),
+    (SubjectPolicy, "rows"),
+    (SubjectPolicy, "gaps"),
 }
 
 

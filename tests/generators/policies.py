@@ -146,8 +146,10 @@ class Maker:
             return None
         definition, parameters, _, _ = self.random.choice(fitting)
         arguments = tuple(
-            self.statement(at) if wanted == "boolean" and self.chance(0.5)
-            else self.tally(at) if wanted == "number" and self.chance(0.5)
+            self.statement(at)
+            if wanted == "boolean" and self.chance(0.5)
+            else self.tally(at)
+            if wanted == "number" and self.chance(0.5)
             else self.value(wanted, at)
             for wanted in parameters
         )
@@ -160,8 +162,7 @@ class Maker:
 
     def tally(self, at: Place) -> n.Node:
         rows = tuple(
-            (self.statement(at), self.value("number", at) if self.chance(0.5) else None)
-            for _ in range(self.random.randrange(3))
+            (self.statement(at), self.value("number", at) if self.chance(0.5) else None) for _ in range(self.random.randrange(3))
         )
         return n.Tally(rows, self.bounds(*(worth for _, worth in rows)), self.atom())
 
@@ -188,8 +189,11 @@ class Maker:
             return n.YearInterval(self.value("year", at.deeper()), self.year_leaf(at))
         if kind == 2 and self.chance(0.1):
             return n.Choice(
-                self.name(), n.Fact("s0"), (n.Alternative(self.name(), self.statement(at.deeper()), n.Fact("s1")),),
-                False, self.atom(),
+                self.name(),
+                n.Fact("s0"),
+                (n.Alternative(self.name(), self.statement(at.deeper()), n.Fact("s1")),),
+                False,
+                self.atom(),
             )
         return n.YearList(tuple(self.value("year", at.deeper()) for _ in range(self.random.randrange(4))))
 

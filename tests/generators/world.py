@@ -38,8 +38,13 @@ FIELDS: dict[str, tuple[str, Any]] = {"hours": ("number", 0), "extra": ("number"
 NUMBER_BOUNDS = (-3, 12)
 ANY_BOUNDS = (-(10**18), 10**18)
 PARAMETERS: dict[str, str] = {
-    "p_number": "number", "p_dated": "number", "p_unset": "number", "p_boolean": "boolean", "p_date": "date",
-    "p_word": "word", "p_group": "group",
+    "p_number": "number",
+    "p_dated": "number",
+    "p_unset": "number",
+    "p_boolean": "boolean",
+    "p_date": "date",
+    "p_word": "word",
+    "p_group": "group",
 }
 READINGS: dict[str, str] = {"k_number": "number", "k_boolean": "boolean", "k_word": "word", "k_year": "year"}
 ATTRIBUTES: dict[str, str] = {"a_date": "date", "a_word": "word", "a_number": "number"}
@@ -47,7 +52,12 @@ ATTRIBUTES: dict[str, str] = {"a_date": "date", "a_word": "word", "a_number": "n
 OPTIONAL_ATTRIBUTE = "a_optional"
 
 VALUES: dict[str, tuple] = {
-    "boolean": (True, False), "number": NUMBERS, "date": DATES, "word": WORDS, "year": YEARS, "span": SPANS,
+    "boolean": (True, False),
+    "number": NUMBERS,
+    "date": DATES,
+    "word": WORDS,
+    "year": YEARS,
+    "span": SPANS,
     "group": GROUPS,
 }
 

@@ -35,4 +35,3 @@ def register(rows: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactor
     path: Path = tmp_path_factory.mktemp("register") / "register.jsonl"
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     return str(path)
-

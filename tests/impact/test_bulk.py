@@ -154,7 +154,6 @@ def test_a_policy_of_the_next_year(table: str, cache: str, tmp_path: Path) -> No
     both(cache, table, to=other, sweep="参数.年度总学时=80..110/10")
 
 
-
 TIED = "  - {名称: 同等条件, 标识: tied"
 SPARE = "  - {名称: 备用事实, 标识: spare, 类型: 布尔, 变动: 不可变, 说明: 备用, 示例: true}\n"
 YEARS = "名称: 山区从业年限, 标识: mountain_years, 类型: 数量, 单位: 年, 取值范围: "

@@ -206,17 +206,32 @@ REFUSED = [
     (["--sweep", "参数.年度总学时=0..9999"], "E0933", "“参数.年度总学时=0..9999”不是可以逐个试算的范围。", None),
     (["--sweep", "参数.年度总学时=nan..inf"], "E0933", "“参数.年度总学时=nan..inf”不是可以逐个试算的范围。", None),
     (["--sweep", "口径.视同合格截止年=1..2"], "E0933", "“口径.视同合格截止年=1..2”不是可以逐个试算的范围。", None),
-    (["--set", "参数.年度总学时=100", "--set", "parameter.annual_total_hours=110"], "E0937",
-     "“参数.年度总学时”说了两次，不知道以哪个为准。", "每个参数或口径只写一个 --set；要试算的参数不要再写 --set。几个取值请用 --sweep，或各算一次。"),
-    (["--set", "参数.年度总学时=80", "--sweep", "参数.年度总学时=60..70"], "E0937", "“参数.年度总学时”说了两次，不知道以哪个为准。", None),
-    (["--set", "口径.视同合格截止年=含2019年", "--set", "口径.视同合格截止年=不含2019年"], "E0937",
-     "“口径.视同合格截止年”说了两次，不知道以哪个为准。", None),
+    (
+        ["--set", "参数.年度总学时=100", "--set", "parameter.annual_total_hours=110"],
+        "E0937",
+        "“参数.年度总学时”说了两次，不知道以哪个为准。",
+        "每个参数或口径只写一个 --set；要试算的参数不要再写 --set。几个取值请用 --sweep，或各算一次。",
+    ),
+    (
+        ["--set", "参数.年度总学时=80", "--sweep", "参数.年度总学时=60..70"],
+        "E0937",
+        "“参数.年度总学时”说了两次，不知道以哪个为准。",
+        None,
+    ),
+    (
+        ["--set", "口径.视同合格截止年=含2019年", "--set", "口径.视同合格截止年=不含2019年"],
+        "E0937",
+        "“口径.视同合格截止年”说了两次，不知道以哪个为准。",
+        None,
+    ),
     ([*SET, "--by", "任职年度"], "E0934", "“任职年度”不是可以用来分组的事实。", None),
     ([], "E0904", None, None),
 ]
 
 
-@pytest.mark.parametrize("arguments,code,message,help", REFUSED, ids=lambda each: " ".join(each) if isinstance(each, list) else None)
+@pytest.mark.parametrize(
+    "arguments,code,message,help", REFUSED, ids=lambda each: " ".join(each) if isinstance(each, list) else None
+)
 def test_what_is_refused(register: str, arguments: list[str], code: str, message: str | None, help: str | None) -> None:
     run = invoke("impact", register, *arguments, "--jobs", "1")
     assert run.code == 2
@@ -246,9 +261,7 @@ def test_an_input_that_is_not_there() -> None:
 
 
 @pytest.mark.parametrize("asked", [(), ("--from", POLICY)])
-def test_a_pipe_is_refused_and_never_waited_for(
-    asked: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_pipe_is_refused_and_never_waited_for(asked: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     os.mkfifo("pipe.jsonl")
     run = invoke("impact", "pipe.jsonl", *asked, "--set", "参数.年度总学时=100")

@@ -155,9 +155,7 @@ def test_what_follows_from_a_register_is_said_anew(cache: str, tmp_path: Path) -
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in (left_out, stated)), "utf-8")
     register = "registers/evaluation_conditions.yaml"
     entry = "评价条件:\n  - {{系列: 工程, 级别: 中级, 文号: 测, 规定年限: {}, 状态: 未核实, 把握: 中}}\n"
-    policies = [
-        edited(tmp_path / str(years), "2023", [(register, "评价条件: []\n", entry.format(years))]) for years in (4, 9)
-    ]
+    policies = [edited(tmp_path / str(years), "2023", [(register, "评价条件: []\n", entry.format(years))]) for years in (4, 9)]
     data = api.impact_of(policies[0], policies[1], api.ImpactRequest((str(path),)), cache=cache).data
     assert turns(data) == {("eligible", "eligible"): 1, ("eligible", "ineligible"): 1}
 

@@ -63,7 +63,9 @@ def test_what_was_said_is_never_replaced_by_a_default(policy: api.Policy, absent
     (track,) = [fact for fact in facts if fact["id"] == "track"]
     track.update(type="text", absent=absent, assumed="一般" if absent == "assume" else None, enumeration=None)
     said = Row(1, 1, 1, row(申报通道="创新创业人才").encode())
-    (found,) = [made for _, made in Rows(policy.tables, OPTIONS, ()).each(Chunk(0, "in.jsonl", None, [said]), lambda *each: each[2])]
+    (found,) = [
+        made for _, made in Rows(policy.tables, OPTIONS, ()).each(Chunk(0, "in.jsonl", None, [said]), lambda *each: each[2])
+    ]
     moved = Mover(policy.tables, later, {}).read(found)
     assert moved == Other("申报通道", word) if word else isinstance(moved.facts["track"], Unknown)
 

@@ -8,14 +8,16 @@ from engine.diagnostics.catalog import message
 from tests.helpers import expect
 from tests.language.small import Checked, check, texts
 
-HEAD = "名称: 附加文件\n层级: {rank}\n文号: 某附〔2025〕3号\n生效日期: \"2025-05-06\"\n"
+HEAD = '名称: 附加文件\n层级: {rank}\n文号: 某附〔2025〕3号\n生效日期: "2025-05-06"\n'
 NOTICE = '行: 表一·{row}\n文号: 某评〔2025〕1号\n审核同意日期: "{approved}"\n受理起止: {{起: "{first}", 止: "{last}"}}\n'
 AMENDMENT = '文号: 某人社函〔2025〕8号\n生效日期: "{since}"\n变更:\n  - {{{what}, 原值: {before}, 新值: {after}}}\n'
 EXEMPTIONS = "识别: {by}\n用于: {holds}\n学时例外:\n  - {{申报人: 某甲, 年: 2024, 依据: 某函〔2025〕1号, 确认: 某科}}\n"
-SEATED = {"驻地: 市\n    范围: \"系列 是 卫生": "驻地: 县\n    范围: \"系列 是 卫生"}
+SEATED = {'驻地: 市\n    范围: "系列 是 卫生': '驻地: 县\n    范围: "系列 是 卫生'}
 
 
-def notice(row: int = 1, approved: str = "2025-05-08", first: str = "2025-05-12", last: str = "2025-06-30", more: str = "") -> str:
+def notice(
+    row: int = 1, approved: str = "2025-05-08", first: str = "2025-05-12", last: str = "2025-06-30", more: str = ""
+) -> str:
     return NOTICE.format(row=row, approved=approved, first=first, last=last) + more
 
 
@@ -280,9 +282,7 @@ def test_an_entry_is_not_made_twice_with_another_figure() -> None:
 def test_words_of_a_register_exist_and_go_together(words: str, code: str, says: str, english: str | None, wrong: str) -> None:
     text = f"评价条件:\n  - {{{words}, 文号: 某条件1号, 规定年限: 5}}\n"
     checked = beside(registers__evaluation_conditions=text)
-    found = expect(
-        checked.diagnostics, code, says, underlines=wrong, sources={"registers/evaluation_conditions.yaml": text}
-    )
+    found = expect(checked.diagnostics, code, says, underlines=wrong, sources={"registers/evaluation_conditions.yaml": text})
     assert english is None or message(found, "en") == english
 
 
@@ -341,7 +341,7 @@ def test_refusals_are_said_in_both_languages(lang: str) -> None:
 
 @pytest.mark.parametrize("file", ["calendar", "regions", "series", "gaps", "committees"])
 def test_what_is_the_notices_own_does_not_come_with_a_layer(file: str) -> None:
-    own = {"calendar": "工作日调整:\n  - {日期: \"2025-06-02\", 类别: 放假, 出处: 某县}\n"}
+    own = {"calendar": '工作日调整:\n  - {日期: "2025-06-02", 类别: 放假, 出处: 某县}\n'}
     text = own.get(file) or texts()[f"{file}.yaml"]
     checked = layered("县", **{file: text})
     found = expect(checked.diagnostics, "E0350", f"附加文件不能有“{file}.yaml”，它只归本通知所有。")
@@ -362,7 +362,9 @@ def test_an_open_figure_is_set_within_its_range(value: int, limit: str | None) -
         assert checked.diagnostics == []
     else:
         found = expect(checked.diagnostics, "E0341", f"公示工作日{value}超出了上级规定的{limit}，下级文件只能收紧。")
-        assert found.labels[0].span.line == (files["parameters.yaml"].count("\n", 0, files["parameters.yaml"].index("取值范围")) + 1)
+        assert found.labels[0].span.line == (
+            files["parameters.yaml"].count("\n", 0, files["parameters.yaml"].index("取值范围")) + 1
+        )
 
 
 def test_an_open_figure_keeps_its_unit() -> None:

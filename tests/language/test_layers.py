@@ -7,7 +7,7 @@ import pytest
 from tests.helpers import expect
 from tests.language.small import Checked, check, texts
 
-HEAD = "名称: 补充通知\n层级: {rank}\n文号: 某补函〔2025〕2号\n生效日期: \"2025-06-01\"\n"
+HEAD = '名称: 补充通知\n层级: {rank}\n文号: 某补函〔2025〕2号\n生效日期: "2025-06-01"\n'
 OPEN_FIGURE = "参数:\n  - {名称: 公示工作日, 标识: publicity_days, 单位: 工作日, 值: 5, 条款: 五(二).1}\n"
 
 
@@ -39,8 +39,12 @@ def test_a_figure_that_is_set_stays_and_both_places_are_told() -> None:
     figure = "参数:\n  - {名称: 年度总学时, 标识: annual_total_hours, 单位: 学时, 值: 72, 条款: 五(一).2}\n"
     checked = layered("评委会", parameters=figure)
     found = expect(
-        checked.diagnostics, "E0316", "参数“年度总学时”已经有值，附加文件不能改。",
-        underlines="年度总学时", sources=checked.sources, at=(2, 10),
+        checked.diagnostics,
+        "E0316",
+        "参数“年度总学时”已经有值，附加文件不能改。",
+        underlines="年度总学时",
+        sources=checked.sources,
+        at=(2, 10),
     )
     (label,) = found.labels
     assert (label.role, label.span.line, label.span.column) == ("first", 4, 10)

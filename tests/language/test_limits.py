@@ -134,8 +134,44 @@ def test_one_megabyte_of_rules_takes_seconds() -> None:
 
 
 WORDS = sorted({word for table in [keyword_table("zh-CN")] for word in table.reserved()})
-NAMES = ["申报", "含涉密材料", "年", "申报年度", "继续教育", "学时合格", "参数", "口径", "总学时", "工作地", "东县", "甲", "1", "90", "学时"]
-SIGNS = ["（", "）", "：", "，", "[", "]", ".", "【五(一).2】", "“文字”", "2025-02-29", "-", "+", "*", "≥", "\n", "\n    ", "“", "【", "{"]
+NAMES = [
+    "申报",
+    "含涉密材料",
+    "年",
+    "申报年度",
+    "继续教育",
+    "学时合格",
+    "参数",
+    "口径",
+    "总学时",
+    "工作地",
+    "东县",
+    "甲",
+    "1",
+    "90",
+    "学时",
+]
+SIGNS = [
+    "（",
+    "）",
+    "：",
+    "，",
+    "[",
+    "]",
+    ".",
+    "【五(一).2】",
+    "“文字”",
+    "2025-02-29",
+    "-",
+    "+",
+    "*",
+    "≥",
+    "\n",
+    "\n    ",
+    "“",
+    "【",
+    "{",
+]
 TOKENS = st.lists(st.sampled_from([*WORDS, *NAMES, *SIGNS]), max_size=40).map(" ".join)
 ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 

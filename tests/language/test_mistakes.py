@@ -13,7 +13,18 @@ from tests.language.small import changed, check, texts
 
 CASES = yaml.safe_load((Path(__file__).parent / "mistakes.yaml").read_text(encoding="utf-8"))
 #: Codes whose mistake takes more than one snippet; tested in the other modules of this folder, in tests/api and below.
-ELSEWHERE = {f"E03{number}" for number in range(40, 59)} - {"E0355"} | {"E0204", "E0215", "E0305", "E0315", "E0316", "E0317", "E0327", "E0328", "E0333", "E0425"}
+ELSEWHERE = {f"E03{number}" for number in range(40, 59)} - {"E0355"} | {
+    "E0204",
+    "E0215",
+    "E0305",
+    "E0315",
+    "E0316",
+    "E0317",
+    "E0327",
+    "E0328",
+    "E0333",
+    "E0425",
+}
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{number}-{case['code']}" for number, case in enumerate(CASES, 1)])

@@ -14,7 +14,13 @@ CITED = "【五(二).15】"
 
 @pytest.mark.parametrize(
     ("cited", "codes"),
-    [(CITED, []), ("【五(二).99】", ["E0310"]), ("【五(二).15、五(二).98】", ["E0310"]), ("【口径 A14】", []), ("【表一·26】", [])],
+    [
+        (CITED, []),
+        ("【五(二).99】", ["E0310"]),
+        ("【五(二).15、五(二).98】", ["E0310"]),
+        ("【口径 A14】", []),
+        ("【表一·26】", []),
+    ],
 )
 def test_a_note_cites_what_is_registered(tmp_path: Path, cited: str, codes: list[str]) -> None:
     assert CITED in ROWS

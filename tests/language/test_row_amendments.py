@@ -127,7 +127,7 @@ def test_a_row_that_is_not_there_is_not_dropped() -> None:
         (head() + new(scope="系列 是 工成"), "E0301"),
         (head() + new(scope="系列 是"), "E0213"),
         (head() + new(see="表一·7"), "E0310"),
-        (head() + new() + '  - {行: 表一·3, 栏: 完成时间, 原值: 9月, 新值: 10月}\n', "E0346"),
+        (head() + new() + "  - {行: 表一·3, 栏: 完成时间, 原值: 9月, 新值: 10月}\n", "E0346"),
         (head() + new() + drop("表一·3", "市农业专业人员中级专业技术职务任职资格评审委员会"), "E0346"),
         (head() + "  - {增行: 表一}\n", "E0140"),
         (head() + "  - {删行: 表一·2}\n", "E0140"),
@@ -169,8 +169,14 @@ def test_a_rule_that_cites_a_dropped_row_is_told() -> None:
 
 def test_acceptance_stays_within_the_time_for_which_the_row_is_there() -> None:
     notice = '行: 表一·{row}\n文号: 某评〔2025〕1号\n审核同意日期: "2025-05-01"\n受理起止: {{起: "{first}", 止: "{last}"}}\n'
-    late = amended(head() + drop("表一·1"), **{"committee-notices__1.yaml": notice.format(row=1, first="2025-05-12", last="2025-07-01")})
-    expect([each for each in late.diagnostics if each.severity == "error"], "E0341", "受理起止2025-07-01超出了上级规定的2025-06-30，下级文件只能收紧。")
+    late = amended(
+        head() + drop("表一·1"), **{"committee-notices__1.yaml": notice.format(row=1, first="2025-05-12", last="2025-07-01")}
+    )
+    expect(
+        [each for each in late.diagnostics if each.severity == "error"],
+        "E0341",
+        "受理起止2025-07-01超出了上级规定的2025-06-30，下级文件只能收紧。",
+    )
     early = amended(
         head("2025-08-15") + new(), **{"committee-notices__3.yaml": notice.format(row=3, first="2025-08-10", last="2025-09-10")}
     )

@@ -28,8 +28,14 @@ POLICY = ROOT / "policies" / "2023"
 BASE = NOTICES / "base-2023.txt"
 _STATES = {"added": "new", "removed": "gone"}
 _USES = {
-    "blank": {"blank", "table"}, "text": {"passage", "around"}, "table_header": {"table"}, "table_header_again": {"around"},
-    "row": {"table"}, "page_number": {"around"}, "page_header": {"around"}, "repeat": {"around"},
+    "blank": {"blank", "table"},
+    "text": {"passage", "around"},
+    "table_header": {"table"},
+    "table_header_again": {"around"},
+    "row": {"table"},
+    "page_number": {"around"},
+    "page_header": {"around"},
+    "repeat": {"around"},
 }
 
 
@@ -44,7 +50,9 @@ def bare(text: str) -> str:
 def policy_of_base(folder: Path) -> Path:
     """The shipped policy with a ledger that keeps the digests of the notice retold, which is last year's for the others."""
     shutil.copytree(POLICY, folder)
-    texts = {p["locator"]: fold_text(p["text"]) for p in load(NOTICES / "base-2023.truth.yaml")["passages"] if p["part"] == "clause"}
+    texts = {
+        p["locator"]: fold_text(p["text"]) for p in load(NOTICES / "base-2023.truth.yaml")["passages"] if p["part"] == "clause"
+    }
     lines, locator = [], ""
     for line in (folder / "clauses.yaml").read_text(encoding="utf-8").split("\n"):
         if found := re.match(r"  - 条款号: (.*)", line):
@@ -117,7 +125,13 @@ def cells(truth: Mapping[str, Any], notice: Notice, by_line: bool, result: Measu
         read = found.rows if found is not None else ()
         keys = fields_of(table["columns"])
         for at, row in enumerate(wanted):
-            own = next((r for r in read if set(r.lines) & set(row["lines"])), None) if by_line else read[at] if at < len(read) else None
+            own = (
+                next((r for r in read if set(r.lines) & set(row["lines"])), None)
+                if by_line
+                else read[at]
+                if at < len(read)
+                else None
+            )
             for column, key in zip(table["columns"], keys, strict=True):
                 result.cells += 1
                 said = row["cells"][column]
@@ -149,7 +163,9 @@ def cell(row: TableRow | None, key: str, column: str) -> tuple[str, bool, set[st
 def lines(truth: Mapping[str, Any], notice: Notice, result: Measured) -> None:
     role = {line: role for first, last, role in truth["lines"] for line in range(first, last + 1)}
     assert [line.number for line in notice.lines] == sorted(role)
-    result.lines += [f"{line.number} {line.use} {role[line.number]}" for line in notice.lines if line.use not in _USES[role[line.number]]]
+    result.lines += [
+        f"{line.number} {line.use} {role[line.number]}" for line in notice.lines if line.use not in _USES[role[line.number]]
+    ]
 
 
 def damages(truth: Mapping[str, Any], notice: Notice, result: Measured) -> None:
@@ -224,7 +240,17 @@ def shipped() -> tuple[str, ...]:
 
 def complaints(result: Measured) -> Iterator[str]:
     """Everything that is wrong, for people."""
-    for kind in ("wrong", "silent", "unasked", "lines", "clauses_wrong", "clauses_silent", "rows_wrong", "rows_silent", "damages_unasked"):
+    for kind in (
+        "wrong",
+        "silent",
+        "unasked",
+        "lines",
+        "clauses_wrong",
+        "clauses_silent",
+        "rows_wrong",
+        "rows_silent",
+        "damages_unasked",
+    ):
         for each in getattr(result, kind):
             yield f"{kind}: {each}"
 

@@ -175,7 +175,16 @@ def test_ten_thousand_rows_in_seconds(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "body",
-    ["9" * 50_000, "一" * 40_000 + "年", "（" * 40_000, "《" * 40_000, "O" * 40_000, "1月" * 20_000, "按照" * 20_000 + "号，", "、" * 40_000],
+    [
+        "9" * 50_000,
+        "一" * 40_000 + "年",
+        "（" * 40_000,
+        "《" * 40_000,
+        "O" * 40_000,
+        "1月" * 20_000,
+        "按照" * 20_000 + "号，",
+        "、" * 40_000,
+    ],
     ids=["figures", "numerals", "brackets", "titles", "letters", "months", "words", "signs"],
 )
 def test_long_runs_of_anything_end(body: str, tmp_path: Path) -> None:

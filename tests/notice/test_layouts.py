@@ -61,7 +61,10 @@ EXPECTED = [(*row[:4], *row[4].split(" "), row[5]) for row in ROWS]
         "\n".join("\t".join(row) for row in (COLUMNS, *ROWS)) + "\n",
         "\n".join("| " + " | ".join(row) + " |" for row in (COLUMNS, *ROWS)) + "\n",
         "\n".join(cell for row in (COLUMNS, *ROWS) for cell in row) + "\n",
-        "\n".join("\t".join(row) for row in (COLUMNS, ROWS[0])) + "\n- 3 -\n" + "\n".join("\t".join(row) for row in (COLUMNS, ROWS[1])) + "\n",
+        "\n".join("\t".join(row) for row in (COLUMNS, ROWS[0]))
+        + "\n- 3 -\n"
+        + "\n".join("\t".join(row) for row in (COLUMNS, ROWS[1]))
+        + "\n",
         "\n".join("\t".join(row).replace("工程技术人员中级", "工程技术人员\n中级") for row in (COLUMNS, *ROWS)) + "\n",
     ],
     ids=["tabs", "bars", "one cell a line", "page break with headings", "a wrapped cell"],
@@ -143,7 +146,9 @@ def test_figures(text: str, found: list[tuple[str, str]]) -> None:
     assert [(figure.value, figure.unit) for figure in find_figures(text, 2024)] == found
 
 
-@pytest.mark.parametrize("text, number", [("十", 10), ("二十六", 26), ("一百零五", 105), ("１２", 12), ("两", 2), ("十二月", None), ("", None)])
+@pytest.mark.parametrize(
+    "text, number", [("十", 10), ("二十六", 26), ("一百零五", 105), ("１２", 12), ("两", 2), ("十二月", None), ("", None)]
+)
 def test_numerals(text: str, number: int | None) -> None:
     assert number_of(text) == number
 
@@ -162,12 +167,20 @@ def test_offices_and_telephones() -> None:
 
 
 def test_headings() -> None:
-    assert fields_of(("序号", "推荐资格名称", "完成时间", "主管单位及电话", "申报对象")) == ("number", "name", "finish", "office", "scope")
+    assert fields_of(("序号", "推荐资格名称", "完成时间", "主管单位及电话", "申报对象")) == (
+        "number",
+        "name",
+        "finish",
+        "office",
+        "scope",
+    )
     assert holds_telephone("评委会办公室所在单位及电话")
     assert not holds_telephone("受理部门")
     assert not is_heading(["1", "市新闻专业人员", "6月"])
 
 
-@pytest.mark.parametrize("text, is_one", [("— 3 —", True), ("·2·", True), ("第 3 页 共 9 页", True), ("3月", False), ("2024", False)])
+@pytest.mark.parametrize(
+    "text, is_one", [("— 3 —", True), ("·2·", True), ("第 3 页 共 9 页", True), ("3月", False), ("2024", False)]
+)
 def test_page_numbers(text: str, is_one: bool) -> None:
     assert is_page_number(text) is is_one

@@ -143,7 +143,9 @@ class TestSelfEvaluation:
         assert entries["总结报市级人社部门日期"]["when"] == {"单位层级": "县级"}
         assert entries["总结报当地人社部门日期"]["when"] == {}
 
-    @pytest.mark.parametrize("day,status", [("2024-02-28", "kept"), ("2024-02-29", "kept_by_chosen_reading"), ("2024-03-01", "broken")])
+    @pytest.mark.parametrize(
+        "day,status", [("2024-02-28", "kept"), ("2024-02-29", "kept_by_chosen_reading"), ("2024-03-01", "broken")]
+    )
     def test_the_last_day_of_february(self, day: str, status: str) -> None:
         found = planned(subject="自主评聘单位", given=(f"总结报当地人社部门日期={day}",))["subjects"][0]["deadlines"]
         assert {e["status"] for e in found if e["name"] == "总结报当地人社部门日期"} == {status}
@@ -179,7 +181,9 @@ class TestRows:
         known = [part["known"][0]["value"] for part in planned(rows=("表一·26",))["subjects"] if not part["asked_of_row"]]
         assert set(known) == {"设在县级"}
 
-    @pytest.mark.parametrize("meeting,outside", [("2023-06-30", True), ("2023-07-03", False), ("2023-09-30", False), ("2023-10-09", True)])
+    @pytest.mark.parametrize(
+        "meeting,outside", [("2023-06-30", True), ("2023-07-03", False), ("2023-09-30", False), ("2023-10-09", True)]
+    )
     def test_a_meeting_outside_the_working_months(self, meeting: str, outside: bool) -> None:
         parts = planned(rows=("表一·12",), subject="评审会议", meeting=meeting)["subjects"]
         assert [part["outside_working_months"] for part in parts] == [outside]

@@ -54,7 +54,9 @@ class TestAmendments:
         ]  # fmt: skip
         assert {each["row"] for each in plan["working_months"] if each["documents"]} == {"表一·19"}
 
-    @pytest.mark.parametrize("on,finish,documents", [("2023-07-31", "2023-07-31", []), ("2023-08-01", "2023-09-30", ["样例函〔2023〕60号"])])
+    @pytest.mark.parametrize(
+        "on,finish,documents", [("2023-07-31", "2023-07-31", []), ("2023-08-01", "2023-09-30", ["样例函〔2023〕60号"])]
+    )
     def test_on_a_day_it_stands_as_on_that_day(self, on: str, finish: str, documents: list[str]) -> None:
         plan = planned(LAYERS["amendment"], on=date.fromisoformat(on), rows=("表一·19",))
         assert plan["on"] == on
@@ -202,7 +204,11 @@ class TestRowDeadlines:
         parts = {part["row"]: part for part in plan["subjects"] if part["asked_of_row"]}
         assert len(parts) == 40
         (found,) = parts["表二·16"]["deadlines"]
-        assert (found["date"], found["binding"], found["documents"]) == ("2024-03-21", False, {"2024-03-21": ["样例细则〔2023〕2号"]})
+        assert (found["date"], found["binding"], found["documents"]) == (
+            "2024-03-21",
+            False,
+            {"2024-03-21": ["样例细则〔2023〕2号"]},
+        )
 
 
 class TestText:
@@ -245,7 +251,11 @@ class TestText:
         assert [line for line in lines if line not in answer.out.splitlines()] == []
 
     @pytest.mark.parametrize(
-        "lang,line", [("zh", "    评聘会议日期在2023-11-20之前的：2023-11-30（周四）"), ("en", "    for a meeting_date before 2023-11-20: 2023-11-30 (Thu)")]
+        "lang,line",
+        [
+            ("zh", "    评聘会议日期在2023-11-20之前的：2023-11-30（周四）"),
+            ("en", "    for a meeting_date before 2023-11-20: 2023-11-30 (Thu)"),
+        ],
     )
     def test_what_a_postponed_date_was(self, tmp_path: Path, lang: str, line: str) -> None:
         layer = amended(tmp_path, POSTPONED, "2023-11-20")

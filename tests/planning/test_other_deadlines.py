@@ -100,7 +100,9 @@ def test_layers_move_deadlines(tmp_path: Path) -> None:
     """Adjusted days off of a layer's calendar count too."""
     folder = Path(shutil.copytree(ROOT / "policies" / "2023", tmp_path / "2023"))
     file = folder / "calendar.yaml"
-    text = file.read_text(encoding="utf-8").replace("工作日调整: []", "工作日调整:\n  - {日期: \"2023-10-10\", 类别: 放假, 出处: 本地公告}")
+    text = file.read_text(encoding="utf-8").replace(
+        "工作日调整: []", '工作日调整:\n  - {日期: "2023-10-10", 类别: 放假, 出处: 本地公告}'
+    )
     file.write_text(text, encoding="utf-8")
     found = api.plan_deadlines(str(folder), subject="评审会议", meeting="2023-10-12", given=("驻地=设在市级",))
     assert [e["date"] for e in found["subjects"][0]["deadlines"] if e["name"] == "报告日期"] == ["2023-10-06"]

@@ -59,10 +59,7 @@ def test_years_required_are_never_assumed(asked):
     ],
 )  # fmt: skip
 def test_readings_of_the_years(core, resolved, readings, decision):
-    assert (
-        _decide(Asked(core, resolved, **readings), **_engineer(规定年限=5 if "年限一致" not in readings else 4))[0]
-        == decision
-    )
+    assert _decide(Asked(core, resolved, **readings), **_engineer(规定年限=5 if "年限一致" not in readings else 4))[0] == decision
 
 
 @pytest.mark.parametrize(

@@ -33,9 +33,7 @@ def test_working_months_of_the_committees(resolved):
 
 def test_one_recommendation_ends_in_the_next_year(resolved):
     two = resolved.tables["表二"].rows
-    assert [(row.number, row.finish_date) for row in two if not row.finish_date.startswith("2023")] == [
-        (16, "2024-03-31")
-    ]
+    assert [(row.number, row.finish_date) for row in two if not row.finish_date.startswith("2023")] == [(16, "2024-03-31")]
     assert {row.start_date for row in two} == {"2023-05-15"}
     assert Counter(int(row.finish_date[5:7]) for row in two) == {5: 1, 6: 2, 7: 3, 8: 8, 9: 10, 10: 13, 11: 2, 3: 1}
 

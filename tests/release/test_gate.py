@@ -65,7 +65,10 @@ def test_rows_that_send_one_case_to_two_committees(tmp_path: Path, split: str) -
     codes, told = refused(overlapping(tmp_path / "a", split))
     assert codes == ["E0894"]
     assert told.startswith(f"E0894 committees.yaml:{13 if split else 12}:9 表一·1和表一·2都会受理同一申报，例如：")
-    assert "\n  办法：请把两行的范围分开；确是前后两步或者原文本来重叠的，在 checks.yaml 的“不再提示”写 W0504、这两行和理由。" in told
+    assert (
+        "\n  办法：请把两行的范围分开；确是前后两步或者原文本来重叠的，在 checks.yaml 的“不再提示”写 W0504、这两行和理由。"
+        in told
+    )
 
 
 def test_an_overlap_that_is_meant(tmp_path: Path) -> None:
@@ -81,7 +84,9 @@ def test_a_mistake_in_the_policy(tmp_path: Path) -> None:
 
 
 def test_a_clause_that_nothing_carries(tmp_path: Path) -> None:
-    codes, _ = refused(changed(tmp_path / "a", ("policy/clauses.yaml", "落实于: [学时要求, 参数.累计学时]", "落实于: [参数.累计学时]")))
+    codes, _ = refused(
+        changed(tmp_path / "a", ("policy/clauses.yaml", "落实于: [学时要求, 参数.累计学时]", "落实于: [参数.累计学时]"))
+    )
     assert codes == ["E0801", "E0802"]
 
 

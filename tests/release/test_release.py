@@ -189,7 +189,10 @@ def test_a_bundle_that_is_there_is_not_written_over(tmp_path: Path, monkeypatch:
     zh, en = invoke(*arguments), invoke(*arguments, "--lang", "en")
     assert (zh.code, zh.out, en.code, en.out) == (2, "", 2, "")
     assert zh.err == f"E0981 “{path}”已经存在，没有改动它。\n  办法：请换一个文件名；确要覆盖的加 --force。\n\n"
-    assert en.err == f"E0981 `{path}` is there already and was not touched\n  help: choose another name, or add --force to write over it\n\n"
+    assert (
+        en.err
+        == f"E0981 `{path}` is there already and was not touched\n  help: choose another name, or add --force to write over it\n\n"
+    )
     assert path.read_bytes() == b"last year's"
     assert invoke(*arguments, "--force").code == 0
     assert unpack(str(path))[0].data["year"] == 2025

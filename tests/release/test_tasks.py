@@ -24,7 +24,12 @@ def test_a_scenario_that_does_not_hold(tmp_path: Path) -> None:
     found = told(changed(tmp_path / "a", FAILS))
     assert (found["open"], found["errors"], found["scenarios"]) == (0, 0, 2)
     failed, lacking = found["tasks"]
-    assert (failed["kind"], failed["reason"], failed["subject"], failed["file"]) == ("scenario", "没有通过", "学时的边界", FEATURE)
+    assert (failed["kind"], failed["reason"], failed["subject"], failed["file"]) == (
+        "scenario",
+        "没有通过",
+        "学时的边界",
+        FEATURE,
+    )
     assert failed["evidence"] == {"quoted": "“二.1”符合", "found": "“不符合” ≠ “符合”"}
     assert failed["what"] == "这个场景没有通过：对照新通知，场景写错的改场景，政策写错的改政策"
     assert (lacking["reason"], lacking["locator"], lacking["what"]) == ("缺少场景", "二.1", "补写一个不合格的场景")

@@ -73,7 +73,10 @@ def test_mistakes_in_a_json_list_name_the_item(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert told(tmp_path, "a.json", '[{"k":"A"},{"k":""}]', "zh") == ["第2项“k”是空的。"]
     assert told(tmp_path, "a.csv", "编号,县\nA,x\nA,x\n,x\n", "zh") == ["“A”与第2行重复。", "这一行“编号”是空的。"]
-    assert told(tmp_path, "a.csv", "编号,县\nA,x\nA,x\n,x\n", "en") == ["`A` is the same as line 2", "`编号` of this record is blank"]
+    assert told(tmp_path, "a.csv", "编号,县\nA,x\nA,x\n,x\n", "en") == [
+        "`A` is the same as line 2",
+        "`编号` of this record is blank",
+    ]
 
 
 CASES: list[tuple[str, bytes | str, dict[str, str], str, int]] = [

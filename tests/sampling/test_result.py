@@ -84,7 +84,17 @@ def test_a_changed_list_is_found_out(result: tuple[Path, dict[str, Any]], listed
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{", "null", '{"algorithm": "policy-sample-1"}', '{"algorithm": "other"}', pytest.param("[" * 100_000, id="deep"), "编号\nA1"]
+    "text",
+    [
+        "",
+        "[]",
+        "{",
+        "null",
+        '{"algorithm": "policy-sample-1"}',
+        '{"algorithm": "other"}',
+        pytest.param("[" * 100_000, id="deep"),
+        "编号\nA1",
+    ],
 )
 def test_no_result_at_all(tmp_path: Path, text: str) -> None:
     path = tmp_path / "x.json"
@@ -101,7 +111,16 @@ def test_a_damaged_result_is_refused_and_never_crashes(result: tuple[Path, dict[
         assert len(codes(path)) == 1
 
 
-@pytest.mark.parametrize("text,rate", [("5%", Fraction(1, 20)), (" 2.5% ", Fraction(1, 40)), ("100%", Fraction(1)), ("５％", Fraction(1, 20)), ("0.000001%", Fraction(1, 10**8))])
+@pytest.mark.parametrize(
+    "text,rate",
+    [
+        ("5%", Fraction(1, 20)),
+        (" 2.5% ", Fraction(1, 40)),
+        ("100%", Fraction(1)),
+        ("５％", Fraction(1, 20)),
+        ("0.000001%", Fraction(1, 10**8)),
+    ],
+)
 def test_rates(text: str, rate: Fraction) -> None:
     assert parse_rate(text) == rate
 

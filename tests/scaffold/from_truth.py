@@ -75,7 +75,9 @@ def comparison(name: str) -> Comparison:
             )  # fmt: skip
             same = one["state"] in ("same", "moved")
             difference = () if same or passage is None or not last else words(before[last], passage.text)
-            clauses.append(ClauseMatch(one["state"], last, passage, 1.0 if same else 0.97 if passage is None else 0.8, difference, figures))
+            clauses.append(
+                ClauseMatch(one["state"], last, passage, 1.0 if same else 0.97 if passage is None else 0.8, difference, figures)
+            )
     tables, rows = [], []
     for each in told["tables"]:
         printed = [row for row in told["rows"] if row["table"] == each["name"]]

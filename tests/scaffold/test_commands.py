@@ -63,7 +63,9 @@ def test_every_notice_gives_a_folder_that_can_be_read(base: Path, tmp_path: Path
     wrong = {"{file}:{line}:{column}".format(**each) for each in checked["diagnostics"] if each["severity"] == "error"}
     assert wrong <= set(asked), "every error of the check is asked for"
     assert len(asked) == len(set(asked)) == told["edits"], "each place once"
-    counts = f"待办{len(told['tasks'])}件：要拿主意{told['decide']}件（标【定】），看过即可确认{len(told['tasks']) - told['decide']}件"
+    counts = (
+        f"待办{len(told['tasks'])}件：要拿主意{told['decide']}件（标【定】），看过即可确认{len(told['tasks']) - told['decide']}件"
+    )
     assert todo.out.startswith(f"{counts}；要改{told['edits']}处。\n待确认{told['open']}件，错误{told['errors']}处。\n")
     assert not any(each["code"] in ("W0111", "E0131") for each in checked["diagnostics"])
 
@@ -93,7 +95,8 @@ def test_a_figure_in_the_list(new: Path, texts: tuple[str, str]) -> None:
     place = entry.splitlines()[0].partition("  ")[2]
     assert entry == (
         f"参数 公需科目学时  {place}\n   数改了：对照新通知核对新值\n   栏目：值\n   去年：18\n   今年：20\n"
-        "   改动：公需科目不低于[-18-]{+20+}学时\n   说明：条款五(一).4其余文字没有改动，不另列\n   通知：第34行\n   场景：" + entry.rpartition("场景：")[2]
+        "   改动：公需科目不低于[-18-]{+20+}学时\n   说明：条款五(一).4其余文字没有改动，不另列\n   通知：第34行\n   场景："
+        + entry.rpartition("场景：")[2]
     )
     told = next(part for part in en.split("\n\n") if "参数 公需科目学时" in part).splitlines()
     assert told[1:8] == [
@@ -130,7 +133,10 @@ def test_the_list_stands_under_headings(texts: tuple[str, str]) -> None:
         "每办完一件，把所列位置的“待确认”改填姓名或处室；写着“状态”的，改为“已确认”。",
         "错误和“还在引用”的地方没有改好以前，政策不能运行；改好以后可能再查出重叠和别的错误。",
     ]
-    assert en.splitlines()[2] == "When an item is settled, put the name or office in place of 待确认; where the key is 状态, put 已确认."
+    assert (
+        en.splitlines()[2]
+        == "When an item is settled, put the name or office in place of 待确认; where the key is 状态, put 已确认."
+    )
     assert re.search(r"(?m)^\d+\. \* 表一·17 ", en)
     assert re.search(r"(?m)^\d+\. 【定】表一·17 ", zh)
     assert "   还在引用：rules/continuing_education.policy:7\n" in zh
@@ -141,7 +147,19 @@ def test_what_is_asked_once(new: Path, listed: dict[str, Any]) -> None:
     """A clause whose figure has an item, the plan year, enclosures, one office in many rows: each is one item."""
     told = listed["tasks"]
     clauses = {task["locator"] for task in told if task["file"] == "clauses.yaml"}
-    assert not clauses & {"头.1", "引.1", "结.1", "附.1", "落款.1", "五(一).3", "五(一).4", "五(二).8", "五(三).1", "五(三).2", "五(四).2"}
+    assert not clauses & {
+        "头.1",
+        "引.1",
+        "结.1",
+        "附.1",
+        "落款.1",
+        "五(一).3",
+        "五(一).4",
+        "五(二).8",
+        "五(三).1",
+        "五(三).2",
+        "五(四).2",
+    }
     year = next(task for task in told if task["subject"] == "参数 计划年度")
     assert year["evidence"]["remark"] == (
         "条款头.1、结.1、落款.1、附.1只有年份、文号或日期不同，摘要已照改，不另列；词汇示例里的年份、日期已顺推，共30处"
@@ -175,7 +193,10 @@ def test_titles_go_with_their_rows(new: Path, listed: dict[str, Any]) -> None:
     assert titles[31] == ["副编审", "编审"]
     assert titles[4] == titles[5]
     told = {task["locator"]: task["evidence"] for task in listed["tasks"]}
-    assert told["表二·5"]["last"] == "高级工艺美术师、正高级工艺美术师；范围：系列申报 且 自主评聘照常 且 系列 是 工艺美术 且 申报级别 属于 高级"
+    assert (
+        told["表二·5"]["last"]
+        == "高级工艺美术师、正高级工艺美术师；范围：系列申报 且 自主评聘照常 且 系列 是 工艺美术 且 申报级别 属于 高级"
+    )
 
 
 def test_counts_in_comments_are_those_of_the_new_year(new: Path) -> None:
@@ -206,7 +227,9 @@ def test_the_list_as_json(listed: dict[str, Any]) -> None:
     assert gone[0]["what"].endswith("；核定后把“待确认”改填姓名或处室")
     assert len(gone[0]["edits"]) == 5
     order = [task["file"] for task in told["tasks"] if task["kind"] == "open"]
-    assert order.index("notice.yaml") < order.index("clauses.yaml") < order.index("parameters.yaml") < order.index("readings.yaml")
+    assert (
+        order.index("notice.yaml") < order.index("clauses.yaml") < order.index("parameters.yaml") < order.index("readings.yaml")
+    )
     assert order.index("readings.yaml") < order.index("committees.yaml")
 
 
@@ -219,7 +242,9 @@ def test_the_shipped_policy_has_a_list_too() -> None:
 
 def test_the_list_is_held_against_the_notice_where_it_is_given() -> None:
     """What the notice prints otherwise is a task each; the same notice adds nothing."""
-    alone, beside = (json.loads(invoke("todo", str(POLICY), *more, "--format", "json").out) for more in ((), ("--notice", BEFORE)))
+    alone, beside = (
+        json.loads(invoke("todo", str(POLICY), *more, "--format", "json").out) for more in ((), ("--notice", BEFORE))
+    )
     assert (alone["open"], alone["errors"]) == (beside["open"], 0)
     assert {task["reason"] for task in beside["tasks"] if task["kind"] == "error"} >= {"E0811"}
     assert invoke("todo", str(POLICY), "--notice", BEFORE).out.splitlines()[3] == "场景等以上办完再运行。"

@@ -107,7 +107,7 @@ def test_rows_that_are_parted_stay_on_the_list_until_their_scopes_are_told_apart
     rows = (folder / "recommendations.yaml").read_text(encoding="utf-8")
     for number, level in ((4, "副高"), (5, "正高")):
         at = rows.index(f"\n  - 序号: {number}\n")
-        rows = rows[:at] + re.sub(r'    范围: .*\n', f'    范围: "{arts.format(level)}"\n', rows[at:], count=1)
+        rows = rows[:at] + re.sub(r"    范围: .*\n", f'    范围: "{arts.format(level)}"\n', rows[at:], count=1)
     (folder / "recommendations.yaml").write_text(rows, encoding="utf-8")
     left = [task for task in list_todo(str(folder)).tasks if task.reason == "E0894"]
     assert [(task.kind, task.place.file, task.decide) for task in left] == [("error", "committees.yaml", True)]
@@ -132,7 +132,10 @@ def _rewrite(folder: Path) -> None:
     (folder / "readings.yaml").write_text("".join(kept), encoding="utf-8")
     committees = (folder / "committees.yaml").read_text(encoding="utf-8")
     (folder / "committees.yaml").write_text(re.sub("【2023年通知原有今删·[^】]*】", "", committees), encoding="utf-8")
-    for table, whom in (("committees.yaml", "系列 是 工程 且 专业 是 其他工程专业 且 申报级别 是 正高"), ("recommendations.yaml", "系列 是 统计 且 申报级别 是 正高")):
+    for table, whom in (
+        ("committees.yaml", "系列 是 工程 且 专业 是 其他工程专业 且 申报级别 是 正高"),
+        ("recommendations.yaml", "系列 是 统计 且 申报级别 是 正高"),
+    ):
         edit(folder, table, ("范围: 否\n", f"范围: 系列申报 且 {whom}\n"))
     edit(
         folder, "clauses.yaml", ("类别: 待定", "类别: h"), ("主体: [待定]", "主体: [申报人]"), ("落实: 待定", "落实: 陈述"),
@@ -150,7 +153,11 @@ def test_a_clause_that_is_still_undecided_cannot_be_confirmed(folder: Path) -> N
 
 
 def test_a_row_that_takes_nobody_yet_cannot_be_confirmed(folder: Path) -> None:
-    new = [name for name in ("committees.yaml", "recommendations.yaml") if "范围: 否\n" in (folder / name).read_text(encoding="utf-8")]
+    new = [
+        name
+        for name in ("committees.yaml", "recommendations.yaml")
+        if "范围: 否\n" in (folder / name).read_text(encoding="utf-8")
+    ]
     assert new
     confirm(folder)
     found = [each for each in errors(folder) if each.span.file in new]
@@ -181,7 +188,9 @@ def small() -> Comparison:
     clauses = (
         ClauseMatch("changed", "头.1", head, 0.9, (), (ChangedFigure("2025", "2026", "", 2),)),
         ClauseMatch("changed", "二.1", first, 0.9, words(OLD["二.1"], NEW["二.1"]), (ChangedFigure("90", "92", "学时", 4),)),
-        ClauseMatch("changed", "二.2", second, 0.9, words(OLD["二.2"], NEW["二.2"]), (ChangedFigure("2025-11-28", "2026-12-05", "", 5),)),
+        ClauseMatch(
+            "changed", "二.2", second, 0.9, words(OLD["二.2"], NEW["二.2"]), (ChangedFigure("2025-11-28", "2026-12-05", "", 5),)
+        ),
         ClauseMatch("same", "附1.一", title, 1.0),
     )
     return Comparison(notice, clauses, (RowMatch("changed", ("表一·1",), row, 0.9, ("finish",)),))

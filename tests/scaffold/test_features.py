@@ -107,13 +107,13 @@ def test_a_feature_of_last_year(plan: Plan) -> None:
 
 
 def test_what_is_told_of_it(plan: Plan) -> None:
-    told = [line for line in plan.files["notice.yaml"].splitlines() if "位置: \"features\"" in line]
+    told = [line for line in plan.files["notice.yaml"].splitlines() if '位置: "features"' in line]
     assert len(told) == 4
-    assert "栏: 年份、日期, 事由: 承上年, 去年: \"2023\", 今年: \"2024\"" in told[0]
+    assert '栏: 年份、日期, 事由: 承上年, 去年: "2023", 今年: "2024"' in told[0]
     by_name = {line.partition("栏: ")[2].partition(",")[0]: line for line in told}
     assert set(by_name) == {"年份、日期", "公需科目学时", "评前报告工作日", "评聘方案截止日"}
     places = [f"features/a.feature第{line}行" for line in (3, 8, 12, 17, 18)]
-    assert f"边界值已照改，请核对：{'、'.join(places)}\"" in by_name["公需科目学时"]
+    assert f'边界值已照改，请核对：{"、".join(places)}"' in by_name["公需科目学时"]
     assert all("确认: 待确认" in line for line in told)
 
 
@@ -122,4 +122,4 @@ def test_without_features_nothing_is_told(tmp_path: Path) -> None:
     assert policy is not None
     made, _ = make_plan(comparison("same-city-2024"), policy, {}, 2024)
     assert made is not None
-    assert "位置: \"features\"" not in made.files["notice.yaml"]
+    assert '位置: "features"' not in made.files["notice.yaml"]

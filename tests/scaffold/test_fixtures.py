@@ -93,7 +93,9 @@ def test_comments_survive(scaffolded: tuple[str, Path], base: Path) -> None:
 
 
 #: A locator of a clause or row, and the parts of one that are left off behind another.
-LOCATOR = re.compile(r"(?:2023年通知原有今删·)?(?:[头引结附一二三四五](?:[(（][一二三四五][)）])?|(?<=[、—]))\.\d+[a-z]?|表[一二]·\d+(?:、\d+)*")
+LOCATOR = re.compile(
+    r"(?:2023年通知原有今删·)?(?:[头引结附一二三四五](?:[(（][一二三四五][)）])?|(?<=[、—]))\.\d+[a-z]?|表[一二]·\d+(?:、\d+)*"
+)
 
 
 def test_nothing_else_changes(base: Path) -> None:
@@ -172,7 +174,7 @@ def test_a_part_of_a_split_row_in_another_table_takes_nobody(base: Path) -> None
     row = _chunks(plan)["表一·17"]
     assert "\n    范围: 否\n" in row
     assert "事由: 拆分" in row
-    assert "说明: \"去年为表二·1，范围是：系列申报 且 自主评聘照常 且 系列 是 工艺美术 且 申报级别 属于 高级\"" in row
+    assert '说明: "去年为表二·1，范围是：系列申报 且 自主评聘照常 且 系列 是 工艺美术 且 申报级别 属于 高级"' in row
 
 
 def test_the_same_input_makes_the_same_bytes(base: Path) -> None:

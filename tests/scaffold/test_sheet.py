@@ -112,7 +112,25 @@ def test_a_list_that_is_not_one_item_below_the_other_is_not_taken_apart(text: st
 
 @pytest.mark.parametrize(
     "value",
-    ["甲：乙", "90", "no", "true", "~", "", "- 甲", "甲 # 乙", '他说"好"', "C:\\路", "2024-05-10", "一.7", "a: b", "[甲]", "{甲}", "*甲", "甲,乙"],
+    [
+        "甲：乙",
+        "90",
+        "no",
+        "true",
+        "~",
+        "",
+        "- 甲",
+        "甲 # 乙",
+        '他说"好"',
+        "C:\\路",
+        "2024-05-10",
+        "一.7",
+        "a: b",
+        "[甲]",
+        "{甲}",
+        "*甲",
+        "甲,乙",
+    ],
 )
 def test_every_text_comes_back_as_it_was(value: str) -> None:
     written = f"甲: {scalar(value)}\n乙: {flow([value, {'丙': value}])}\n"

@@ -114,7 +114,9 @@ def test_a_clause_that_last_years_notice_has_otherwise(base: Path, tmp_path: Pat
         f"W0928 {before} “{before}”里有1条与上一年度登记的摘要值对不上：五(一).8。这几条只作参考，没有找到的不算删去。",
         "  办法：请用 policy trace 上一年度文件夹 --notice 原文 看差别：原文录错的改原文，登记错的改登记，再重做一次。",
     ]
-    assert en.err.startswith(f"W0928 {before} `{before}` differs from the digests of last year's register in 1 clauses: 五(一).8;")
+    assert en.err.startswith(
+        f"W0928 {before} `{before}` differs from the digests of last year's register in 1 clauses: 五(一).8;"
+    )
     assert "删去 2，没有找到 1\n" in zh.out
     assert "gone 2, not found 1\n" in en.out
     told = json.loads(invoke("todo", str(tmp_path / "2024"), "--format", "json").out)["tasks"]

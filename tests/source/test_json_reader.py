@@ -160,9 +160,7 @@ def test_files_that_cannot_be_read(tmp_path) -> None:
         "E0106",
         message="无法读取“x.json”：没有这个文件。",
     )
-    expect(
-        read_file_limited(str(tmp_path), APPLICATION, "x")[1], "E0106", message="无法读取“x”：这是文件夹，不是文件。"
-    )
+    expect(read_file_limited(str(tmp_path), APPLICATION, "x")[1], "E0106", message="无法读取“x”：这是文件夹，不是文件。")
     assert read_file_limited("a\0b", APPLICATION)[1][0].code == "E0106"
     expect(read_file_limited("/dev/null", APPLICATION)[1], "E0108")
     (tmp_path / "ok.json").write_bytes(b"{}")

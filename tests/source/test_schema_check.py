@@ -80,9 +80,7 @@ def test_form_bounds_and_length() -> None:
     expect(found, "E0144", underlines="Annual", sources=text)
     expect(found, "E0146", message="长度不对，应至少 1 个字。", underlines='""', sources=text)
     bounds = "年度: 1023\n"
-    expect(
-        check(bounds, "notice"), "E0145", message="“1023”超出范围，应不小于 2000。", underlines="1023", sources=bounds
-    )
+    expect(check(bounds, "notice"), "E0145", message="“1023”超出范围，应不小于 2000。", underlines="1023", sources=bounds)
 
 
 def test_repeated_item() -> None:

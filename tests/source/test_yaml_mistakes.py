@@ -89,9 +89,7 @@ def test_missing_space_after_the_colon(refuse) -> None:
     expect(refuse(text), "E0128", help="请改为“启动时间: 5月”。", underlines=":", sources=text)
 
 
-@pytest.mark.parametrize(
-    ("text", "sign"), [("表:\n  － 甲\n", "－"), ("表: ｛甲: 1｝\n", "｛"), ("＃ 注\n甲: 1\n", "＃")]
-)
+@pytest.mark.parametrize(("text", "sign"), [("表:\n  － 甲\n", "－"), ("表: ｛甲: 1｝\n", "｛"), ("＃ 注\n甲: 1\n", "＃")])
 def test_full_width_signs(refuse, text: str, sign: str) -> None:
     expect(refuse(text), "E0129", underlines=sign, sources=text)
 
@@ -169,18 +167,14 @@ def test_brackets_in_a_text_are_no_nesting(accept) -> None:
 
 
 def test_core_scalars_only(accept) -> None:
-    plain = accept(
-        "[no, yes, on, off, 012, 1:30, 1e3, 0o7, 0x1F, 1.5, 2023-05-15, True, NULL, true, false, null, ~, 90, -5, 0]"
-    )
+    plain = accept("[no, yes, on, off, 012, 1:30, 1e3, 0o7, 0x1F, 1.5, 2023-05-15, True, NULL, true, false, null, ~, 90, -5, 0]")
     assert plain == [
         "no", "yes", "on", "off", "012", "1:30", "1e3", "0o7", "0x1F", "1.5", "2023-05-15", "True", "NULL",
         True, False, None, None, 90, -5, 0,
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "text", ["a" + " " * 500_000 + "b", "甲" + "：" * 300_000, "- " * 30 + "甲 " * 250_000, ":" * 1_000_000]
-)
+@pytest.mark.parametrize("text", ["a" + " " * 500_000 + "b", "甲" + "：" * 300_000, "- " * 30 + "甲 " * 250_000, ":" * 1_000_000])
 def test_endless_lines_take_a_moment(text: str) -> None:
     start = time.process_time()
     read_yaml("notice.yaml", text.encode())

@@ -202,7 +202,11 @@ def test_attributes_of_rows_are_asked_as_they_stand() -> None:
         (policy(rows=(row(1, A),), gaps=(Gap("缺口", A),)), policy(rows=(row(1, A),)), NONE),
         (policy(granted=(Entitlement("倾斜", "申报", (), A, None, (), ()),)), policy(), FOUND),
         (policy(condition(A), rows=(row(1, A),)), policy(condition(A, table=("表一",)), rows=(row(1, A),)), FOUND),
-        (policy(condition(A, table=("表一",)), rows=(row(1, A),)), policy(condition(A, table=("表二",)), rows=(row(1, A),)), FOUND),
+        (
+            policy(condition(A, table=("表一",)), rows=(row(1, A),)),
+            policy(condition(A, table=("表二",)), rows=(row(1, A),)),
+            FOUND,
+        ),
     ],
 )
 def test_what_is_left_out_or_added(old: CorePolicy, new: CorePolicy, verdict: str) -> None:

@@ -17,8 +17,35 @@ PARTS = {part for t in TABLES.values() for g in t.groups for ws in g.values() fo
 
 #: Names that contain keywords, beside plain ones.
 NAMES = (
-    "非全日制", "且末县", "或有事项", "是否在编", "若干", "则例", "每个人", "前年", "后勤", "到岗", "从业年限", "归口", "其余额",
-    "属于否", "不是", "参数", "口径", "本行", "年度", "总学时", "年", "工作日", "个", "hours", "android", "notice", "origin", "_x1", "Σ",
+    "非全日制",
+    "且末县",
+    "或有事项",
+    "是否在编",
+    "若干",
+    "则例",
+    "每个人",
+    "前年",
+    "后勤",
+    "到岗",
+    "从业年限",
+    "归口",
+    "其余额",
+    "属于否",
+    "不是",
+    "参数",
+    "口径",
+    "本行",
+    "年度",
+    "总学时",
+    "年",
+    "工作日",
+    "个",
+    "hours",
+    "android",
+    "notice",
+    "origin",
+    "_x1",
+    "Σ",
 )
 CJK = "甲乙丙丁人事申报且或非是若则前后于从到归"
 
@@ -61,9 +88,7 @@ def _cited(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[n.Cited]:
 
 def _takes_unit(node: Any) -> bool:
     """Whether a unit written behind ``node`` would become part of it."""
-    return (isinstance(node, n.Number) and node.unit is None) or (
-        isinstance(node, n.Fallback) and _takes_unit(node.fallback)
-    )
+    return (isinstance(node, n.Number) and node.unit is None) or (isinstance(node, n.Fallback) and _takes_unit(node.fallback))
 
 
 @st.composite

@@ -13,9 +13,11 @@ WORDS = [word for table in TABLES.values() for group in table.groups for words i
 PIECES = [*WORDS, "甲", "乙年", "90", "2023-05-15", "（", ")", "[", "]", "：", ":", "，", ".", "+", "-", "*", "“", "”", '"', "【", "】",
           "【一.1】", "“{甲}”", "“{”", "#", "＃", "\n", "\r\n", "\r", " ", "　", "\t", "\f", "\x0b", "\u2028", "\ufeff", "\x00", "$", "𠮷",
           "# language: en\n", "# language: xx\n"]  # fmt: skip
-texts = st.lists(st.sampled_from(PIECES), max_size=30).map(" ".join) | st.lists(st.sampled_from(PIECES), max_size=30).map(
-    "".join
-) | st.text(max_size=30)
+texts = (
+    st.lists(st.sampled_from(PIECES), max_size=30).map(" ".join)
+    | st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
+    | st.text(max_size=30)
+)
 SLOW = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 
 

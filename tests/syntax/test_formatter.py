@@ -61,7 +61,7 @@ def test_settled_form() -> None:
         "并且 继续教育[年].专业科目≥参数.专业科目学时【口径A1】【五(一).3】 # 行尾\n"
         "例外 视同合格：如果 年 <= 口径.视同合格截止年 则 是\n"
         "条件 连续两年合格【五(一).7】主体 申报 逐行 表一 、表二 适用 申报方式 不等于 初定\n"
-        "应当 每个 年 于 (申报年度-1,申报年度):学时合格(年)\n否则 不得申报 \"{年}年度未达要求\""
+        '应当 每个 年 于 (申报年度-1,申报年度):学时合格(年)\n否则 不得申报 "{年}年度未达要求"'
     ) == (
         "# 说明\n"
         "定义 学时合格（年）：\n"
@@ -138,8 +138,7 @@ def test_english() -> None:
 def test_english_words_of_several_parts() -> None:
     text = "# language: en\ndefine a:\n    if not b  then c if   not\n applicable 1 otherwise d forward 1 month last of  month\n"
     assert formatted(text) == (
-        "# language: en\ndefine a:\n"
-        "    if not b then c if not applicable 1 otherwise d forward 1 month last of month\n"
+        "# language: en\ndefine a:\n    if not b then c if not applicable 1 otherwise d forward 1 month last of month\n"
     )
 
 

@@ -137,7 +137,12 @@ def test_the_wrong_reading_of_a_clause_is_shown_beside_it(example):
 
 
 def test_whitespace_width_and_page_breaks_change_nothing(example):
-    example.change(TEXT, ("二、规范学时", "二、规范学时\n\n\n"), ("应提前5个工作日", "应提前\n\n ５ 个工作日"), ("平台办理。", "平台\n\n办理。"))
+    example.change(
+        TEXT,
+        ("二、规范学时", "二、规范学时\n\n\n"),
+        ("应提前5个工作日", "应提前\n\n ５ 个工作日"),
+        ("平台办理。", "平台\n\n办理。"),
+    )
     assert example.trace(notice=True).diagnostics == []
 
 

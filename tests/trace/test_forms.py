@@ -35,7 +35,9 @@ def words_of(tree):
 def test_the_table_is_grouped_and_ends_with_the_count(traced):
     lines = traced.text().splitlines()
     assert lines[0] == "头"
-    assert re.search(r"✓ 二\(一\)\.3 +c +期限 按时报送、最后一天、参数\.报送截止日 +场景 1  口径 A1$", "\n".join(lines), re.MULTILINE)
+    assert re.search(
+        r"✓ 二\(一\)\.3 +c +期限 按时报送、最后一天、参数\.报送截止日 +场景 1  口径 A1$", "\n".join(lines), re.MULTILINE
+    )
     assert "附1.一　表一　经市评委会评审的系列" in lines
     assert lines[-1] == "12/12 已落实，0 项孤立"
     assert "摘要值 10/10 相符，附件 2/2 行 14 格一致" in lines[-3]
@@ -70,7 +72,9 @@ def test_what_is_wrong_is_marked_and_counted(example):
 
 
 def test_long_lists_are_cut_to_their_columns(example):
-    example.change("policy/clauses.yaml", ("[网上办理]", "[网上办理" + ", 网上办理" * 3 + "]"), ("没有可核对的标准。", "很长的理由" * 20))
+    example.change(
+        "policy/clauses.yaml", ("[网上办理]", "[网上办理" + ", 网上办理" * 3 + "]"), ("没有可核对的标准。", "很长的理由" * 20)
+    )
     for line in example.trace().text().splitlines()[:-3]:
         assert len(line) < 110
 
@@ -150,12 +154,21 @@ def test_what_the_notice_does_not_print_is_named(traced):
     assert f"原文没有写、另有说明的数字 1 处：{listed}。" in page
     assert f"原文没有写、另有说明的数字 1 处：{listed}。" in traced.text()
     assert f"{each.name}（原文没有写）" in page
-    assert f"Figures that the notice does not print, explained: 1: {each.locator} {each.name} {each.value} ({each.note})." in traced.text("en")
+    assert (
+        f"Figures that the notice does not print, explained: 1: {each.locator} {each.name} {each.value} ({each.note})."
+        in traced.text("en")
+    )
     assert f"{each.name} (not printed in the notice)" in words_of(page_of(traced, "en"))
 
 
 def test_faults_of_layout_are_counted_others_listed(example):
-    example.change("policy/notice.yaml", ("勘误:\n", "勘误:\n  - {位置: 表一·2, 栏: 启动时间, 类别: 版式, 原文: 8月, 拟改: 8月, 依据: 空格, 把握: 高, 状态: 自动归并}\n"))
+    example.change(
+        "policy/notice.yaml",
+        (
+            "勘误:\n",
+            "勘误:\n  - {位置: 表一·2, 栏: 启动时间, 类别: 版式, 原文: 8月, 拟改: 8月, 依据: 空格, 把握: 高, 状态: 自动归并}\n",
+        ),
+    )
     words = words_of(page_of(example.trace(notice=True)))
     assert "空格、换行等自动归并 1 处" in words
     assert "申报对象：“卫生枝术人员”拟改“卫生技术人员”（待确认）" in words

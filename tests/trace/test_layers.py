@@ -51,7 +51,9 @@ def test_an_amendment_is_told_with_old_and_new_values() -> None:
         ("cell", "表一·19 完成时间", "7月", "9月", "2023-08-01", number, f"{file}:8"),
         ("cell", "表一·19 电话", "2106258", "2106200", "2023-08-01", number, f"{file}:9"),
     ]
-    beside = {entry["locator"]: [each["name"] for each in entry["beside"]] for entry in found.data()["entries"] if entry["beside"]}
+    beside = {
+        entry["locator"]: [each["name"] for each in entry["beside"]] for entry in found.data()["entries"] if entry["beside"]
+    }
     assert beside == {"五(一).3": ["专业科目学时"], "表一·19": ["表一·19 完成时间", "表一·19 电话"]}
     assert not found.failed
     assert found.data()["totals"] == traced().data()["totals"]
@@ -106,7 +108,11 @@ def test_an_upper_pack_shows_its_own_register_and_figures() -> None:
 
 
 def test_what_a_layer_registers_must_be_carried(tmp_path: Path) -> None:
-    files = {"layer.yaml": HEAD, "clauses.yaml": CLAUSE.format(name="没有的条件"), "rules/x.policy": RULE.format(clause="市细则·1")}
+    files = {
+        "layer.yaml": HEAD,
+        "clauses.yaml": CLAUSE.format(name="没有的条件"),
+        "rules/x.policy": RULE.format(clause="市细则·1"),
+    }
     found = traced(lay(tmp_path / "x", files, None))
     assert [(each.code, each.arguments["locator"]) for each in found.diagnostics if each.code != "E0802"] == [
         ("E0801", "市细则·1"), ("E0805", "市细则·1"),

@@ -32,9 +32,7 @@ def test_passages_of_a_text_are_found_in_it(parts):
     text = fold_text("".join(parts))
     wanted = [Wanted(str(n), len(fold_text(part)), digest(fold_text(part))) for n, part in enumerate(parts)]
     found = find_all(text, wanted)
-    assert {locator: text[a:b] for locator, (a, b) in found.items()} == {
-        str(n): fold_text(part) for n, part in enumerate(parts)
-    }
+    assert {locator: text[a:b] for locator, (a, b) in found.items()} == {str(n): fold_text(part) for n, part in enumerate(parts)}
 
 
 def test_passages_may_stand_in_another_order_and_may_be_missing():

@@ -23,9 +23,7 @@ def policies():
     ]
     for asked, k in ce.routes():
         c = [f"context.{f} == {q(v)}" for f, v in asked]
-        p.append(
-            '@id("{}") permit(principal, action == Action::"route", resource) when {{ {} }};'.format(k, " && ".join(c))
-        )
+        p.append('@id("{}") permit(principal, action == Action::"route", resource) when {{ {} }};'.format(k, " && ".join(c)))
     return "\n".join(p)
 
 

@@ -30,9 +30,7 @@ def program():
     """The rules, and the routing as facts."""
     found = [RULES]
     for k, row in enumerate(ce.ROUTES, 1):
-        for place, (word, words) in enumerate(
-            zip(row, (ce.SERIES, ce.LEVELS, ce.EMPLOYERS, ce.REGIONS), strict=False), 1
-        ):
+        for place, (word, words) in enumerate(zip(row, (ce.SERIES, ce.LEVELS, ce.EMPLOYERS, ce.REGIONS), strict=False), 1):
             found += [f"asks({place},{k},{q(each)})." for each in (words if word == "any" else [word])]
     return "\n".join(found + [f"mountain({q(county)})." for county in ce.MOUNTAIN])
 

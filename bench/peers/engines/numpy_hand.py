@@ -26,9 +26,7 @@ POP = np.array([bin(i).count("1") for i in range(256)], dtype=np.int8)
 def compute(c):
     off = c["rec_owner"]
     back = c["declared_year"][off] - c["year"]
-    ok = (c["year"] < 2019) | (
-        (c["total"] >= 90) & (c["professional"] >= 60) & (c["public"] >= 18) & (c["general_public"] >= 12)
-    )
+    ok = (c["year"] < 2019) | ((c["total"] >= 90) & (c["professional"] >= 60) & (c["public"] >= 18) & (c["general_public"] >= 12))
     ok &= (back >= 0) & (back < 8)
     bits = np.where(ok, np.left_shift(1, np.where(ok, back, 0)), 0).astype(np.uint8)
     mask = np.bitwise_or.reduceat(bits, c["offsets"][:-1])

@@ -30,11 +30,7 @@ def batch(path, threads):
         .agg(
             (pl.col("ok") & (pl.col("back") == 0)).any().alias("y0"),
             (pl.col("ok") & (pl.col("back") == 1)).any().alias("y1"),
-            (
-                pl.col("ok")
-                & (pl.col("back") >= 0)
-                & (pl.col("back") < pl.max_horizontal(pl.col("required_years"), pl.lit(2)) + 3)
-            )
+            (pl.col("ok") & (pl.col("back") >= 0) & (pl.col("back") < pl.max_horizontal(pl.col("required_years"), pl.lit(2)) + 3))
             .sum()
             .alias("n"),
         )

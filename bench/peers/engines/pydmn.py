@@ -25,9 +25,7 @@ def table(name, typ, inputs, rules, outs=None):
     for n, (tests, out) in enumerate(rules):
         x.append(
             f'<rule id="r_{name}_{n}">'
-            + "".join(
-                f'<inputEntry id="e_{name}_{n}_{j}"><text>{escape(t)}</text></inputEntry>' for j, t in enumerate(tests)
-            )
+            + "".join(f'<inputEntry id="e_{name}_{n}_{j}"><text>{escape(t)}</text></inputEntry>' for j, t in enumerate(tests))
             + f'<outputEntry id="u_{name}_{n}"><text>{escape(out)}</text></outputEntry></rule>'
         )
     x.append("</decisionTable></decision>")
@@ -35,9 +33,7 @@ def table(name, typ, inputs, rules, outs=None):
 
 
 def xml(body, inputs):
-    ins = "".join(
-        f'<inputData id="i_{i}" name="{i}"><variable name="{i}" typeRef="{t}"/></inputData>' for i, t in inputs
-    )
+    ins = "".join(f'<inputData id="i_{i}" name="{i}"><variable name="{i}" typeRef="{t}"/></inputData>' for i, t in inputs)
     return (
         '<?xml version="1.0" encoding="UTF-8"?><definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" '
         f'id="defs" name="defs" namespace="urn:ce">{ins}{body}</definitions>'

@@ -34,9 +34,7 @@ result := {"failed": failed, "committee": committee, "separate": separate}
 """
 
 DATA = {
-    "routes": [
-        dict(zip(["series", "level", "employer_type", "region", "committee"], r, strict=False)) for r in ce.ROUTES
-    ],
+    "routes": [dict(zip(["series", "level", "employer_type", "region", "committee"], r, strict=False)) for r in ce.ROUTES],
     "mountain": ce.MOUNTAIN,
 }
 

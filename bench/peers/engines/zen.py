@@ -17,8 +17,7 @@ def _graph(*inner):
     nodes = [("in", "inputNode", None), *inner, ("out", "outputNode", None)]
     return {
         "nodes": [
-            {"id": name, "type": kind, "name": name, "position": {"x": place, "y": 0}}
-            | ({"content": content} if content else {})
+            {"id": name, "type": kind, "name": name, "position": {"x": place, "y": 0}} | ({"content": content} if content else {})
             for place, (name, kind, content) in enumerate(nodes)
         ],
         "edges": [

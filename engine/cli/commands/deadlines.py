@@ -42,7 +42,12 @@ def _run(lang: str, format: str, **values: Any) -> int:
     check_target(values["output"])
     rows, on = values["row"], read_day(values["on"]) if values["on"] is not None else None
     plan = api.plan_deadlines(
-        folder, values["with"], subject=values["subject"], rows=rows, meeting=values["meeting"], given=values["given"],
+        folder,
+        values["with"],
+        subject=values["subject"],
+        rows=rows,
+        meeting=values["meeting"],
+        given=values["given"],
         on=on,
     )
     save(_written(plan, format, lang, rows, values["subject"]), values["output"])

@@ -48,8 +48,7 @@ def _table(facts: list[dict[str, Any]], lang: str) -> list[str]:
     rows = [row for fact in facts for row in _rows(fact, lang, "")]
     widths = [max(api.display_width(row[place]) for row in rows) for place in range(3)]
     return [
-        "  ".join([*(api.padded(cell, width) for cell, width in zip(row, widths, strict=False)), row[3]]).rstrip()
-        for row in rows
+        "  ".join([*(api.padded(cell, width) for cell, width in zip(row, widths, strict=False)), row[3]]).rstrip() for row in rows
     ]
 
 

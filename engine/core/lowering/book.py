@@ -28,8 +28,14 @@ class AtomBook:
         self.entries: list[AtomInfo] = []
 
     def atom(
-        self, kind: str, ground: Ground, span: Span, left: Typed | None = None, right: Typed | None = None,
-        operator: str = "", text: str = "",
+        self,
+        kind: str,
+        ground: Ground,
+        span: Span,
+        left: Typed | None = None,
+        right: Typed | None = None,
+        operator: str = "",
+        text: str = "",
     ) -> Atom:
         """A new atom."""
         readings = tuple(dict.fromkeys((*ground.readings, *_readings(left), *_readings(right))))
@@ -64,8 +70,15 @@ def _unwrapped(node: Typed) -> Typed:
 
 
 _KINDS = {
-    Form.FACT: "fact", Form.FIELD: "field", Form.READING: "reading", Form.CONSTANT: "constant", Form.VARIABLE: "variable",
-    Form.ROW: "row", Form.AGGREGATED: "aggregate", Form.TABLE: "aggregate", Form.ITEMS: "group",
+    Form.FACT: "fact",
+    Form.FIELD: "field",
+    Form.READING: "reading",
+    Form.CONSTANT: "constant",
+    Form.VARIABLE: "variable",
+    Form.ROW: "row",
+    Form.AGGREGATED: "aggregate",
+    Form.TABLE: "aggregate",
+    Form.ITEMS: "group",
 }
 
 
@@ -89,9 +102,14 @@ def _side(node: Typed | None) -> Side | None:
     facts = [p.detail.id if p.form is Form.FACT else p.detail[0].id for p in parts if p.form in (Form.FACT, Form.FIELD)]
     parameters = [p.detail for p in parts if p.form is Form.PARAMETER]
     return Side(
-        kind, inner.text, inner.type.kind, inner.type.unit, reference,
+        kind,
+        inner.text,
+        inner.type.kind,
+        inner.type.unit,
+        reference,
         _year(inner.operands[0]) if inner.form is Form.FIELD else None,
-        tuple(dict.fromkeys(facts)), tuple(dict.fromkeys(parameters)),
+        tuple(dict.fromkeys(facts)),
+        tuple(dict.fromkeys(parameters)),
     )
 
 

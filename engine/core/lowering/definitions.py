@@ -29,9 +29,7 @@ def lower_definition(typed: TypedDefinition, expressions: Expressions, ground: G
     return Definition(resolved.name, parameters, body, boolean, resolved.span)
 
 
-def _alternatives(
-    rulings: tuple[TypedRuling, ...], expressions: Expressions, ground: Ground
-) -> tuple[c.Alternative, ...]:
+def _alternatives(rulings: tuple[TypedRuling, ...], expressions: Expressions, ground: Ground) -> tuple[c.Alternative, ...]:
     found = []
     for ruling in rulings:
         assert ruling.value is not None

@@ -20,9 +20,7 @@ class Expressions:
     def __init__(self, book: AtomBook, tables: dict[str, TypedTable]) -> None:
         self.book = book
         self.tables = tables
-        self.forms: dict[Form, Callable[[Typed, Ground], c.Node]] = {
-            form: getattr(self, f"lower_{form.value}") for form in Form
-        }
+        self.forms: dict[Form, Callable[[Typed, Ground], c.Node]] = {form: getattr(self, f"lower_{form.value}") for form in Form}
 
     def lower(self, node: Typed, ground: Ground) -> c.Node:
         """The core node of an expression; a boolean leaf becomes a statement."""

@@ -65,9 +65,7 @@ MODES: dict[str, Callable[[Function, Any], str]] = {
     "value": values.value,
     "candidate_judge": lambda function, node: statements.candidate(function, node, "judge"),
     "candidate_value": lambda function, node: statements.candidate(function, node, "value"),
-    "counted": lambda function, node: values.counted(
-        function, function.variables[node.variable], node.condition, node.value
-    ),
+    "counted": lambda function, node: values.counted(function, function.variables[node.variable], node.condition, node.value),
 }
 
 #: The slots that are always there, in order.
@@ -119,9 +117,7 @@ class Module:
         """The index of a slot of the environment."""
         return self.slots.setdefault(key, len(self.slots))
 
-    def function(
-        self, name: str, variables: dict[str, str], kinds: Kinds, places: Places = None
-    ) -> Function:
+    def function(self, name: str, variables: dict[str, str], kinds: Kinds, places: Places = None) -> Function:
         """A new function; with ``places``, of a shape."""
         made = self.functions[name] = Function(self, name, variables, places)
         made.kinds = {local: kind for local, kind in kinds.items() if local in variables.values()}
@@ -164,9 +160,7 @@ class Module:
             fresh = [name for name in function.calls if name not in seen]
             seen.update(fresh)
             todo += fresh
-        return ", ".join(
-            INITIAL[key[0]](self, *key[1:]) if index in indexes else "None" for key, index in self.slots.items()
-        )
+        return ", ".join(INITIAL[key[0]](self, *key[1:]) if index in indexes else "None" for key, index in self.slots.items())
 
     def text(self, entries: list[str]) -> str:
         """The source of the module; ``entries`` are the functions that start an evaluation."""

@@ -146,9 +146,7 @@ def _choice(function: Function, node: n.Choice, mode: str) -> str:
         found = f"choose_truth({node.name!r}, {base}, {tables.candidates(function, node, 'judge')}, {context})"
         return function.assign("t", found if with_reasons else f"{found}[0]")
     alternatives = node.alternatives
-    judged = [
-        judge(function, a.condition) if with_reasons else (truth(function, a.condition), "()") for a in alternatives
-    ]
+    judged = [judge(function, a.condition) if with_reasons else (truth(function, a.condition), "()") for a in alternatives]
     results = [
         f"with_conditions({reasons}, {function.call(mode, a.value)})" if with_reasons else function.call(mode, a.value)
         for a, (_, reasons) in zip(alternatives, judged, strict=True)

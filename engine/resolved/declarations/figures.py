@@ -27,11 +27,20 @@ def read_parameters(root: Node | None) -> tuple[list[Parameter], list[Diagnostic
         bounds = [scalar.value for scalar in scalars(child(item, "取值范围"))]
         found.append(
             Parameter(
-                text(item, "名称"), optional(item, "标识"), _TYPES[text(item, "类型")] or "quantity", unit, values,
-                optional(item, "条款"), text(item, "说明"),
-                status=text(item, "状态"), confidence=text(item, "把握"),
+                text(item, "名称"),
+                optional(item, "标识"),
+                _TYPES[text(item, "类型")] or "quantity",
+                unit,
+                values,
+                optional(item, "条款"),
+                text(item, "说明"),
+                status=text(item, "状态"),
+                confidence=text(item, "把握"),
                 range=(int(str(bounds[0])), int(str(bounds[1]))) if len(bounds) == 2 else None,
-                span=span(item, "名称"), value_spans=spans, from_spans=starts, places=places(item),
+                span=span(item, "名称"),
+                value_spans=spans,
+                from_spans=starts,
+                places=places(item),
             )
         )
     return found, diagnostics
@@ -76,8 +85,16 @@ def read_readings(root: Node | None) -> tuple[list[Reading], list[Diagnostic]]:
             for option in entries(child(item, "选项"))
         )
         reading = Reading(
-            text(item, "编号"), text(item, "名称"), _TYPES[text(item, "类型")] or "word", text(item, "问题"), options,
-            text(item, "采用"), text(item, "理由"), text(item, "把握"), text(item, "确认"), optional(item, "条款"),
+            text(item, "编号"),
+            text(item, "名称"),
+            _TYPES[text(item, "类型")] or "word",
+            text(item, "问题"),
+            options,
+            text(item, "采用"),
+            text(item, "理由"),
+            text(item, "把握"),
+            text(item, "确认"),
+            optional(item, "条款"),
             span(item, "名称"),
             {text(option, "名称"): span(option, "值") for option in entries(child(item, "选项"))} | places(item),
         )

@@ -16,8 +16,14 @@ _HELD = {"已收存": "held"}
 def read_notice(root: Node) -> Notice:
     """``notice.yaml`` without its tables."""
     return Notice(
-        text(root, "文号"), text(root, "标题"), text(root, "简称", "《通知》"), int(str(value(root, "年度") or 0)),
-        text(root, "发文机关"), text(root, "成文日期"), text(root, "地区"), text(root, "层级", "市"),
+        text(root, "文号"),
+        text(root, "标题"),
+        text(root, "简称", "《通知》"),
+        int(str(value(root, "年度") or 0)),
+        text(root, "发文机关"),
+        text(root, "成文日期"),
+        text(root, "地区"),
+        text(root, "层级", "市"),
         tuple(
             (text(item, "名称"), text(item, "文号"), _HELD.get(text(item, "状态"), "unresolved"), text(item, "条款"))
             for item in entries(child(root, "依据文件"))
@@ -43,9 +49,11 @@ def read_gaps(root: Node | None) -> list[GapSymbol]:
     """``gaps.yaml``."""
     return [
         GapSymbol(
-            text(item, "编号"), text(item, "转办"),
+            text(item, "编号"),
+            text(item, "转办"),
             tuple(normalise_locator(locator) for locator in texts(child(item, "条款"))),
-            span(item, "范围"), span(item, "编号"),
+            span(item, "范围"),
+            span(item, "编号"),
         )
         for item in entries(child(root, "缺口"))
     ]

@@ -15,9 +15,7 @@ _OFFICES = ("评委会办公室所在单位及电话", "主管单位及电话", 
 _ACTS = {"评审": "review", "审核推荐": "recommend", "初定": "initial"}
 
 
-def read_tables(
-    root: Node, notice: Notice, documents: dict[str, Document]
-) -> tuple[list[RoutingTable], list[Diagnostic]]:
+def read_tables(root: Node, notice: Notice, documents: dict[str, Document]) -> tuple[list[RoutingTable], list[Diagnostic]]:
     """The tables that ``notice.yaml`` names, each from its own file."""
     found: list[RoutingTable] = []
     diagnostics: list[Diagnostic] = []
@@ -33,8 +31,15 @@ def read_tables(
         act = _ACTS.get(text(item, "办理"), "") or _act(rows)
         found.append(
             RoutingTable(
-                name, text(item, "标题"), text(item, "主体"), normalise_locator(text(item, "条款")), act, tuple(rows),
-                text(item, "命中") == "先中", span(item, "名称"), places(item),
+                name,
+                text(item, "标题"),
+                text(item, "主体"),
+                normalise_locator(text(item, "条款")),
+                act,
+                tuple(rows),
+                text(item, "命中") == "先中",
+                span(item, "名称"),
+                places(item),
             )
         )
     return found, diagnostics
@@ -70,10 +75,17 @@ def read_row(table: str, item: MappingNode, notice: Notice, diagnostics: list[Di
     office = next((child(item, key) for key in _OFFICES if item.get(key) is not None), None)
     start, finish = _dates(item, notice, diagnostics)
     return TableRow(
-        f"{table}·{number}", table, number,
+        f"{table}·{number}",
+        table,
+        number,
         text(item, name_key) or text(child(item, name_key), "原文"),
-        text(titles, "原文"), texts(child(titles, "评审")), texts(child(titles, "推荐")),
-        optional(item, "启动时间"), text(item, "完成时间"), start, finish,
+        text(titles, "原文"),
+        texts(child(titles, "评审")),
+        texts(child(titles, "推荐")),
+        optional(item, "启动时间"),
+        text(item, "完成时间"),
+        start,
+        finish,
         Office(text(office, "原文"), optional(office, "单位"), optional(office, "电话")),
         text(child(item, "申报对象"), "原文") or text(item, "申报对象"),
         optional(item, "驻地"),
@@ -81,12 +93,16 @@ def read_row(table: str, item: MappingNode, notice: Notice, diagnostics: list[Di
         span(item, "范围"),
         tuple(
             (
-                text(note, "内容"), "referral" if text(note, "类别") == "转办" else "advice",
-                span(note, "当") if note.get("当") is not None else None, span(note, "内容"),
+                text(note, "内容"),
+                "referral" if text(note, "类别") == "转办" else "advice",
+                span(note, "当") if note.get("当") is not None else None,
+                span(note, "内容"),
             )
             for note in entries(child(item, "备注"))
         ),
-        scope_text=text(item, "范围"), span=span(item, "序号"), places=_cell_places(item, office),
+        scope_text=text(item, "范围"),
+        span=span(item, "序号"),
+        places=_cell_places(item, office),
     )
 
 

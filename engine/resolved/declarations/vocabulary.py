@@ -23,8 +23,17 @@ from engine.source.nodes import MappingNode, Node, ScalarNode, SequenceNode, to_
 #: Units that every policy has.
 BUILT_IN_UNITS = (Unit("年", "years", 0), Unit("月", "months", 0), Unit("天", "days", 0), Unit("工作日", "working_days", 0))
 TYPES = {
-    "布尔": "boolean", "整数": "integer", "数量": "quantity", "年": "year", "日期": "date", "枚举": "word", "文本": "text",
-    "年段": "years", "名单": "list", "逐年记录": "records", "行号": "row",
+    "布尔": "boolean",
+    "整数": "integer",
+    "数量": "quantity",
+    "年": "year",
+    "日期": "date",
+    "枚举": "word",
+    "文本": "text",
+    "年段": "years",
+    "名单": "list",
+    "逐年记录": "records",
+    "行号": "row",
 }
 _CHANGES = {"不可变": "fixed", "只增": "increase", "可改": "free"}
 
@@ -93,7 +102,14 @@ def _groups(node: Node | None, enumeration: str) -> list[Parameter]:
         return []
     return [
         Parameter(
-            key.text, None, "group", None, ((None, texts(listed)),), None, enumeration=enumeration, span=key.span,
+            key.text,
+            None,
+            "group",
+            None,
+            ((None, texts(listed)),),
+            None,
+            enumeration=enumeration,
+            span=key.span,
             value_spans=tuple(item.span for item in scalars(listed)),
         )
         for key, listed in node.entries
@@ -107,9 +123,15 @@ def read_regions(root: Node | None) -> tuple[Enumeration, list[Parameter]]:
         versions = list(entries(child(item, "版本")))
         groups.append(
             Parameter(
-                text(item, "名称"), optional(item, "标识"), "group", None,
+                text(item, "名称"),
+                optional(item, "标识"),
+                "group",
+                None,
                 tuple((text(version, "自"), texts(child(version, "值"))) for version in versions),
-                optional(item, "条款"), text(item, "出处"), "县", span=span(item, "名称"),
+                optional(item, "条款"),
+                text(item, "出处"),
+                "县",
+                span=span(item, "名称"),
                 value_spans=tuple(place.span for version in versions for place in scalars(child(version, "值"))),
                 from_spans=tuple(span(version, "自") for version in versions),
                 places=places(item),

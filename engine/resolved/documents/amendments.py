@@ -75,8 +75,11 @@ def amend_parameter(names: Names, change: Change, report: Report) -> None:
 def _with_value(known: Parameter, change: Change) -> Parameter:
     value = plain_value(child(change.item, "新值"))
     return replace(
-        known, entries=(*known.entries, (change.since, value)), amended=(*known.amended, (change.since, change.number)),
-        value_spans=(*known.value_spans, span(change.item, "新值")), from_spans=(*known.from_spans, change.place),
+        known,
+        entries=(*known.entries, (change.since, value)),
+        amended=(*known.amended, (change.since, change.number)),
+        value_spans=(*known.value_spans, span(change.item, "新值")),
+        from_spans=(*known.from_spans, change.place),
     )
 
 
@@ -159,7 +162,10 @@ def _check_order(row: TableRow, place: Span, report: Report) -> None:
 
 def _cell(row: TableRow, column: str) -> str:
     cells = {
-        "启动时间": row.start, "完成时间": row.finish, "单位": row.office.unit, "电话": row.office.phone,
+        "启动时间": row.start,
+        "完成时间": row.finish,
+        "单位": row.office.unit,
+        "电话": row.office.phone,
         "范围": row.scope_text,
     }
     return cells[column] or ""

@@ -309,8 +309,15 @@ class _Joining:
                     self.cite(text(item, "依据"), span(item, "依据"))
                     found.append(
                         Exemption(
-                            fact.id, text(root, "用于"), who, int(year), text(item, "依据"), text(item, "确认"),
-                            optional(item, "条款"), optional(item, "确认日期"), span(root, "用于"),
+                            fact.id,
+                            text(root, "用于"),
+                            who,
+                            int(year),
+                            text(item, "依据"),
+                            text(item, "确认"),
+                            optional(item, "条款"),
+                            optional(item, "确认日期"),
+                            span(root, "用于"),
                         )
                     )
         return tuple(found)

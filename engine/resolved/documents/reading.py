@@ -42,7 +42,11 @@ def read_head(policy: SurfacePolicy) -> LayerHead:
     """``layer.yaml``."""
     head = root(policy, "layer.yaml")
     return LayerHead(
-        text(head, "名称"), text(head, "层级"), text(head, "文号"), text(head, "生效日期"), text(head, "状态", "已核实"),
+        text(head, "名称"),
+        text(head, "层级"),
+        text(head, "文号"),
+        text(head, "生效日期"),
+        text(head, "状态", "已核实"),
         policy.source.prefix,
     )
 
@@ -52,9 +56,17 @@ def read_notice(node: Node) -> CommitteeNotice:
     window = child(node, "受理起止")
     found = {f"受理起止·{key}": place for key, place in places(window).items()}
     return CommitteeNotice(
-        normalise_locator(text(node, "行")), text(node, "文号"), text(node, "审核同意日期"), text(window, "起"),
-        text(window, "止"), optional(node, "学时认定截止日"), optional(node, "任职年限计算截止日"),
-        optional(node, "评价条件文号"), texts(child(node, "材料清单")), span(node, "行"), places(node) | found,
+        normalise_locator(text(node, "行")),
+        text(node, "文号"),
+        text(node, "审核同意日期"),
+        text(window, "起"),
+        text(window, "止"),
+        optional(node, "学时认定截止日"),
+        optional(node, "任职年限计算截止日"),
+        optional(node, "评价条件文号"),
+        texts(child(node, "材料清单")),
+        span(node, "行"),
+        places(node) | found,
     )
 
 
@@ -70,8 +82,15 @@ def read_registered(node: Node | None) -> list[RegisteredYears]:
     """The register of 评价条件."""
     return [
         RegisteredYears(
-            text(item, "系列"), optional(item, "专业"), text(item, "级别"), text(item, "文号"), text(item, "名称"),
-            int(str(value(item, "规定年限") or 0)), text(item, "状态", "已核实"), text(item, "把握"), span(item, "规定年限"),
+            text(item, "系列"),
+            optional(item, "专业"),
+            text(item, "级别"),
+            text(item, "文号"),
+            text(item, "名称"),
+            int(str(value(item, "规定年限") or 0)),
+            text(item, "状态", "已核实"),
+            text(item, "把握"),
+            span(item, "规定年限"),
             places(item),
         )
         for item in entries(child(node, "评价条件"))
@@ -82,8 +101,12 @@ def read_approvals(node: Node | None) -> list[Approval]:
     """The register of committees' approvals."""
     return [
         Approval(
-            normalise_locator(text(item, "行")), text(item, "文号"), text(child(item, "有效期"), "起"),
-            text(child(item, "有效期"), "止"), texts(child(item, "下放")), span(item, "行"),
+            normalise_locator(text(item, "行")),
+            text(item, "文号"),
+            text(child(item, "有效期"), "起"),
+            text(child(item, "有效期"), "止"),
+            texts(child(item, "下放")),
+            span(item, "行"),
             {f"有效期·{key}": place for key, place in places(child(item, "有效期")).items()},
         )
         for item in entries(child(node, "核准备案"))

@@ -186,7 +186,10 @@ def _exempt(statements: Statements, exemption: Exemption) -> None:
     year = VariableReference(target.parameters[0], place)
     which = _compare("eq", year, n.Number(str(exemption.year), None, place), place)
     ruling = Ruling(
-        f"学时例外·{exemption.who}·{exemption.year}", _both(place, whose, which), n.Boolean(True, place),
-        citations, place,
+        f"学时例外·{exemption.who}·{exemption.year}",
+        _both(place, whose, which),
+        n.Boolean(True, place),
+        citations,
+        place,
     )
     statements.definitions[target.name] = replace(target, exceptions=(*target.exceptions, ruling))

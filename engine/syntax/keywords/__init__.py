@@ -52,9 +52,7 @@ class KeywordTable:
 
 def languages() -> list[str]:
     """The languages that have a table."""
-    return sorted(
-        entry.name.removesuffix(".yaml") for entry in files(__name__).iterdir() if entry.name.endswith(".yaml")
-    )
+    return sorted(entry.name.removesuffix(".yaml") for entry in files(__name__).iterdir() if entry.name.endswith(".yaml"))
 
 
 @cache

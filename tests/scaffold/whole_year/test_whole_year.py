@@ -64,7 +64,10 @@ def test_from_scaffold_to_a_released_bundle(tmp_path: Path, capsys: pytest.Captu
     confirmed = sum(work.confirmed for work in done)
     assert invoke("todo", str(folder)).out == f"没有待办的事项；已确认{confirmed}件。\n"
     with capsys.disabled():
-        print(f"\n2024年：改动{sum(work.edits for work in done)}件，每件都在待办里；改文字{sum(work.texts for work in done)}处，", end="")
+        print(
+            f"\n2024年：改动{sum(work.edits for work in done)}件，每件都在待办里；改文字{sum(work.texts for work in done)}处，",
+            end="",
+        )
         print(f"署名确认{confirmed}件，改状态{sum(work.settled for work in done)}件")
     made = invoke("release", str(folder), "--notice", str(NOTICE), "--by", BY, "--on", "2024-05-20", "-o", str(bundle))
     assert (made.code, made.err) == (0, ""), made.out
@@ -113,7 +116,9 @@ def _decides(bundle: Path, place: Path) -> None:
     assert data is not None
     before.write_bytes(data)
     for year, hours, old, new in (
-        (2023, 18, "eligible", "ineligible"), (2024, 20, "ineligible", "eligible"), (2024, 17, "ineligible", "ineligible"),
+        (2023, 18, "eligible", "ineligible"),
+        (2024, 20, "ineligible", "eligible"),
+        (2024, 17, "ineligible", "ineligible"),
     ):
         application = place / "application.json"
         application.write_text(json.dumps(applicant(year, hours), ensure_ascii=False), encoding="utf-8")
