@@ -62,8 +62,8 @@ class Writer:
     def __init__(self, dialect: Dialect, names: Mapping[Scalar, str]) -> None:
         self.dialect = dialect
         self.known: dict[Scalar, Callable[[], Expression]] = {
-            scalar: (lambda text=text: dialect.column(text))
-            for scalar, text in names.items()  # type: ignore[misc]
+            scalar: (lambda text=text: dialect.column(text))  # type: ignore[misc]
+            for scalar, text in names.items()
         }
         self.fields = 0
 
