@@ -62,8 +62,8 @@ class Mutations:
                     if isinstance(node, Quantifier) and _named(item, node):
                         continue
                     places = frozenset(held[id(node)])
-                    apply = substitution(places, node, other)
-                    yield Mutant(kind, zh, en, clauses or grounds, span, places, node, other, apply)  # type: ignore[arg-type]
+                    put = substitution(places, node, other)  # type: ignore[arg-type]
+                    yield Mutant(kind, zh, en, clauses or grounds, span, places, node, other, put)  # type: ignore[arg-type]
 
     def _chooses(self, node: Any) -> bool:
         """Whether a node only keeps the row that an applicant named: made by lowering, written in no rule."""
