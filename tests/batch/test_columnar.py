@@ -223,20 +223,23 @@ def test_a_file_damaged_inside_stops_the_run(policy: api.Policy, tmp_path: Path)
     assert not out.exists()
 
 
-def test_a_disk_that_is_full_loses_nothing(tmp_path: Path) -> None:
-    path, whole, out = tmp_path / "in.parquet", tmp_path / "whole.jsonl", tmp_path / "out.jsonl"
+@pytest.mark.parametrize(("kind", "room"), [("jsonl", 200_000), ("parquet", 60_000)])
+def test_a_disk_that_is_full_loses_nothing(tmp_path: Path, kind: str, room: int) -> None:
+    """Of Parquet output the parcels that it is made of find no room; the file itself: tests/batch/test_parcels.py."""
+    path, whole, out = tmp_path / "in.parquet", tmp_path / f"whole.{kind}", tmp_path / f"out.{kind}"
     pq.write_table(pa.Table.from_pylist(applicants(2_800, bad=20)), path)
     arguments = [path, "--policy", CE, "--key", "id", "--engine", "duckdb"]
 
     def small() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
 
     command = [policy_command()[0], "-c", SLICES, "batch", *map(str, arguments), "-o", str(out), "--jobs", "1"]
     found = subprocess.run(command, capture_output=True, timeout=120, preexec_fn=small, cwd=ROOT)
     assert found.returncode == 2
     assert b"E0911" in found.stderr
     assert not out.exists()
+    assert not Path(f"{out}.part.parquet").exists()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(scanned, "SLICE", 400)
         assert batch(*arguments, "-o", whole).code == 0

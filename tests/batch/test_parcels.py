@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import random
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -180,6 +183,28 @@ def some_parcels(path: Path) -> list[int]:
             out.write(parcels.of_lines("".join(json.dumps(record) + "\n" for record in records).encode()))
             ends.append(out.tell())
     return ends
+
+
+def test_a_disk_that_is_full_when_the_file_is_put_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It ends the run with what was decided; room made, the run goes on."""
+    monkeypatch.setattr(scanned, "SLICE", 400)
+    path, whole, out = (tmp_path / name for name in ("in.parquet", "whole.parquet", "out.parquet"))
+    pq.write_table(pa.Table.from_pylist(applicants(2_800, bad=20)), path)
+    arguments = ["--policy", str(CE), str(path), "--key", "id", "--engine", "duckdb", "--jobs", "1"]
+    assert batch(*arguments, "-o", whole).code == 0
+
+    def full(_: str, made: str, ends: Iterator[int]) -> None:
+        next(ends)
+        Path(made).write_bytes(b"PAR1")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), made)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(parcels, "write", full)
+        answer = batch(*arguments, "-o", out)
+    assert (answer.code, "E0911" in answer.err, "--resume" in answer.err) == (2, True, True)
+    assert sorted(each.name.removeprefix("out.parquet.part") for each in tmp_path.glob("out.*")) == ["", ".errors", ".journal"]
+    assert batch(*arguments, "-o", out, "--resume").code == 0
+    assert out.read_bytes() == whole.read_bytes()
 
 
 def test_a_file_put_together_beside_the_run(tmp_path: Path) -> None:
