@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -20,7 +21,7 @@ from engine.batch.asked import AskedTable
 from engine.batch.rows import Chunk
 from engine.difference import rolled
 from engine.impact.carried import _moved
-from tests.batch.test_columnar import HOURS, typed
+from tests.batch.test_columnar import CE, HOURS, applicants, typed
 from tests.cli.helpers import invoke
 from tests.difference.edits import Edit, edited
 from tests.difference.test_years import NEXT
@@ -102,6 +103,19 @@ def test_few_rows_are_read_one_by_one(
     found = api.impact_of(POLICY, None, api.ImpactRequest((table,), engine="duckdb", **asked), cache=cache)
     assert found.data["rows"] == len(drawn)
     assert 0 < sum(read) < len(drawn) // 8
+
+
+@pytest.mark.parametrize("asked", [{"settings": (MORE,)}, {"sweep": SWEEP}], ids=["set", "swept"])
+def test_rows_that_share_their_words(asked: dict[str, Any], cache: str, tmp_path: Path) -> None:
+    """What follows from words is found once for each combination of them, for either policy by itself."""
+    path = tmp_path / "in.parquet"
+    pq.write_table(pa.Table.from_pylist(applicants(1_400, bad=20)), path)
+    found = [
+        api.impact_of(CE, None, api.ImpactRequest((str(path),), key="id", groups=("系列",), engine=engine, **asked), cache=cache)
+        for engine in ("duckdb", "python")
+    ]
+    assert found[0].data == found[1].data
+    assert found[0].notes == ()
 
 
 def test_readings_dates_and_other_groups(table: str, cache: str) -> None:
