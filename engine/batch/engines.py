@@ -1,36 +1,25 @@
 """Engines: what decides chunks, here or in several processes, always in their order. Part of :mod:`engine.batch`.
 
-An engine is anything with ``results(chunks)``; another one is added to :data:`ENGINES` under its name. Workers are told the
-policy once and end when the pipe to whoever started them is closed, also where that process was killed.
+An engine is anything with ``results(chunks)``; another one is added to :data:`ENGINES` under its name.
 """
 
 from __future__ import annotations
 
-import contextlib
-import marshal
-import multiprocessing
-import queue
-import signal
-import threading
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
-from multiprocessing.connection import Connection
 from types import CodeType
-from typing import Any, Protocol
+from typing import Protocol
 
 from engine.artifact.tables import Tables
 from engine.batch.decide import Decider
 from engine.batch.garbage import look_seldom
+from engine.batch.processes import Processes
 from engine.batch.reading import Options
-from engine.batch.rows import Chunk, Result, problem
-from engine.errors import InvalidInput
+from engine.batch.rows import Chunk, Result
 from engine.evaluate import compiled
 
 #: Chunks that are decided here where there are no more: processes that stay take as long to start.
 _FEW = 6
-#: Chunks that wait at each worker: one in work, one ready.
-_AHEAD = 2
 
 
 class Engine(Protocol):
@@ -61,13 +50,13 @@ class PythonEngine:
         self._options = options
         self._jobs = jobs
         self._kept = kept
-        self._workers: list[_Worker] = []
+        self._processes: Processes | None = None
         self._here: Here | None = None
 
     def results(self, chunks: Iterable[Chunk]) -> Iterator[Result]:
         """As :class:`Engine`."""
         waiting = iter(chunks)
-        few = _FEW if self._kept and not self._workers else 2
+        few = _FEW if self._kept and self._processes is None else 2
         first = list(islice(waiting, few))
         waiting = chain(first, waiting)
         if self._jobs == 1 or len(first) < few:
@@ -75,123 +64,27 @@ class PythonEngine:
                 self._here = Here(Decider(self._tables, compiled.load(self._code).evaluate, self._options))
             yield from self._here.results(waiting)
             return
+        if self._processes is None:
+            self._processes = Processes(self._jobs, _decide, (self._code, dict(self._tables)), self._options)
         try:
-            if not self._workers:
-                self._start()
-            yield from _in_turn(self._workers, waiting)
+            yield from self._processes.answers(waiting)
         finally:
             if not self._kept:
                 self.close()
 
-    def _start(self) -> None:
-        self._workers = [_Worker(self._options) for _ in range(self._jobs)]
-        policy = marshal.dumps((self._code, dict(self._tables)))
-        for worker in self._workers:
-            worker.tell(policy)
-
     def close(self) -> None:
         """Let the processes end."""
-        for worker in self._workers:
-            worker.stop()
-        self._workers = []
+        if self._processes is not None:
+            self._processes.close()
+            self._processes = None
 
 
-def _in_turn(workers: list[_Worker], chunks: Iterator[Chunk]) -> Iterator[Result]:
-    """Chunk after chunk to worker after worker, and the results back in the same turn."""
-    turn: deque[_Worker] = deque()
-    for number, chunk in enumerate(chunks):
-        worker = workers[number % len(workers)]
-        if len(turn) >= _AHEAD * len(workers):
-            yield turn.popleft().result()
-        worker.send(chunk)
-        turn.append(worker)
-    while turn:
-        yield turn.popleft().result()
-
-
-class _Worker:
-    """A process that decides. It is told the policy through its pipe: what a process is started with is written where nobody may
-    read any more, and waited for, if it ends at once (the program that starts it cannot be imported)."""
-
-    def __init__(self, options: Options) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._pipe, other = context.Pipe()
-        self._process = context.Process(target=_work, args=(other, options), daemon=True)
-        self._process.start()
-        other.close()
-
-    def tell(self, policy: bytes) -> None:
-        """Hand over the policy, before the first chunk."""
-        with _told():
-            self._pipe.send_bytes(policy)
-
-    def send(self, chunk: Chunk) -> None:
-        """Hand over a chunk."""
-        with _told():
-            self._pipe.send(chunk)
-
-    def result(self) -> Result:
-        """The result of the chunk sent first. Raises what went wrong in the process."""
-        try:
-            found = self._pipe.recv()
-        except (EOFError, ConnectionError):
-            raise _ended() from None
-        if isinstance(found, BaseException):
-            raise found
-        result: Result = found
-        return result
-
-    def stop(self) -> None:
-        """Let the process end."""
-        self._pipe.close()
-        self._process.join(5)
-        if self._process.is_alive():
-            self._process.kill()
-
-
-def _work(pipe: Connection, options: Options) -> None:
-    """What a worker does until its pipe is closed; whoever started it answers an interruption."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        code, tables = marshal.loads(pipe.recv_bytes())
-    except EOFError:
-        return
+def _decide(policy: tuple[CodeType, Tables], options: Options) -> Callable[[Chunk], Result]:
+    """What decides chunks in a process of its own."""
+    code, tables = policy
     decider = Decider(tables, compiled.load(code).evaluate, options)
     look_seldom()
-    waiting: queue.SimpleQueue[Chunk | None] = queue.SimpleQueue()
-    threading.Thread(target=_receive, args=(pipe, waiting), daemon=True).start()
-    while (chunk := waiting.get()) is not None:
-        answer: Any
-        try:
-            answer = decider.decide(chunk)
-        except BaseException as error:  # told to whoever waits for it
-            answer = error
-        try:
-            pipe.send(answer)
-        except OSError:
-            return
-
-
-def _receive(pipe: Connection, waiting: queue.SimpleQueue[Chunk | None]) -> None:
-    """Take in chunks while others are decided, so that neither side waits for the other to read."""
-    try:
-        while True:
-            waiting.put(pipe.recv())
-    except (EOFError, OSError):
-        waiting.put(None)
-
-
-@contextlib.contextmanager
-def _told() -> Iterator[None]:
-    """Tells what goes wrong on the way to a process as its end."""
-    try:
-        yield
-    except OSError:
-        raise _ended() from None
-
-
-def _ended() -> InvalidInput:
-    return InvalidInput([problem("E0998", "")], {})
+    return decider.decide
 
 
 #: Engines by name: made from code, tables, options and number of processes.

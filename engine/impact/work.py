@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-import marshal
-import multiprocessing
-import signal
-import tempfile
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
-from pathlib import Path
 from typing import Any, NamedTuple
 
+from engine.batch.processes import Processes
 from engine.batch.reading import Options
-from engine.batch.rows import Chunk, problem
-from engine.errors import InvalidInput
+from engine.batch.rows import Chunk
 from engine.evaluate import compiled
 from engine.impact.compare import Comparer, Rows, Side
 from engine.impact.moving import Mover
 from engine.impact.setting import Setting
 from engine.impact.sweeping import Sweeper
-
-#: Chunks ahead of the one waited for, for each process.
-_AHEAD = 2
 
 
 class Job(NamedTuple):
@@ -51,50 +39,22 @@ class Job(NamedTuple):
 
 
 def answers(job: Job, chunks: Iterable[Chunk], jobs: int) -> Iterator[Any]:
-    """The answer to each chunk. Raises :class:`InvalidInput` (E0998) where a process ends before its time."""
+    """The answer to each chunk. Raises :class:`engine.errors.InvalidInput` (E0998) where a process ends before its time."""
     waiting = iter(chunks)
     first = list(islice(waiting, 2))
     waiting = chain(first, waiting)
     if jobs == 1 or len(first) < 2:
         yield from map(job.worker(), waiting)
         return
-    context = multiprocessing.get_context("spawn")
-    with _written(marshal.dumps((job.before, job.after))) as policies, ProcessPoolExecutor(
-        jobs, mp_context=context, initializer=_begin, initargs=(policies, job._replace(before=(None, None), after=(None, None)))
-    ) as pool:  # fmt: skip
-        turn: deque[Future[Any]] = deque()
-        try:
-            for chunk in waiting:
-                if len(turn) >= _AHEAD * jobs:
-                    yield turn.popleft().result()
-                turn.append(pool.submit(_answer, chunk))
-            while turn:
-                yield turn.popleft().result()
-        except BrokenProcessPool:
-            raise InvalidInput([problem("E0998", "")], {}) from None
-        finally:
-            pool.shutdown(cancel_futures=True)
+    told = job.before, job.after
+    processes = Processes(jobs, _begin, told, job._replace(before=(None, None), after=(None, None)))
+    try:
+        yield from processes.answers(waiting)
+    finally:
+        processes.close()
 
 
-@contextlib.contextmanager
-def _written(policies: bytes) -> Iterator[str]:
-    """A file with the policies: much that a process is started with is waited for forever if it ends at once (the program that
-    starts it cannot be imported)."""
-    with tempfile.TemporaryDirectory(prefix="policy-") as folder:
-        path = Path(folder, "policies")
-        path.write_bytes(policies)
-        yield str(path)
-
-
-_worker: list[Callable[[Chunk], Any]] = []
-
-
-def _begin(policies: str, job: Job) -> None:
-    """Make the process's worker, of the policies in a file; whoever started it answers an interruption."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    before, after = marshal.loads(Path(policies).read_bytes())
-    _worker[:] = [job._replace(before=before, after=after).worker()]
-
-
-def _answer(chunk: Chunk) -> Any:
-    return _worker[0](chunk)
+def _begin(policies: tuple[tuple[Any, Any], tuple[Any, Any]], job: Job) -> Callable[[Chunk], Any]:
+    """What decides chunks in a process of its own."""
+    before, after = policies
+    return job._replace(before=before, after=after).worker()

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from engine import api
-from engine.batch import engines
+from engine.batch import engines, processes
 from engine.batch.decide import Decider
 from engine.batch.reading import Options
 from engine.batch.rows import Chunk, Row
@@ -54,8 +54,8 @@ def test_no_more_chunks_are_taken_than_keep_processes_busy(policy: api.Policy) -
 
 def test_a_process_that_ends_stops_the_run(policy: api.Policy, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Any] = []
-    start = engines._Worker.__init__
-    monkeypatch.setattr(engines._Worker, "__init__", lambda self, *given: (start(self, *given), made.append(self))[0])
+    start = processes._Worker.__init__
+    monkeypatch.setattr(processes._Worker, "__init__", lambda self, *given: (start(self, *given), made.append(self))[0])
     results = engines.PythonEngine(policy.artifact.code, policy.tables, OPTIONS, 2).results(chunk(number) for number in count())
     next(results)
     made[1]._process.kill()
@@ -79,7 +79,7 @@ def test_a_worker_decides_until_its_pipe_is_closed(policy: api.Policy) -> None:
 
     thread = threading.Thread(target=ask)
     thread.start()
-    engines._work(theirs, OPTIONS)
+    processes._work(theirs, engines._decide, (OPTIONS,))
     thread.join()
     assert json.loads(answers[0].records)["decision"] == "eligible"
     assert isinstance(answers[1], AttributeError)
