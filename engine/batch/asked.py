@@ -33,10 +33,6 @@ class AskedTable(ColumnarTable):
         """SQL for the line of a row by its ``_id``."""
         return self._table.line
 
-    def combination(self, number: str) -> str:
-        """SQL for the number of its combination in ``words``, of that of a row (``_combination``)."""
-        return self._words.combination(number)
-
     def each(self, work: Callable[[], Made]) -> Iterator[tuple[Made, int]]:
         """Slice by slice what ``work`` makes of it, and the bytes of the input up to its end. Meanwhile what the table's own
         program said of the sound rows is in the table ``decided``, all rows are in ``slice``.

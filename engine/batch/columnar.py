@@ -154,7 +154,7 @@ class ColumnarTable:
         self._looked_up = LookedUp(self._base, self.program, self._bare)
         self._words = Combinations(
             self._base, self.reader, self._subject, self._map, known, self._types, dates, self.shared, counted, self._looked_up,
-            self.followed, {*self.program.shared, *(self._bare.shared if self._bare is not None else ())}, self._table.several,
+            self.followed, self.program.shared, self._table.several,
         )  # fmt: skip
         options = self._options
         if self._like is None:
@@ -297,9 +297,7 @@ class ColumnarTable:
         if run(f"SELECT _id {left} LIMIT 1").fetchone() is None:
             self._count = 1 + program.told
             return "decided"
-        if self.shared:
-            self._define("", "slice", False)  # of the words that there are now
-        cases = "cases" if self.shared else _HELD
+        cases = f"({self._cases('slice')})" if self.shared else _HELD
         self._held("few_open_cases", f"SELECT * FROM {cases} SEMI JOIN (SELECT _id {left}) USING (_id)", "open_cases")
         with planned_plainly(self._base):
             run(f"CREATE OR REPLACE TEMP TABLE explained AS {program.reasons}")
@@ -318,14 +316,18 @@ class ColumnarTable:
         which is added."""
         more = rows != "slice"
         self._combine(self.program, "words", changed)
-        self._define("few_cases" if more else _HELD, rows, more)
+        found = self._cases(rows)
+        if more or not self.shared:
+            self._held("few_cases" if more else _HELD, found, "cases")
+        else:
+            self._base.execute(f"CREATE OR REPLACE TEMP VIEW cases AS {found}")
         if more and not self.shared:
             self._base.execute(f"INSERT INTO {_HELD} SELECT * FROM few_cases")
         with planned_plainly(self._base) if more or not self.shared else contextlib.nullcontext():
             self._keep(more)
 
-    def _define(self, table: str, rows: str, more: bool) -> None:
-        """A view ``cases`` of the sound rows among ``rows``, with the columns of the program."""
+    def _cases(self, rows: str) -> str:
+        """The sound rows among ``rows``, with the columns of the program and what the tables of words say now."""
         shared, combined = "", []
         if self.program.combined:
             shared, combined = " JOIN shared_words s USING (_combination)", ["s.* EXCLUDE (_combination)"]
@@ -335,15 +337,11 @@ class ColumnarTable:
         reference = self._subject["reference_date"]
         on = f"{quoted(reference)}" if reference else "NULL::DATE"
         columns = ", ".join([*of_words.names, *combined, *given])
-        found = (
+        return (
             f"SELECT *, {on} AS _on FROM ("
             f"SELECT _id, {self._key.sql} AS _key, {of_words.number} AS _combination, {columns} FROM {rows} "
             f"JOIN words w ON {of_words.on}{of_words.joins}{shared} WHERE {sound})"
         )
-        if more or not self.shared:
-            self._held(table, found, "cases")
-        else:
-            self._base.execute(f"CREATE OR REPLACE TEMP VIEW cases AS {found}")
 
     def _held(self, table: str, found: str, view: str) -> None:
         """Rows put together before they are asked about by the name ``view``: a query costs nearly as much for scattered rows as

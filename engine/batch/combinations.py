@@ -37,7 +37,7 @@ class Combinations:
     ) -> None:  # fmt: skip
         """``date_of``: how the input's texts of dates are taken before they are read; not ``shared``: rows hardly share their
         words, so that only related facts are combined; ``counted``: facts by whose words rows are counted; ``looked_up``: what
-        facts by themselves say beside; ``followed``: what follows from related facts; ``asked``: the facts that programs ask of
+        facts by themselves say beside; ``followed``: what follows from related facts; ``asked``: facts that the program asks of
         combinations; ``several``: more slices follow the first."""
         self._base = base
         self._several = several

@@ -37,8 +37,8 @@ class BulkComparer:
         self._base = table.base
         self._groups = groups
         self._rows = rows
-        self._decisions = [Query(table, f"d{at}", side.decision, side.carried) for at, side in enumerate(sides)]
-        self._whole = [Query(table, f"w{at}", side.whole, side.carried) for at, side in enumerate(sides)]
+        self._decisions = [Query(table.base, f"d{at}", side.decision, side.carried) for at, side in enumerate(sides)]
+        self._whole = [Query(table.base, f"w{at}", side.whole, side.carried) for at, side in enumerate(sides)]
         self._spellers = [Speller(side.tables, side.whole, "jsonl", "zh") for side in sides]
         self._full: dict[str, int] = {}
 

@@ -39,8 +39,8 @@ class BulkSweeper:
         self._settings = settings
         self._groups = groups
         self._rows = rows
-        self._without = Query(table, "without", asked.without, asked.carried)
-        self._within = Query(table, "within", asked.within, asked.carried)
+        self._without = Query(table.base, "without", asked.without, asked.carried)
+        self._within = Query(table.base, "within", asked.within, asked.carried)
 
     def __call__(self) -> Iterator[tuple[Values, int]]:
         """Slice by slice what is counted, and the bytes of the input up to its end."""

@@ -60,9 +60,8 @@ class Query:
     """A program over rows of a slice. ``name`` keeps its tables apart from those of others; ``varies``: what combinations have in
     common rests on a figure that is given when the query is run."""
 
-    def __init__(self, table: Sliced, name: str, program: Program, carried: Carried) -> None:
-        self._base = base = table.base
-        self._own = table.combination("c._combination")
+    def __init__(self, base: Any, name: str, program: Program, carried: Carried) -> None:
+        self._base = base
         self._name = name
         self._program = program
         self._carried = carried
@@ -83,11 +82,9 @@ class Query:
         run("DROP TABLE IF EXISTS policy_calendar")
         if program.days:
             run(f"CREATE TEMP TABLE policy_calendar AS SELECT * FROM calendar_{self._name}")
-        cases = f"SELECT {self._carried.columns} FROM {rows} WHERE {self._carried.fits}"
-        if program.combined:
-            own = f"s._combination = {self._own}"
-            cases = f"SELECT c.*, s.* EXCLUDE (_combination) FROM ({cases}) c JOIN shared_{self._name} s ON {own}"
-        run(f"CREATE OR REPLACE TEMP VIEW cases AS {cases}")
+        joined = f" JOIN shared_{self._name} USING (_combination)" if program.combined else ""
+        fitting = f"SELECT {self._carried.columns} FROM {rows} WHERE {self._carried.fits}"
+        run(f"CREATE OR REPLACE TEMP VIEW cases AS SELECT * FROM ({fitting}){joined}")
         with planned_plainly(self._base):
             run(f"CREATE OR REPLACE TEMP TABLE {into} AS {program.sql}")
         for mask, _ in program.masks[program.told :] if program.reasons else ():
