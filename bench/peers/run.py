@@ -132,22 +132,22 @@ def batch(entries: Iterable[tuple[Peer, int]], rows: Sequence[int], threads: Seq
         if count <= most
         for many in (threads if count > ROWS[0] and _is_parallel(peer) else threads[:1])
     ]
-    told: dict[int, list[dict[str, Any]]] = {number: [] for number in range(len(asked))}
+    told: list[list[dict[str, Any]]] = [[] for _ in asked]
     given_up: set[str] = set()
     for turn in range(ROUNDS):
-        for number, (peer, count, many) in enumerate(asked):
+        for rounds, (peer, count, many) in zip(told, asked, strict=True):
             if peer.key in given_up or (turn and count > LONG):
                 continue
             answer = ask(peer, "batch", count, many, threads=many)
-            told[number].append(answer)
+            rounds.append(answer)
             figure = "{rows_per_cpu_s:,.0f} rows a CPU second, {wall_s:.1f} s"
             say(f"batch    {peer.name:26} {count:,} by {many}: {answer.get('error') or figure.format(**answer)}")
             if "error" in answer:
                 given_up.add(peer.key)
     return [
-        {"key": peer.key, "name": peer.name, "rows": count, "threads": many} | _middle(told[number])
-        for number, (peer, count, many) in enumerate(asked)
-        if told[number]
+        {"key": peer.key, "name": peer.name, "rows": count, "threads": many} | _middle(rounds)
+        for rounds, (peer, count, many) in zip(told, asked, strict=True)
+        if rounds
     ]
 
 

@@ -11,8 +11,7 @@ from typing import Any
 from engine.batch import parquet
 from engine.batch.arrived import column_of, whole_numbers
 from engine.batch.joined import SecondTable
-from engine.batch.keys import PLAIN_KEY
-from engine.batch.mapped import text
+from engine.batch.key_cells import is_plain
 from engine.batch.nested import Nested, fitting, sample, with_parts
 from engine.batch.shapes import shape_of
 
@@ -34,7 +33,7 @@ class Attached:
         """``_id`` and key of the rows in ``arrived`` whose key can be looked up as it stands."""
         if self._key is None:
             return []
-        fits = f"_plain AND regexp_full_match(c{self._key}, {text(PLAIN_KEY)})"
+        fits = f"_plain AND {is_plain(f'c{self._key}')}"
         found: list[tuple[int, str]] = self._base.execute(f"SELECT _id, c{self._key} FROM arrived WHERE {fits}").fetchall()
         return found
 

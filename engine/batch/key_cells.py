@@ -12,6 +12,11 @@ _TEXT = "varchar"
 _NUMBERS = ("integer", "bigint", "smallint", "uinteger", "ubigint")
 
 
+def is_plain(cell: str) -> str:
+    """SQL of whether a text is a key that stands in a record, and in a second table, as it is."""
+    return f"regexp_full_match({cell}, {text(PLAIN_KEY)})"
+
+
 class KeyCell(NamedTuple):
     """``sql``: the key of a row; ``sound``: whether it is one that may be taken as it stands."""
 
@@ -24,7 +29,7 @@ def key_cell(place: int | None, type: str | None) -> KeyCell | None:
     if place is None:
         return None
     if type == _TEXT:
-        return KeyCell(f"c{place}", (f"coalesce(regexp_full_match(c{place}, {text(PLAIN_KEY)}), FALSE)",))
+        return KeyCell(f"c{place}", (f"coalesce({is_plain(f'c{place}')}, FALSE)",))
     return KeyCell(f"c{place}", (f"coalesce(c{place} >= 0, FALSE)",)) if type in _NUMBERS else None
 
 
